@@ -1,0 +1,36 @@
+/// \file gru.cpp
+/// The generator of LFADS [Pandarinath2018]: a clipped gated recurrent unit, see npd/gru_cell.hpp.
+#include <npd/generator.hpp>
+#include <npd/gru_cell.hpp>
+
+namespace {
+
+class Gru final : public npd::Generator {
+ public:
+  struct Config {
+    double clip = 5.0;
+
+    void visit(npd::Params& p) {
+      p("clip", clip, "Largest magnitude of a state unit", npd::above(0.0));
+    }
+  };
+
+  Gru(const Config& config, npd::GeneratorShape shape)
+      : cell_(child("cell", std::make_shared<npd::GruCell>(shape.input_dim, shape.state_dim,
+                                                           config.clip))) {}
+
+  npd::Tensor step(const npd::Tensor& input, const npd::Tensor& state) override {
+    return cell_->step(input, state);
+  }
+
+  std::vector<npd::Tensor> recurrent_weights() const override {
+    return {cell_->recurrent_weight()};
+  }
+
+ private:
+  std::shared_ptr<npd::GruCell> cell_;
+};
+
+}  // namespace
+
+NPD_GENERATOR(Gru, "gru", "0.1.0", "Clipped gated recurrent unit, the generator of LFADS")

@@ -1,0 +1,19 @@
+# npd_add_plugin(NAME SOURCE... [LIBRARIES LIBRARY...])
+#
+# Builds a plugin library NAME.so for the host to load: hidden symbols, nothing left undefined
+# (an unresolved symbol fails here and not at the user's run), never unloaded.
+function(npd_add_plugin name)
+  cmake_parse_arguments(arg "" "" "LIBRARIES" ${ARGN})
+  add_library(${name} MODULE ${arg_UNPARSED_ARGUMENTS})
+  target_link_libraries(${name} PRIVATE npd::sdk ${arg_LIBRARIES})
+  target_compile_features(${name} PRIVATE cxx_std_20)
+  set_target_properties(${name} PROPERTIES
+    PREFIX ""
+    DEFINE_SYMBOL ""
+    CXX_VISIBILITY_PRESET hidden
+    VISIBILITY_INLINES_HIDDEN ON)
+  target_link_options(${name} PRIVATE -Wl,-z,nodelete)
+  if(NOT NPD_SANITIZE) # the sanitizers' run time is resolved by the host
+    target_link_options(${name} PRIVATE -Wl,-z,defs)
+  endif()
+endfunction()

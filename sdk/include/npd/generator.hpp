@@ -1,0 +1,47 @@
+#pragma once
+
+#include <npd/kernel.hpp>
+#include <npd/module.hpp>
+#include <npd/ops.hpp>
+#include <npd/params.hpp>
+#include <npd/plugin.hpp>
+#include <npd/slots.hpp>
+
+#include <memory>
+#include <vector>
+
+/// \file generator.hpp
+/// The contract of a generator: the dynamics whose state the readout sees.
+namespace npd {
+
+/// Where a generator's initial state comes from.
+enum class InitialState {
+  inferred,  ///< from the posterior of the initial-condition encoder
+  prior,     ///< from a zero-mean Gaussian with the prior's variance, whatever the trial
+};
+
+/// A discrete-time dynamical system with inputs. Subclasses have a constructor
+/// `(const Config&, npd::GeneratorShape)`. Creation: any thread; afterwards one thread at a time.
+class Generator : public Module {
+ public:
+  /// One bin of the dynamics, in operations that autograd can follow, float32 or float64 as the
+  /// weights are. Trials must not influence each other.
+  /// \param input  (trial, input); input_dim may be 0
+  /// \param state  (trial, state)
+  /// \return the next state, (trial, state)
+  virtual Tensor step(const Tensor& input, const Tensor& state) = 0;
+
+  /// The weights that the L2 penalty sees: handles to the recurrent kernels, no biases.
+  virtual std::vector<Tensor> recurrent_weights() const { return {}; }
+
+  /// False: the host freezes every weight of this generator.
+  virtual bool trained() const { return true; }
+
+  virtual InitialState initial_state() const { return InitialState::inferred; }
+
+  /// The same mathematics as `step` on float panels with a hand-written backward pass, or nothing
+  /// (then autograd follows `step`). It reads this object's weights and must not outlive it.
+  virtual std::shared_ptr<GeneratorKernel> kernel() { return nullptr; }
+};
+
+}  // namespace npd
