@@ -27,18 +27,22 @@ Tensor GruCell::project(const Tensor& input) const {
 }
 
 Tensor GruCell::step(const Tensor& input, const Tensor& state) const {
-  return step_projected(project(input), state);
+  return step_projected(project(input), state, recurrence());
 }
 
-Tensor GruCell::step_projected(const Tensor& projected, const Tensor& state) const {
-  const auto gate_rows = recurrent_weight_.narrow(0, 0, 2 * state_dim_);
-  const auto candidate_rows = recurrent_weight_.narrow(0, 2 * state_dim_, state_dim_);
-  const Tensor gates =
-      at::sigmoid(at::addmm(projected.narrow(1, 0, 2 * state_dim_), state, gate_rows.t()));
-  const Tensor update = gates.narrow(1, 0, state_dim_);
-  const Tensor reset = gates.narrow(1, state_dim_, state_dim_);
-  const Tensor candidate = at::tanh(at::addmm(projected.narrow(1, 2 * state_dim_, state_dim_),
-                                              reset * state, candidate_rows.t()));
+GruCell::Recurrence GruCell::recurrence() const {
+  const auto rows = at::split_with_sizes(recurrent_weight_, {2 * state_dim_, state_dim_}, 0);
+  return {rows[0].t(), rows[1].t()};
+}
+
+// Cuts with split, not narrow: the backward pass of split is one concatenation.
+Tensor GruCell::step_projected(const Tensor& projected, const Tensor& state,
+                               const Recurrence& recurrence) const {
+  const auto inputs = at::split_with_sizes(projected, {2 * state_dim_, state_dim_}, 1);
+  const auto gates =
+      at::split(at::sigmoid(at::addmm(inputs[0], state, recurrence.gates)), state_dim_, 1);
+  const Tensor &update = gates[0], &reset = gates[1];
+  const Tensor candidate = at::tanh(at::addmm(inputs[1], reset * state, recurrence.candidate));
   return at::clamp(at::lerp(candidate, state, update), -clip_, clip_);
 }
 

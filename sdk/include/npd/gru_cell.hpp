@@ -32,8 +32,16 @@ class GruCell final : public Module {
   /// \return W x + b + c, (..., 3 state)
   Tensor project(const Tensor& input) const;
 
+  /// The recurrent weights cut and transposed as `step_projected` wants them; cut once a sequence.
+  struct Recurrence {
+    Tensor gates;      ///< (state, 2 state)
+    Tensor candidate;  ///< (state, state)
+  };
+  Recurrence recurrence() const;
+
   /// `step` with a projected input, (trial, 3 state).
-  Tensor step_projected(const Tensor& projected, const Tensor& state) const;
+  Tensor step_projected(const Tensor& projected, const Tensor& state,
+                        const Recurrence& recurrence) const;
 
   std::int64_t state_dim() const { return state_dim_; }
   double clip() const { return clip_; }

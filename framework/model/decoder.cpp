@@ -1,0 +1,62 @@
+#include "model/decoder.hpp"
+
+#include <npd/ops.hpp>
+
+#include <utility>
+
+namespace npd::model {
+
+Decoder::Decoder(const Config& config, std::int64_t ic_dim, std::int64_t state_dim,
+                 std::shared_ptr<Generator> generator)
+    : dropout_rate_(config.dropout_rate),
+      co_dim_(config.co_dim),
+      state_dim_(state_dim),
+      ic_to_g0_(child("ic_to_g0", std::make_shared<Linear>(ic_dim, state_dim))) {
+  if (co_dim_ > 0) {
+    controller_ = child("controller", std::make_shared<GruCell>(2 * config.ci_enc_dim + state_dim,
+                                                                config.con_dim, config.cell_clip));
+    controller_start_ = parameter("controller_start", {config.con_dim}, zeros());
+    controller_output_ =
+        child("controller_output", std::make_shared<Linear>(config.con_dim, 2 * co_dim_));
+  }
+  generator_ = child("generator", std::move(generator));
+}
+
+seq::Controller Decoder::controller() const {
+  if (!controller_) return {};
+  return {controller_.get(), controller_start_, controller_output_->weight(),
+          controller_output_->bias()};
+}
+
+Decoder::Result Decoder::operator()(seq::Operations& operations, const Tensor& ic,
+                                    const Tensor& controller_inputs, const Tensor& external,
+                                    Draws* noise, Draws* dropout) const {
+  const auto batch = external.size(0), bins = external.size(1);
+  if (dropout_rate_ == 0) dropout = nullptr;
+  seq::DecoderInputs inputs;
+  inputs.initial_state = (*ic_to_g0_)(ic);
+  inputs.initial_factors =
+      drop_out(inputs.initial_state, dropout, "dropout/initial_factors", dropout_rate_);
+  inputs.encoded = controller_inputs;
+  // A controller's outputs are noisy enough; given inputs alone are dropped out.
+  inputs.external =
+      controller_ ? external : drop_out(external, dropout, "dropout/external", dropout_rate_);
+  if (dropout) {
+    inputs.factor_mask =
+        dropout->dropout_mask("dropout/factors", {batch, bins, state_dim_}, dropout_rate_);
+  }
+  if (controller_ && dropout) {
+    inputs.controller_input_mask =
+        dropout->dropout_mask("dropout/controller_input",
+                              {batch, bins, controller_inputs.size(2) + state_dim_}, dropout_rate_);
+  }
+  if (controller_ && noise) {
+    inputs.output_noise = noise->normal("posterior/co", {batch, bins, co_dim_});
+  }
+  Result result;
+  result.initial_state = inputs.initial_state;
+  result.sequence = operations.decode(controller(), *generator_, inputs);
+  return result;
+}
+
+}  // namespace npd::model

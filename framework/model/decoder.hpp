@@ -1,0 +1,50 @@
+#pragma once
+
+#include "model/config.hpp"
+#include "model/draws.hpp"
+#include "model/encoder.hpp"
+#include "model/linear.hpp"
+#include "sequence/operations.hpp"
+
+#include <memory>
+
+namespace npd::model {
+
+/// From a sample of the initial condition to factors: controller, generator and what joins them.
+class Decoder final : public Module {
+ public:
+  Decoder(const Config& config, std::int64_t ic_dim, std::int64_t state_dim,
+          std::shared_ptr<Generator> generator);
+
+  /// \param ic                 (batch, ic), a sample or the mean of the posterior
+  /// \param controller_inputs  (batch, time, 2 ci_enc_dim); undefined without a controller
+  /// \param external           (batch, time, external)
+  /// \param noise              draws the controller's outputs; null: the posterior mean
+  /// \param dropout            draws dropout masks; null: no dropout
+  struct Result {
+    Tensor initial_state;  ///< (batch, state)
+    seq::Decoded sequence;
+  };
+  Result operator()(seq::Operations& operations, const Tensor& ic, const Tensor& controller_inputs,
+                    const Tensor& external, Draws* noise, Draws* dropout) const;
+
+  bool has_controller() const { return controller_ != nullptr; }
+  std::int64_t controller_output_dim() const { return co_dim_; }
+  Generator& generator() const { return *generator_; }
+
+  /// The controller's recurrent weights; only with a controller.
+  const Tensor& controller_recurrent_weight() const { return controller_->recurrent_weight(); }
+
+ private:
+  seq::Controller controller() const;
+
+  double dropout_rate_;
+  std::int64_t co_dim_, state_dim_;
+  std::shared_ptr<Linear> ic_to_g0_;
+  std::shared_ptr<GruCell> controller_;
+  Tensor controller_start_;
+  std::shared_ptr<Linear> controller_output_;
+  std::shared_ptr<Generator> generator_;
+};
+
+}  // namespace npd::model

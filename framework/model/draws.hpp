@@ -1,0 +1,53 @@
+#pragma once
+
+#include <npd/random.hpp>
+#include <npd/tensor.hpp>
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace npd::model {
+
+/// Where a model gets its random numbers from. Shapes are (trial, unit) or (trial, time, unit).
+class Draws {
+ public:
+  virtual ~Draws() = default;
+
+  /// Standard normal numbers.
+  virtual Tensor normal(std::string_view stream, at::IntArrayRef shape) = 0;
+
+  /// 1 with probability `keep`, else 0.
+  virtual Tensor keep_mask(std::string_view stream, at::IntArrayRef shape, double keep) = 0;
+
+  /// A dropout mask: 0 with probability `rate`, else 1 / (1 - rate).
+  virtual Tensor dropout_mask(std::string_view stream, at::IntArrayRef shape, double rate);
+};
+
+/// Every number is a pure function of (seed, phase, stream, step, sample, trial, bin, unit), so
+/// that it depends neither on the order of the draws nor on how a batch is cut. float32.
+class PhiloxDraws final : public Draws {
+ public:
+  struct Place {
+    std::string phase;         ///< "train", "valid", "sample"
+    std::uint32_t step = 0;    ///< optimisation step or epoch
+    std::uint32_t sample = 0;  ///< repetition, for posterior samples
+  };
+
+  /// \param trials  the index of each trial of the batch in its data set
+  PhiloxDraws(std::uint64_t seed, Place place, std::vector<std::int64_t> trials);
+
+  Tensor normal(std::string_view stream, at::IntArrayRef shape) override;
+  Tensor keep_mask(std::string_view stream, at::IntArrayRef shape, double keep) override;
+
+ private:
+  template <class Row>
+  Tensor fill(std::string_view stream, at::IntArrayRef shape, Row row) const;
+
+  std::uint64_t seed_;
+  Place place_;
+  std::vector<std::int64_t> trials_;
+};
+
+}  // namespace npd::model

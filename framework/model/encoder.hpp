@@ -1,0 +1,45 @@
+#pragma once
+
+#include "model/bidirectional_gru.hpp"
+#include "model/config.hpp"
+#include "model/draws.hpp"
+#include "model/linear.hpp"
+
+#include <memory>
+
+namespace npd::model {
+
+/// What the encoder infers from the data.
+struct Encoded {
+  Tensor ic_mean, ic_std;    ///< (batch, ic), posterior of the initial condition
+  Tensor controller_inputs;  ///< (batch, time, 2 ci_enc_dim); undefined without a controller
+};
+
+/// The two bidirectional encoders of LFADS [Pandarinath2018]: one for the initial condition, one
+/// for the controller.
+class Encoder final : public Module {
+ public:
+  /// \param initial_state  with InitialState::prior the initial condition's encoder exists, so that
+  ///                       all models have the same weights, but is never run
+  Encoder(const Config& config, const Shape& shape, std::int64_t ic_dim,
+          InitialState initial_state);
+
+  /// \param spikes   (batch, time, neuron)
+  /// \param dropout  where dropout masks come from; null: no dropout
+  Encoded operator()(seq::Operations& operations, const Tensor& spikes, Draws* dropout) const;
+
+ private:
+  void encode_initial_condition(seq::Operations& operations, const Tensor& spikes, Draws* dropout,
+                                Encoded& encoded) const;
+
+  double dropout_rate_, variance_floor_;
+  std::int64_t ci_lag_;
+  InitialState initial_state_;
+  std::shared_ptr<BidirectionalGru> ic_encoder_, ci_encoder_;
+  std::shared_ptr<Linear> ic_linear_;
+};
+
+/// x * dropout mask of the stream, or x itself without draws or at rate 0.
+Tensor drop_out(const Tensor& x, Draws* dropout, std::string_view stream, double rate);
+
+}  // namespace npd::model

@@ -1,0 +1,120 @@
+#include "model/lfads.hpp"
+
+#include <npd/error.hpp>
+#include <npd/ops.hpp>
+
+#include <algorithm>
+#include <utility>
+
+namespace npd::model {
+
+double ramp(std::int64_t epoch, std::int64_t start, std::int64_t increase) {
+  return std::clamp(static_cast<double>(epoch + 1 - start) / static_cast<double>(increase + 1), 0.0,
+                    1.0);
+}
+
+Lfads::Lfads(const Config& config, const Shape& shape, std::int64_t state_dim,
+             std::shared_ptr<Generator> generator, std::shared_ptr<Readout> readout,
+             std::shared_ptr<seq::Operations> operations)
+    : config_(config),
+      initial_state_(generator->initial_state()),
+      operations_(std::move(operations)) {
+  const auto ic_dim = config.ic_dim > 0 ? config.ic_dim : state_dim;
+  if (!generator->trained()) generator->freeze();
+  encoder_ = child("encoder", std::make_shared<Encoder>(config, shape, ic_dim, initial_state_));
+  decoder_ =
+      child("decoder", std::make_shared<Decoder>(config, ic_dim, state_dim, std::move(generator)));
+  readout_ = child("readout", std::move(readout));
+  ic_prior_ = child("ic_prior", std::make_shared<GaussianPrior>(ic_dim, config.ic_prior_variance));
+  if (config.co_dim == 0) return;
+  if (config.co_prior == "ar") {
+    autoregressive_co_prior_ =
+        child("co_prior", std::make_shared<AutoregressivePrior>(config.co_dim, config.ar_prior_tau,
+                                                                config.ar_prior_noise_variance));
+  } else {
+    gaussian_co_prior_ =
+        child("co_prior", std::make_shared<GaussianPrior>(config.co_dim, config.co_prior_variance));
+  }
+}
+
+Encoded Lfads::encode(const Tensor& encoded_spikes, Draws* dropout) const {
+  Encoded encoded = (*encoder_)(*operations_, encoded_spikes, dropout);
+  if (initial_state_ == InitialState::prior) {
+    const Tensor std = ic_prior_->std().expand({encoded_spikes.size(0), -1});
+    encoded.ic_mean = at::zeros_like(std);
+    encoded.ic_std = std;
+  }
+  return encoded;
+}
+
+Output Lfads::decode(const Encoded& encoded, const Batch& batch,
+                     const Randomness& randomness) const {
+  Output output;
+  output.ic_mean = encoded.ic_mean;
+  output.ic_std = encoded.ic_std;
+  output.controller_inputs = encoded.controller_inputs;
+  Tensor ic = encoded.ic_mean;
+  if (randomness.noise) {
+    ic = ic + encoded.ic_std * randomness.noise->normal("posterior/ic", ic.sizes());
+  }
+  auto decoded = (*decoder_)(*operations_, ic, encoded.controller_inputs, batch.external,
+                             randomness.noise, randomness.dropout);
+  output.initial_state = decoded.initial_state;
+  output.sequence = std::move(decoded.sequence);
+  return output;
+}
+
+Output Lfads::forward(const Batch& batch, const Randomness& randomness) const {
+  Tensor seen = batch.encoded;
+  Tensor gradient_mask;
+  if (randomness.dropout && randomness.coordinated_dropout_rate > 0) {
+    // What the encoders see must not be what they are asked to explain: the loss has a gradient
+    // only at the counts that were dropped.
+    const double keep = 1 - randomness.coordinated_dropout_rate;
+    const Tensor mask = randomness.dropout->keep_mask("coordinated_dropout", seen.sizes(), keep);
+    seen = seen * mask / keep;
+    gradient_mask = 1 - mask;
+  }
+  Output output = decode(encode(seen, randomness.dropout), batch, randomness);
+  output.reconstruction = operations_->reconstruct(*readout_, output.sequence.factors,
+                                                   {batch.reconstructed, gradient_mask});
+  return output;
+}
+
+Tensor Lfads::l2_penalty() const {
+  Tensor sum = at::zeros({}, ic_prior_->std().options());
+  double count = 0;
+  const auto add = [&](const Tensor& kernel, double scale) {
+    if (scale <= 0) return;
+    sum = sum + scale * 0.5 * at::square(kernel).sum();
+    count += static_cast<double>(kernel.numel());
+  };
+  for (const auto& kernel : decoder_->generator().recurrent_weights()) {
+    add(kernel, config_.l2_gen_scale);
+  }
+  if (has_controller()) add(decoder_->controller_recurrent_weight(), config_.l2_con_scale);
+  return sum / (count + 1e-8);
+}
+
+Tensor Lfads::kl_controller(const seq::Decoded& sequence, Draws* noise) const {
+  const Tensor &mean = sequence.controller_means, &std = sequence.controller_stds;
+  if (gaussian_co_prior_) return gaussian_co_prior_->kl(mean, std);
+  const Tensor sample = noise ? mean + std * noise->normal("prior/ar", mean.sizes()) : mean;
+  return autoregressive_co_prior_->kl(mean, std, sample);
+}
+
+Loss Lfads::loss(const Output& output, std::int64_t epoch, Draws* noise) const {
+  Loss loss;
+  loss.l2_ramp = ramp(epoch, config_.l2_start_epoch, config_.l2_increase_epoch);
+  loss.kl_ramp = ramp(epoch, config_.kl_start_epoch, config_.kl_increase_epoch);
+  loss.reconstruction = output.reconstruction.loss;
+  loss.l2 = l2_penalty();
+  loss.kl_ic = config_.kl_ic_scale * ic_prior_->kl(output.ic_mean, output.ic_std);
+  loss.kl_co = has_controller() ? config_.kl_co_scale * kl_controller(output.sequence, noise)
+                                : at::zeros_like(loss.kl_ic);
+  loss.total = config_.loss_scale * (loss.reconstruction + loss.l2_ramp * loss.l2 +
+                                     loss.kl_ramp * (loss.kl_ic + loss.kl_co));
+  return loss;
+}
+
+}  // namespace npd::model

@@ -1,0 +1,85 @@
+#pragma once
+
+#include "model/config.hpp"
+#include "model/decoder.hpp"
+#include "model/draws.hpp"
+#include "model/encoder.hpp"
+#include "model/priors.hpp"
+#include "sequence/operations.hpp"
+
+#include <memory>
+
+namespace npd::model {
+
+/// The trials of one step.
+struct Batch {
+  Tensor encoded;        ///< (batch, time, encoded neuron), what the encoders see
+  Tensor reconstructed;  ///< (batch, time, neuron), what the loss explains
+  Tensor external;       ///< (batch, time, external), external may be 0
+};
+
+/// What a forward pass draws.
+struct Randomness {
+  Draws* noise = nullptr;    ///< posterior samples; null: the posterior means
+  Draws* dropout = nullptr;  ///< dropout and coordinated dropout; null: none (validation)
+  double coordinated_dropout_rate = 0;
+};
+
+/// Everything a forward pass computes.
+struct Output {
+  Tensor ic_mean, ic_std;  ///< (batch, ic)
+  Tensor initial_state;    ///< (batch, state)
+  Tensor controller_inputs;
+  seq::Decoded sequence;
+  seq::Reconstruction reconstruction;
+};
+
+/// The terms of the loss, scalars of the model's type; the KL terms carry their scales.
+struct Loss {
+  Tensor total, reconstruction, l2, kl_ic, kl_co;
+  double l2_ramp = 1, kl_ramp = 1;
+};
+
+/// Latent factor analysis via dynamical systems [Pandarinath2018], with the generator and the
+/// readout as plugins. One thread at a time.
+class Lfads final : public Module {
+ public:
+  /// \param operations  the inner loops, shared with whoever chose them
+  Lfads(const Config& config, const Shape& shape, std::int64_t state_dim,
+        std::shared_ptr<Generator> generator, std::shared_ptr<Readout> readout,
+        std::shared_ptr<seq::Operations> operations);
+
+  /// The posteriors of a batch; enough, with `decode`, for many samples of the same trials.
+  Encoded encode(const Tensor& encoded_spikes, Draws* dropout) const;
+
+  /// A forward pass from posteriors on.
+  Output decode(const Encoded& encoded, const Batch& batch, const Randomness& randomness) const;
+
+  /// encode, then decode, with coordinated dropout [Keshtkaran2019] on what the encoders see.
+  Output forward(const Batch& batch, const Randomness& randomness) const;
+
+  /// \param noise  draws the AR prior's own posterior sample; null: the posterior means
+  Loss loss(const Output& output, std::int64_t epoch, Draws* noise) const;
+
+  bool has_controller() const { return decoder_->has_controller(); }
+
+ private:
+  Tensor l2_penalty() const;
+  Tensor kl_controller(const seq::Decoded& sequence, Draws* noise) const;
+
+  Config config_;
+  InitialState initial_state_;
+  std::shared_ptr<seq::Operations> operations_;
+  std::shared_ptr<Encoder> encoder_;
+  std::shared_ptr<Decoder> decoder_;
+  std::shared_ptr<Readout> readout_;
+  std::shared_ptr<GaussianPrior> ic_prior_;
+  std::shared_ptr<GaussianPrior> gaussian_co_prior_;
+  std::shared_ptr<AutoregressivePrior> autoregressive_co_prior_;
+};
+
+/// How much a regularisation term counts in an epoch: rises linearly to 1, (epoch + 1 - start) /
+/// (increase + 1) within [0, 1].
+double ramp(std::int64_t epoch, std::int64_t start, std::int64_t increase);
+
+}  // namespace npd::model

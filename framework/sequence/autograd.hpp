@@ -1,0 +1,18 @@
+#pragma once
+
+#include "sequence/operations.hpp"
+
+namespace npd::seq {
+
+/// The readable reference: bin after bin in LibTorch operations, gradients by autograd. Works for
+/// every generator and readout, in float32 and float64.
+class AutogradOperations final : public Operations {
+ public:
+  BidirectionalStates run(const BidirectionalGru& gru, const Tensor& inputs) override;
+  Decoded decode(const Controller& controller, Generator& generator,
+                 const DecoderInputs& inputs) override;
+  Reconstruction reconstruct(Readout& readout, const Tensor& factors,
+                             const CountTarget& target) override;
+};
+
+}  // namespace npd::seq

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <npd/generator.hpp>
+#include <npd/gru_cell.hpp>
+#include <npd/readout.hpp>
+
+namespace npd::seq {
+
+/// A GRU in each direction of time and the states that they start from, each (state).
+struct BidirectionalGru {
+  const GruCell& forward;
+  const GruCell& backward;
+  Tensor forward_start, backward_start;
+};
+
+/// The states after each bin, both in the order of time: backward[:, t] has seen bins t ... end.
+struct BidirectionalStates {
+  Tensor forward, backward;  ///< (batch, time, state)
+};
+
+/// The controller: a GRU and the linear map from its state to its output's mean and log-variance.
+struct Controller {
+  const GruCell* cell = nullptr;  ///< null: no controller
+  Tensor start;                   ///< (state)
+  Tensor output_weight;           ///< (2 output, state), rows of the means first
+  Tensor output_bias;             ///< (2 output)
+};
+
+/// What the decoder loop is given for a batch. Masks are dropout masks; undefined: no dropout.
+struct DecoderInputs {
+  Tensor initial_state;          ///< (batch, state)
+  Tensor initial_factors;        ///< (batch, factor), what the controller sees at the first bin
+  Tensor encoded;                ///< (batch, time, encoded), the controller's view of the data
+  Tensor external;               ///< (batch, time, external), external may be 0
+  Tensor output_noise;           ///< (batch, time, output); undefined: the posterior mean is used
+  Tensor controller_input_mask;  ///< (batch, time, encoded + factor)
+  Tensor factor_mask;            ///< (batch, time, state)
+};
+
+/// What the decoder loop did, each (batch, time, *). Without a controller its three are undefined.
+struct Decoded {
+  Tensor generator_states;
+  Tensor generator_inputs;
+  Tensor factors;
+  Tensor controller_states, controller_means, controller_stds;
+};
+
+/// Spike counts to explain.
+struct CountTarget {
+  Tensor counts;  ///< (batch, time, neuron)
+  Tensor
+      gradient_mask;  ///< (batch, time, neuron), 0/1: where the loss has a gradient; undefined: 1
+};
+
+struct Reconstruction {
+  Tensor log_rates;  ///< (batch, time, neuron); its gradient is not to be used
+  Tensor loss;       ///< Poisson negative log-likelihood, mean over all counts
+};
+
+/// The three inner loops of a sequential auto-encoder, where all its time goes. Implementations
+/// give the same values and gradients; they differ in speed. One thread at a time.
+class Operations {
+ public:
+  virtual ~Operations() = default;
+
+  /// \param inputs  (batch, time, input)
+  virtual BidirectionalStates run(const BidirectionalGru& gru, const Tensor& inputs) = 0;
+
+  /// For each bin: controller GRU on dropout([encoded, factors]), its output's mean and deviation
+  /// exp(logvar / 2), generator step on [output sample, external], factors = dropout(state).
+  virtual Decoded decode(const Controller& controller, Generator& generator,
+                         const DecoderInputs& inputs) = 0;
+
+  /// \param factors  (batch, time, factor)
+  virtual Reconstruction reconstruct(Readout& readout, const Tensor& factors,
+                                     const CountTarget& target) = 0;
+};
+
+}  // namespace npd::seq

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <npd/tensor.hpp>
+
+namespace npd::seq {
+
+/// Stirling's approximation of log k!, the part of the likelihood without the rate:
+/// k ln k - k + ln(2 pi k) / 2 where k > 1, else 0.
+Tensor stirling(const Tensor& counts);
+
+/// Poisson negative log-likelihood of each count, exp(r) - k r + stirling(k), for log-rates r.
+/// \param log_rates, counts  same shape
+Tensor poisson_nll(const Tensor& log_rates, const Tensor& counts);
+
+}  // namespace npd::seq
