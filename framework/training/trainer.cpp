@@ -1,0 +1,194 @@
+#include "training/trainer.hpp"
+
+#include "training/fit_quality.hpp"
+
+#include <npd/error.hpp>
+#include <npd/ops.hpp>
+
+#include <c10/core/GradMode.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace npd::train {
+namespace {
+
+void add(PhaseRecord& sum, const PhaseRecord& record, double weight) {
+  sum.loss += weight * record.loss;
+  sum.reconstruction += weight * record.reconstruction;
+  sum.bits_per_spike += weight * record.bits_per_spike;
+  sum.r2 += weight * record.r2;
+  sum.l2 += weight * record.l2;
+  sum.kl_ic += weight * record.kl_ic;
+  sum.kl_co += weight * record.kl_co;
+}
+
+// Names the first term of the loss that left the finite numbers.
+void check_finite_loss(const model::Loss& loss) {
+  const std::pair<const char*, const Tensor*> terms[] = {
+      {"reconstruction loss", &loss.reconstruction},
+      {"L2 penalty", &loss.l2},
+      {"KL of the initial condition", &loss.kl_ic},
+      {"KL of the controller", &loss.kl_co},
+      {"loss", &loss.total}};
+  for (const auto& [name, term] : terms) {
+    const double value = term->item<double>();
+    if (!std::isfinite(value)) throw NumericalError(fmt::format("the {} is {}", name, value));
+  }
+}
+
+}  // namespace
+
+Trainer::Trainer(model::Lfads& model, const TrainingData& data, const Config& config,
+                 std::uint64_t seed)
+    : model_(model),
+      data_(data),
+      config_(config),
+      seed_(seed),
+      optimiser_(model.weights(), config),
+      monitor_(config) {
+  const auto trials = static_cast<std::int64_t>(data.split().train.size());
+  if (config.batch_size > trials) {
+    throw ConfigError("batch_size",
+                      fmt::format("{} exceeds the {} training trials of the data set; only whole "
+                                  "batches are trained on, so it must be at most {}",
+                                  config.batch_size, trials, trials));
+  }
+}
+
+std::int64_t Trainer::steps_per_epoch() const {
+  return static_cast<std::int64_t>(data_.split().train.size()) / config_.batch_size;
+}
+
+Ending Trainer::fit(const Observer& observer) {
+  auto ending = Ending::epoch_limit;
+  for (std::int64_t epoch = 0; epoch < config_.max_epochs; ++epoch) {
+    EpochRecord record;
+    record.epoch = epoch;
+    record.learning_rate = monitor_.learning_rate();
+    bool interrupted = false;
+    record.train = train_epoch(epoch, observer, record.gradient_norm, interrupted);
+    if (interrupted) {
+      ending = Ending::interrupted;
+      break;
+    }
+    record.valid = validate(epoch);
+    monitor_.add(record.valid.reconstruction);
+    record.smoothed_reconstruction = static_cast<double>(monitor_.smoothed());
+    if (monitor_.is_best()) keep_best(epoch);
+    if (observer.on_epoch) observer.on_epoch(record, monitor_.is_best());
+    if (monitor_.should_stop()) {
+      ending = Ending::early_stopping;
+      break;
+    }
+  }
+  restore_best();
+  return ending;
+}
+
+PhaseRecord Trainer::train_epoch(std::int64_t epoch, const Observer& observer,
+                                 double& gradient_norm, bool& interrupted) {
+  RandomStream shuffle(seed_, fmt::format("shuffle/{}", epoch));
+  const auto& train = data_.split().train;
+  std::vector<std::int64_t> order;
+  for (const auto i : shuffle.permutation(static_cast<std::int64_t>(train.size()))) {
+    order.push_back(train[static_cast<std::size_t>(i)]);
+  }
+  const auto steps = steps_per_epoch();
+  const auto batches = cut(order, config_.batch_size);
+  PhaseRecord mean;
+  for (std::int64_t i = 0; i < steps; ++i) {
+    if (observer.interrupted && observer.interrupted()) {
+      interrupted = true;
+      return mean;
+    }
+    const auto step = static_cast<std::uint32_t>(epoch * steps + i);
+    double norm = 0;
+    const auto& trials = batches[static_cast<std::size_t>(i)];
+    try {
+      add(mean, train_step(epoch, step, trials, norm), 1.0 / static_cast<double>(steps));
+    } catch (const NumericalError& error) {
+      throw NumericalError(
+          fmt::format("training, epoch {}, step {}: {}; try a smaller training.lr_init or "
+                      "training.gradient_clip",
+                      epoch, step, error.what()));
+    }
+    gradient_norm += norm / static_cast<double>(steps);
+    if (observer.on_step) observer.on_step(i + 1, steps);
+  }
+  return mean;
+}
+
+PhaseRecord Trainer::train_step(std::int64_t epoch, std::uint32_t step,
+                                const std::vector<std::int64_t>& trials, double& gradient_norm) {
+  model::PhiloxDraws draws(seed_, {"train", step, 0}, trials);
+  const auto batch = data_.batch(trials);
+  const auto output = model_.forward(batch, {&draws, &draws, config_.cd_rate});
+  const auto loss = model_.loss(output, epoch, &draws);
+  check_finite_loss(loss);
+  optimiser_.zero_gradients();
+  loss.total.backward();
+  gradient_norm = optimiser_.clip_gradients(config_.gradient_clip);
+  optimiser_.step(monitor_.learning_rate());
+  return record(output, loss, batch, trials);
+}
+
+PhaseRecord Trainer::validate(std::int64_t epoch) {
+  const c10::AutoGradMode no_gradient(false);
+  const auto& valid = data_.split().valid;
+  PhaseRecord mean;
+  for (const auto& trials : cut(valid, config_.batch_size)) {
+    model::PhiloxDraws draws(seed_, {"valid", static_cast<std::uint32_t>(epoch), 0}, trials);
+    const auto batch = data_.batch(trials);
+    const auto output = model_.forward(batch, {&draws, nullptr, 0});
+    const auto loss = model_.loss(output, epoch, &draws);
+    try {
+      check_finite_loss(loss);
+    } catch (const NumericalError& error) {
+      throw NumericalError(fmt::format("validation, epoch {}: {}", epoch, error.what()));
+    }
+    add(mean, record(output, loss, batch, trials),
+        static_cast<double>(trials.size()) / static_cast<double>(valid.size()));
+  }
+  return mean;
+}
+
+PhaseRecord Trainer::record(const model::Output& output, const model::Loss& loss,
+                            const model::Batch& batch,
+                            const std::vector<std::int64_t>& trials) const {
+  const c10::AutoGradMode no_gradient(false);
+  const Tensor& log_rates = output.reconstruction.log_rates;
+  const Tensor true_rates = data_.true_rates(trials);
+  PhaseRecord record;
+  record.loss = loss.total.item<double>();
+  record.reconstruction = loss.reconstruction.item<double>();
+  record.bits_per_spike = std::max(bits_per_spike(log_rates, batch.reconstructed), -1.0);
+  record.r2 = true_rates.defined() ? rate_r2(log_rates, true_rates)
+                                   : std::numeric_limits<double>::quiet_NaN();
+  record.l2 = loss.l2_ramp * loss.l2.item<double>();
+  record.kl_ic = loss.kl_ramp * loss.kl_ic.item<double>();
+  record.kl_co = loss.kl_ramp * loss.kl_co.item<double>();
+  return record;
+}
+
+void Trainer::keep_best(std::int64_t epoch) {
+  best_epoch_ = epoch;
+  best_weights_.clear();
+  for (const auto& weight : model_.weights())
+    best_weights_.push_back(weight.value.detach().clone());
+}
+
+void Trainer::restore_best() {
+  if (best_weights_.empty()) return;
+  const c10::AutoGradMode no_gradient(false);
+  const auto weights = model_.weights();
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    Tensor value = weights[i].value;
+    value.copy_(best_weights_[i]);
+  }
+}
+
+}  // namespace npd::train

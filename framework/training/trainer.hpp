@@ -1,0 +1,76 @@
+#pragma once
+
+#include "model/lfads.hpp"
+#include "training/adamw.hpp"
+#include "training/config.hpp"
+#include "training/monitor.hpp"
+#include "training/training_data.hpp"
+
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+namespace npd::train {
+
+/// Means over the batches of one phase of an epoch; the penalties carry their ramps.
+struct PhaseRecord {
+  double loss = 0, reconstruction = 0;
+  double bits_per_spike = 0;
+  double r2 = 0;  ///< NaN where the true rates are unknown
+  double l2 = 0, kl_ic = 0, kl_co = 0;
+};
+
+/// One row of metrics.csv.
+struct EpochRecord {
+  std::int64_t epoch = 0;
+  PhaseRecord train, valid;
+  double smoothed_reconstruction = 0;
+  double learning_rate = 0;  ///< that this epoch was trained with
+  double gradient_norm = 0;  ///< before clipping, mean over the steps
+};
+
+/// How a training came to its end.
+enum class Ending { early_stopping, epoch_limit, interrupted };
+
+/// Fits a model to a data set. One thread at a time.
+class Trainer {
+ public:
+  /// \param seed  of all draws and shuffles
+  /// \throws ConfigError if a batch is larger than the training set
+  Trainer(model::Lfads& model, const TrainingData& data, const Config& config, std::uint64_t seed);
+
+  struct Observer {
+    std::function<void(std::int64_t step, std::int64_t steps)> on_step;  ///< within an epoch
+    std::function<void(const EpochRecord&, bool is_best)> on_epoch;
+    std::function<bool()> interrupted;  ///< asked before each step
+  };
+
+  /// Trains until early stopping or the epoch limit, then puts the best epoch's weights back.
+  /// \throws NumericalError naming epoch, step and tensor if anything stops being finite
+  Ending fit(const Observer& observer);
+
+  std::int64_t best_epoch() const { return best_epoch_; }
+  std::int64_t steps_per_epoch() const;
+
+ private:
+  PhaseRecord train_epoch(std::int64_t epoch, const Observer& observer, double& gradient_norm,
+                          bool& interrupted);
+  PhaseRecord train_step(std::int64_t epoch, std::uint32_t step,
+                         const std::vector<std::int64_t>& trials, double& gradient_norm);
+  PhaseRecord validate(std::int64_t epoch);
+  PhaseRecord record(const model::Output& output, const model::Loss& loss,
+                     const model::Batch& batch, const std::vector<std::int64_t>& trials) const;
+  void keep_best(std::int64_t epoch);
+  void restore_best();
+
+  model::Lfads& model_;
+  const TrainingData& data_;
+  Config config_;
+  std::uint64_t seed_;
+  AdamW optimiser_;
+  Monitor monitor_;
+  std::vector<Tensor> best_weights_;
+  std::int64_t best_epoch_ = 0;
+};
+
+}  // namespace npd::train
