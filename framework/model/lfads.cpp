@@ -47,8 +47,8 @@ Encoded Lfads::encode(const Tensor& encoded_spikes, Draws* dropout) const {
   return encoded;
 }
 
-Output Lfads::decode(const Encoded& encoded, const Batch& batch,
-                     const Randomness& randomness) const {
+Output Lfads::decode(const Encoded& encoded, const Batch& batch, const Randomness& randomness,
+                     const Tensor& gradient_mask) const {
   Output output;
   output.ic_mean = encoded.ic_mean;
   output.ic_std = encoded.ic_std;
@@ -61,6 +61,8 @@ Output Lfads::decode(const Encoded& encoded, const Batch& batch,
                              randomness.noise, randomness.dropout);
   output.initial_state = decoded.initial_state;
   output.sequence = std::move(decoded.sequence);
+  output.reconstruction = operations_->reconstruct(*readout_, output.sequence.factors,
+                                                   {batch.reconstructed, gradient_mask});
   return output;
 }
 
@@ -75,10 +77,7 @@ Output Lfads::forward(const Batch& batch, const Randomness& randomness) const {
     seen = seen * mask / keep;
     gradient_mask = 1 - mask;
   }
-  Output output = decode(encode(seen, randomness.dropout), batch, randomness);
-  output.reconstruction = operations_->reconstruct(*readout_, output.sequence.factors,
-                                                   {batch.reconstructed, gradient_mask});
-  return output;
+  return decode(encode(seen, randomness.dropout), batch, randomness, gradient_mask);
 }
 
 Tensor Lfads::l2_penalty() const {

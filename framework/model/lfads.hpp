@@ -53,7 +53,9 @@ class Lfads final : public Module {
   Encoded encode(const Tensor& encoded_spikes, Draws* dropout) const;
 
   /// A forward pass from posteriors on.
-  Output decode(const Encoded& encoded, const Batch& batch, const Randomness& randomness) const;
+  /// \param gradient_mask  see seq::CountTarget
+  Output decode(const Encoded& encoded, const Batch& batch, const Randomness& randomness,
+                const Tensor& gradient_mask = {}) const;
 
   /// encode, then decode, with coordinated dropout [Keshtkaran2019] on what the encoders see.
   Output forward(const Batch& batch, const Randomness& randomness) const;

@@ -30,13 +30,10 @@ class AdamW {
   /// \throws NumericalError naming the weights whose gradient is not finite
   double clip_gradients(double largest);
 
-  /// What a continued training needs.
-  struct Moments {
-    Tensor mean, square;  ///< undefined until the weight has had a gradient
-  };
-  const std::vector<Weight>& weights() const { return weights_; }
-
  private:
+  struct Moments {
+    Tensor mean, square;  // undefined until the weight has had a gradient
+  };
   std::vector<Weight> weights_;
   Config config_;
   std::vector<Moments> moments_;

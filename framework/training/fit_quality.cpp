@@ -22,9 +22,9 @@ double bits_per_spike(const Tensor& log_rates, const Tensor& counts) {
 
 double rate_r2(const Tensor& log_rates, const Tensor& true_rates) {
   const Tensor residual =
-      at::square(true_rates - at::exp(log_rates)).sum({0, 1}, false, at::kDouble);
+      at::square(true_rates - at::exp(log_rates)).sum(at::IntArrayRef{0, 1}, false, at::kDouble);
   const Tensor mean = true_rates.mean(at::IntArrayRef{0, 1}, true);
-  const Tensor total = at::square(true_rates - mean).sum({0, 1}, false, at::kDouble);
+  const Tensor total = at::square(true_rates - mean).sum(at::IntArrayRef{0, 1}, false, at::kDouble);
   return (1 - residual / total).mean().item<double>();
 }
 

@@ -21,6 +21,7 @@ class TrainingData {
   Tensor true_rates(const std::vector<std::int64_t>& trials) const;
 
   const Split& split() const { return split_; }
+  std::int64_t trials() const { return encoded_.size(0); }
   model::Shape shape() const;
 
  private:

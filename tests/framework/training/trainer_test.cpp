@@ -1,0 +1,123 @@
+#include "training/trainer.hpp"
+
+#include "model/initialise.hpp"
+#include "sequence/autograd.hpp"
+
+#include <npd/error.hpp>
+#include <npd/ops.hpp>
+#include <npd/testing/load_component.hpp>
+
+#include <cmath>
+#include <limits>
+
+#include <npd/testing/catch.hpp>
+
+using namespace npd;
+using npd::testing::ContainsSubstring;
+
+namespace {
+
+/// Twelve trials whose two neurons fire alternately.
+Trials small_trials() {
+  RandomStream random(4, "spikes");
+  Trials trials;
+  trials.spikes = at::zeros({12, 8, 2});
+  for (std::int64_t i = 0; i < trials.spikes.numel(); ++i) {
+    trials.spikes.flatten()[i] = static_cast<double>(random.poisson(i % 2 == 0 ? 0.5 : 2.0));
+  }
+  trials.split = {{0, 1, 2, 3, 4, 5, 6, 7}, {8, 9, 10, 11}, {}};
+  return trials;
+}
+
+struct Setup {
+  explicit Setup(const Trials& trials) : data(trials) {
+    model::Config config;
+    config.ic_enc_dim = config.ci_enc_dim = config.con_dim = 4;
+    config.co_dim = 1;
+    const std::string plugins = NPD_PLUGIN_DIR;
+    model = std::make_unique<model::Lfads>(
+        config, data.shape(), 3, npd::testing::load_generator(plugins + "/gru.so", "gru", {1, 3}),
+        npd::testing::load_readout(plugins + "/linear.so", "linear", {3, 2}),
+        std::make_shared<seq::AutogradOperations>());
+    model::initialise(*model, 0);
+  }
+  train::TrainingData data;
+  std::unique_ptr<model::Lfads> model;
+};
+
+train::Config small_config() {
+  train::Config config;
+  config.batch_size = 4;
+  config.max_epochs = 4;
+  return config;
+}
+
+std::vector<train::EpochRecord> fit(Setup& setup, const train::Config& config) {
+  std::vector<train::EpochRecord> records;
+  train::Trainer trainer(*setup.model, setup.data, config, 0);
+  trainer.fit({{}, [&](const auto& record, bool) { records.push_back(record); }, {}});
+  return records;
+}
+
+}  // namespace
+
+TEST_CASE("training lowers the loss and keeps the best epoch's weights") {
+  Setup setup(small_trials());
+  auto config = small_config();
+  config.max_epochs = 30;
+  const auto records = fit(setup, config);
+  REQUIRE(records.size() == 30);
+  CHECK(records.back().train.reconstruction < records.front().train.reconstruction);
+  CHECK(std::isnan(records[0].valid.r2));
+}
+
+TEST_CASE("equal seeds train to equal bits") {
+  Setup first(small_trials()), second(small_trials());
+  const auto a = fit(first, small_config()), b = fit(second, small_config());
+  CHECK(a.back().train.loss == b.back().train.loss);
+  const auto weights = first.model->weights(), again = second.model->weights();
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    CHECK(at::equal(weights[i].value, again[i].value));
+  }
+}
+
+TEST_CASE("a batch larger than the training set is refused") {
+  Setup setup(small_trials());
+  auto config = small_config();
+  config.batch_size = 9;
+  CHECK_THROWS_WITH(train::Trainer(*setup.model, setup.data, config, 0),
+                    "9 exceeds the 8 training trials of the data set; only whole batches are "
+                    "trained on, so it must be at most 8");
+}
+
+TEST_CASE("a loss that is not finite ends the training with epoch, step and term") {
+  Setup setup(small_trials());
+  for (auto& weight : setup.model->weights()) {
+    if (weight.name == "readout.bias") {
+      weight.value.detach().fill_(std::numeric_limits<float>::infinity());
+    }
+  }
+  CHECK_THROWS_WITH(fit(setup, small_config()),
+                    ContainsSubstring("training, epoch 0, step 0: the reconstruction loss is"));
+}
+
+TEST_CASE("a gradient that is not finite names its weight") {
+  Setup setup(small_trials());
+  train::AdamW optimiser(setup.model->weights(), small_config());
+  for (auto& weight : setup.model->weights()) {
+    if (weight.name == "readout.bias") {
+      weight.value.mutable_grad() = at::full({2}, std::nan(""));
+    }
+  }
+  CHECK_THROWS_WITH(optimiser.clip_gradients(200),
+                    "the gradient is NaN or infinite in readout.bias");
+}
+
+TEST_CASE("an interrupted training stops at once with the weights of its best epoch") {
+  Setup setup(small_trials());
+  train::Trainer trainer(*setup.model, setup.data, small_config(), 0);
+  int asked = 0;
+  const auto ending = trainer.fit({{}, {}, [&] { return ++asked > 5; }});
+  CHECK(ending == train::Ending::interrupted);
+  CHECK(trainer.best_epoch() <= 1);
+}
