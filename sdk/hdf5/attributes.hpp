@@ -1,0 +1,18 @@
+#pragma once
+
+#include "handle.hpp"
+
+#include <npd/hdf5.hpp>
+
+#include <map>
+#include <string>
+
+namespace npd::hdf5 {
+
+/// All numbers and texts attached to an open object.
+std::map<std::string, Attribute> read_attributes(hid_t object);
+
+/// \return false if the library refused; innermost_error() then says why
+bool write_attribute(hid_t object, const std::string& name, const Attribute& value);
+
+}  // namespace npd::hdf5

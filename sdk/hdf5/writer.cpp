@@ -1,0 +1,174 @@
+#include "attributes.hpp"
+#include "handle.hpp"
+#include "types.hpp"
+
+#include <npd/error.hpp>
+#include <npd/hdf5.hpp>
+#include <npd/ops.hpp>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cassert>
+
+namespace npd::hdf5 {
+namespace {
+
+/// A name beside the file that nobody else uses.
+std::filesystem::path temporary_name(const std::filesystem::path& path) {
+  for (int attempt = 0;; ++attempt) {
+    auto name = path;
+    name += fmt::format(".tmp-{}-{}", ::getpid(), attempt);
+    std::error_code ignored;
+    if (!std::filesystem::exists(name, ignored)) return name;
+  }
+}
+
+void check_place(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    throw OutputError(path.string() + ": is a folder; expected the name of a file");
+  }
+  const auto folder = std::filesystem::absolute(path, ignored).parent_path();
+  if (!std::filesystem::is_directory(folder, ignored)) {
+    throw OutputError(fmt::format("{}: cannot be written: there is no folder {}", path.string(),
+                                  folder.string()));
+  }
+}
+
+/// Chunks of at most 1 MiB, HDF5's default chunk cache: the largest dimension is halved until then.
+std::vector<hsize_t> chunk_shape(std::vector<hsize_t> shape, std::size_t element_bytes) {
+  const auto bytes = [&] {
+    hsize_t product = element_bytes;
+    for (const auto size : shape) product *= size;
+    return product;
+  };
+  while (bytes() > (1u << 20)) {
+    auto& largest = *std::max_element(shape.begin(), shape.end());
+    largest = (largest + 1) / 2;
+  }
+  return shape;
+}
+
+/// Without times of creation, so that equal contents give equal bytes.
+Handle creation_properties(const std::vector<hsize_t>& shape, const Tensor& array,
+                           const Storage& storage) {
+  Handle properties(H5Pcreate(H5P_DATASET_CREATE), H5Pclose);
+  H5Pset_obj_track_times(properties.get(), false);
+  if (storage.gzip > 0 && array.dim() > 0 && array.numel() > 0) {
+    const auto chunk = chunk_shape(shape, array.element_size());
+    H5Pset_chunk(properties.get(), static_cast<int>(chunk.size()), chunk.data());
+    H5Pset_shuffle(properties.get());
+    H5Pset_deflate(properties.get(), static_cast<unsigned>(std::min(storage.gzip, 9)));
+  }
+  return properties;
+}
+
+Handle link_properties() {
+  Handle properties(H5Pcreate(H5P_LINK_CREATE), H5Pclose);
+  H5Pset_create_intermediate_group(properties.get(), 1);
+  H5Pset_char_encoding(properties.get(), H5T_CSET_UTF8);
+  return properties;
+}
+
+/// Contiguous in memory, in a type that HDF5 files have.
+Tensor storable(const Tensor& array) {
+  assert(array.defined());
+  at::ScalarType type = array.scalar_type();
+  if (type == at::kBool) type = at::kByte;
+  if (type == at::kHalf || type == at::kBFloat16) type = at::kFloat;
+  return array.detach().to(at::kCPU, type).contiguous();
+}
+
+}  // namespace
+
+struct Writer::Impl {
+  std::filesystem::path path;
+  std::filesystem::path temporary;
+  Handle file;
+
+  ~Impl() {
+    if (temporary.empty()) return;
+    const QuietErrors quiet;
+    file.close();
+    std::error_code ignored;
+    std::filesystem::remove(temporary, ignored);
+  }
+
+  [[noreturn]] void fail(const std::string& what) const {
+    throw OutputError(fmt::format("{}: {}", path.string(), what));
+  }
+
+  [[noreturn]] void fail(std::string_view key, const std::string& reason) const {
+    fail(fmt::format("{}: cannot be written: {}", shown(key), reason));
+  }
+
+  Handle open_or_create_group(std::string_view key) const {
+    const std::string name = shown(key);
+    Handle object(H5Oopen(file.get(), name.c_str(), H5P_DEFAULT), H5Oclose);
+    if (object) return object;
+    const Handle links = link_properties();
+    return Handle(H5Gcreate2(file.get(), name.c_str(), links.get(), H5P_DEFAULT, H5P_DEFAULT),
+                  H5Gclose);
+  }
+};
+
+Writer::Writer(const std::filesystem::path& path) : impl_(std::make_unique<Impl>()) {
+  const QuietErrors quiet;
+  check_place(path);
+  impl_->path = path;
+  const auto temporary = temporary_name(path);
+  impl_->file =
+      Handle(H5Fcreate(temporary.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, H5P_DEFAULT), H5Fclose);
+  if (!impl_->file) impl_->fail("cannot be written: " + innermost_error());
+  impl_->temporary = temporary;
+}
+
+Writer::Writer(Writer&&) noexcept = default;
+Writer& Writer::operator=(Writer&&) noexcept = default;
+Writer::~Writer() = default;
+
+void Writer::write(std::string_view key, const Tensor& array, const Storage& storage) {
+  const QuietErrors quiet;
+  const Tensor data = storable(array);
+  const std::vector<hsize_t> shape(data.sizes().begin(), data.sizes().end());
+  const Handle space(shape.empty()
+                         ? H5Screate(H5S_SCALAR)
+                         : H5Screate_simple(static_cast<int>(shape.size()), shape.data(), nullptr),
+                     H5Sclose);
+  const Handle properties = creation_properties(shape, data, storage);
+  const Handle links = link_properties();
+  const Handle dataset(
+      H5Dcreate2(impl_->file.get(), shown(key).c_str(), stored_type(data.scalar_type()),
+                 space.get(), links.get(), properties.get(), H5P_DEFAULT),
+      H5Dclose);
+  if (!dataset) impl_->fail(key, innermost_error());
+  if (data.numel() > 0 && H5Dwrite(dataset.get(), native_type(data.scalar_type()), H5S_ALL, H5S_ALL,
+                                   H5P_DEFAULT, data.data_ptr()) < 0) {
+    impl_->fail(key, innermost_error());
+  }
+}
+
+void Writer::attribute(std::string_view key, const std::string& name, const Attribute& value) {
+  const QuietErrors quiet;
+  const Handle object = impl_->open_or_create_group(key);
+  if (!object) impl_->fail(key, innermost_error());
+  if (!write_attribute(object.get(), name, value)) {
+    impl_->fail(key, fmt::format("attribute \"{}\": {}", name, innermost_error()));
+  }
+}
+
+void Writer::commit() {
+  const QuietErrors quiet;
+  assert(!impl_->temporary.empty());
+  if (H5Fflush(impl_->file.get(), H5F_SCOPE_LOCAL) < 0 || !impl_->file.close()) {
+    impl_->fail("cannot be written: " + innermost_error());
+  }
+  std::error_code error;
+  std::filesystem::rename(impl_->temporary, impl_->path, error);
+  if (error) impl_->fail("cannot be written: " + error.message());
+  impl_->temporary.clear();
+}
+
+}  // namespace npd::hdf5
