@@ -1,0 +1,107 @@
+#include "config/component_table.hpp"
+
+#include "config/reader.hpp"
+#include "config/state.hpp"
+#include "config/toml_text.hpp"
+
+#include <fmt/format.h>
+
+#include <cassert>
+#include <utility>
+
+namespace npd::config {
+
+ComponentTable::ComponentTable(std::shared_ptr<State> state, KeyPath path, npd::Kind kind,
+                               Reading reading)
+    : state_(std::move(state)), path_(std::move(path)), component_(look_up(kind)) {
+  if (reading == Reading::check) check();
+}
+
+const npd::Component& ComponentTable::component() const {
+  assert(component_ && "a table with errors: call Document::finish first");
+  return *component_;
+}
+
+std::string ComponentTable::where(const std::string& key) const {
+  const KeyPath path = key.empty() ? path_ : path_ / key;
+  return nearest_origin(state_->source, path).text() + ": " + key_text(path);
+}
+
+const npd::Component* ComponentTable::look_up(npd::Kind kind) const {
+  const Node* node = find(state_->source, path_);
+  if (node && !node->table()) {
+    const auto* name = std::get_if<std::string>(&node->value);
+    state_->problem(
+        path_, fmt::format("expected table with the key plugin, found {}{}", described(node->value),
+                           name ? "; write { plugin = " + toml_string(*name) + " }" : ""));
+    return nullptr;
+  }
+  const KeyPath plugin_path = path_ / "plugin";
+  const Node* plugin = find(state_->source, plugin_path);
+  const auto* id = plugin ? std::get_if<std::string>(&plugin->value) : nullptr;
+  if (id) {
+    try {
+      return &state_->plugins->find(kind, *id);
+    } catch (const npd::PluginError& error) {
+      state_->problem(plugin_path, error.what());
+    }
+  } else if (plugin) {
+    state_->problem(plugin_path, "expected text, found " + described(plugin->value));
+  } else if (state_->complete) {
+    state_->problem(plugin_path, fmt::format("missing; must name a {}", npd::kind_name(kind)));
+  }
+  return nullptr;
+}
+
+void ComponentTable::check() const {
+  if (!component_) {
+    state_->unchecked.insert(path_);
+    return;
+  }
+  const KeyPath plugin = path_ / "plugin";
+  set(state_->resolved, plugin, std::string(component_->id),
+      nearest_origin(state_->source, plugin));
+  Reader reader(state_, path_, Reading::check);
+  try {
+    component_->visit(reader);
+  } catch (const npd::ConfigError& error) {
+    state_->problem(error.key().empty() ? path_ : path_ / error.key(), error.what());
+  }
+}
+
+template <class Make>
+auto ComponentTable::create(const Make& make) const {
+  Reader reader(state_, path_, Reading::create);
+  try {
+    return make(*state_->plugins, component(), reader);
+  } catch (const LocatedError&) {
+    throw;
+  } catch (const npd::ConfigError& error) {
+    throw LocatedError(where(error.key()) + ": " + error.what());
+  }
+}
+
+std::shared_ptr<npd::Dataset> ComponentTable::make_dataset() const {
+  return create(
+      [](auto& plugins, auto& c, auto& params) { return plugins.make_dataset(c, params); });
+}
+
+std::shared_ptr<npd::Generator> ComponentTable::make_generator(
+    const npd::GeneratorShape& shape) const {
+  return create([&shape](auto& plugins, auto& c, auto& params) {
+    return plugins.make_generator(c, params, shape);
+  });
+}
+
+std::shared_ptr<npd::Readout> ComponentTable::make_readout(const npd::ReadoutShape& shape) const {
+  return create([&shape](auto& plugins, auto& c, auto& params) {
+    return plugins.make_readout(c, params, shape);
+  });
+}
+
+std::shared_ptr<npd::Metric> ComponentTable::make_metric() const {
+  return create(
+      [](auto& plugins, auto& c, auto& params) { return plugins.make_metric(c, params); });
+}
+
+}  // namespace npd::config

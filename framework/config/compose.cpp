@@ -1,0 +1,198 @@
+#include "config/compose.hpp"
+
+#include "config/parse.hpp"
+#include "config/toml_text.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+#include <memory>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+namespace npd::config {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool plugin_changes(const Table& base, const Table& top) {
+  const Node* old_plugin = base.find("plugin");
+  const Node* new_plugin = top.find("plugin");
+  return old_plugin && new_plugin && toml_value(old_plugin->value) != toml_value(new_plugin->value);
+}
+
+void merge(Node& base, Node top) {
+  Table* old_table = base.table();
+  Table* new_table = top.table();
+  if (!old_table || !new_table || plugin_changes(*old_table, *new_table)) {
+    base = std::move(top);
+    return;
+  }
+  // An override changes a value; the table around it still is the one that a file wrote.
+  if (top.origin.line > 0) {
+    base.origin = top.origin;
+    base.key_origin = top.key_origin;
+  }
+  for (Node& entry : new_table->entries) {
+    if (Node* old_entry = old_table->find(entry.key)) {
+      merge(*old_entry, std::move(entry));
+    } else {
+      old_table->entries.push_back(std::move(entry));
+    }
+  }
+}
+
+/// The text of a file, or why there is none.
+struct FileText {
+  std::string text;
+  std::string failure;
+};
+
+FileText read_text(const fs::path& file) {
+  std::error_code error;
+  if (!fs::exists(file, error)) return {{}, "no such file"};
+  if (fs::is_directory(file, error)) return {{}, "is a folder; must be a TOML file"};
+  std::ifstream in(file, std::ios::binary);
+  if (!in) return {{}, fmt::format("cannot be read: {}", std::strerror(errno))};
+  return {std::string(std::istreambuf_iterator<char>(in), {}), {}};
+}
+
+class Composer {
+ public:
+  explicit Composer(Problems& problems) : problems_(problems) {}
+
+  Composed compose(const fs::path& file) {
+    composed_.root.value = Table{};
+    composed_.root.origin.source = source_of(file);  // for messages if it cannot be read
+    include(file, {});
+    return std::move(composed_);
+  }
+
+ private:
+  static std::shared_ptr<const Source> source_of(const fs::path& file) {
+    return std::make_shared<Source>(Source{file.string(), fs::absolute(file).parent_path()});
+  }
+
+  /// Merges a file and what it includes.
+  /// \param from  where the file was included; without a source: the user named it
+  void include(const fs::path& file, const Origin& from) {
+    const auto [text, failure] = read_text(file);
+    if (!failure.empty()) return fail(file, from, failure);
+    std::error_code error;
+    const fs::path identity = fs::weakly_canonical(file, error);
+    if (std::find(identities_.begin(), identities_.end(), identity) != identities_.end()) {
+      return fail(file, from, "includes itself");
+    }
+    const auto source = source_of(file);
+    std::optional<Node> root = parse_document(text, source, problems_);
+    if (!root) {
+      composed_.complete = false;
+      return;
+    }
+    chain_.push_back(file.string());
+    identities_.push_back(identity);
+    include_all(file, *root);
+    chain_.pop_back();
+    identities_.pop_back();
+    merge(composed_.root, std::move(*root));
+  }
+
+  /// Takes `include` out of a file's root and follows it.
+  void include_all(const fs::path& file, Node& root) {
+    const Node* found = root.table()->find("include");
+    if (!found) return;
+    const Node list = *found;
+    std::erase_if(root.table()->entries, [](const Node& entry) { return entry.key == "include"; });
+    const List* files = std::get_if<List>(&list.value);
+    if (!files) return wrong_type(list, "expected list of files");
+    for (const Node& item : files->items) {
+      if (const auto* name = std::get_if<std::string>(&item.value)) {
+        include((file.parent_path() / *name).lexically_normal(), item.origin);
+      } else {
+        wrong_type(item, "each element: expected text");
+      }
+    }
+  }
+
+  void wrong_type(const Node& found, const std::string& expected) {
+    composed_.complete = false;
+    problems_.add(found.origin, {"include"}, expected + ", found " + described(found.value));
+  }
+
+  void fail(const fs::path& file, const Origin& from, const std::string& failure) {
+    composed_.complete = false;
+    if (!from.source) {
+      problems_.add({source_of(file)}, {}, failure);
+      return;
+    }
+    std::string chain;
+    for (const std::string& name : chain_) chain += name + " -> ";
+    problems_.add(from, {"include"},
+                  fmt::format("{}: {}; chain of includes: {}{}", file.string(), failure, chain,
+                              file.string()));
+  }
+
+  Problems& problems_;
+  Composed composed_;
+  std::vector<std::string> chain_;  ///< the files that are being read, for messages
+  std::vector<fs::path> identities_;
+};
+
+/// "a.b.c" -> {a, b, c}; empty if it is no key path.
+KeyPath split_keys(const std::string& text) {
+  KeyPath path;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('.', begin), text.size());
+    const std::string key = text.substr(begin, end - begin);
+    if (toml_key(key) != key) return {};
+    path.push_back(key);
+    begin = end + 1;
+  }
+  return path;
+}
+
+/// One override as a tree of its own, or nothing if it is malformed.
+std::optional<Node> parse_override(const std::string& text, Problems& problems) {
+  const auto source =
+      std::make_shared<Source>(Source{"command line: " + text, std::filesystem::current_path()});
+  const Origin origin{source};
+  const std::size_t equals = text.find('=');
+  const KeyPath path = split_keys(text.substr(0, equals));
+  if (equals == std::string::npos || path.empty()) {
+    problems.add(origin, {}, "not an override; must be key.path=value, as model.co_dim=4");
+    return std::nullopt;
+  }
+  if (path.front() == "include") {
+    problems.add(origin, {},
+                 "files cannot be included from the command line; write them in a file");
+    return std::nullopt;
+  }
+  const std::string right = text.substr(equals + 1);
+  if (!parse_value(toml_string(right), origin)) {
+    problems.add(origin, path, "not valid UTF-8");
+    return std::nullopt;
+  }
+  Node root{{}, origin, origin, Table{}};
+  set(root, path, parse_value(right, origin).value_or(right), origin);
+  return root;
+}
+
+}  // namespace
+
+Composed compose(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                 Problems& problems) {
+  Composed composed = Composer(problems).compose(file);
+  Node together{{}, {}, {}, Table{}};  // their order does not matter when one of them is a plugin
+  for (const std::string& text : overrides) {
+    if (auto tree = parse_override(text, problems)) merge(together, std::move(*tree));
+  }
+  merge(composed.root, std::move(together));
+  return composed;
+}
+
+}  // namespace npd::config

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "config/node.hpp"
+#include "config/problems.hpp"
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+/// \file compose.hpp
+/// One tree from a file, the files it includes and the overrides of the command line.
+namespace npd::config {
+
+struct Composed {
+  Node root;
+  bool complete = true;  ///< false: some file could not be read, so what is missing means nothing
+};
+
+/// Includes come first, in order and recursively, then the file, then the overrides. Tables merge;
+/// values and lists replace; a table whose `plugin` changes replaces the inherited one whole.
+/// \param overrides  `key.path=value` each; a value that is not TOML is plain text
+Composed compose(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                 Problems& problems);
+
+}  // namespace npd::config

@@ -1,0 +1,61 @@
+#pragma once
+
+#include "config/component_source.hpp"
+#include "config/section.hpp"
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+/// \file document.hpp
+/// A configuration: composed from TOML files and overrides, read by sections, listed with origins.
+///
+///     auto document = config::Document::load(file, overrides, registry);
+///     auto training = document.root().table("training");
+///     training.read([&](npd::Params& p) { options.visit(p); });
+///     auto generator = document.root().table("model").table("generator").component(kind);
+///     document.finish();  // throws, with everything that is wrong
+///     auto g = generator.make_generator(shape);
+namespace npd::config {
+
+/// One resolved value; paths are absolute and texts.
+struct FlatValue {
+  std::string key;  ///< "model.generator.state_dim"
+  Value value;      ///< never a table or a date
+};
+
+class Document {
+ public:
+  /// Reads `file` and what it includes, and applies `overrides`, each `key.path=value`. Relative
+  /// paths count from the file that has them, in overrides from the working directory. Mistakes are
+  /// kept for `finish`.
+  /// \param plugins  must outlive the document and its ComponentTables
+  static Document load(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                       ComponentSource& plugins);
+
+  /// The table of everything.
+  Section root() const;
+
+  /// Call it when every section has been read: what nobody has read is a mistake, too.
+  /// \throws ConfigError with one message a line, `file:line:column: key.path: what`
+  void finish();
+
+  /// After `finish`: every parameter that was read, defaults included, in the order of reading, as
+  /// TOML without includes. Loading it gives the same text again.
+  std::string resolved() const;
+
+  /// The same with the origin of each value in a comment.
+  std::string show() const;
+
+  /// The same as a list.
+  std::vector<FlatValue> flat() const;
+
+ private:
+  explicit Document(std::shared_ptr<State> state);
+
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace npd::config

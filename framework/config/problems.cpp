@@ -1,0 +1,52 @@
+#include "config/problems.hpp"
+
+#include <npd/error.hpp>
+
+#include <algorithm>
+#include <string_view>
+#include <tuple>
+
+namespace npd::config {
+namespace {
+
+/// Further lines of one message stand out from the next message.
+std::string indented(const std::string& text) {
+  std::string out;
+  for (const char c : text) out += c == '\n' ? std::string("\n    ") : std::string(1, c);
+  return out;
+}
+
+/// Files by name and line; the command line after them.
+auto order(const Origin& origin) {
+  const std::string_view name = origin.source ? origin.source->name : std::string_view();
+  return std::make_tuple(origin.line == 0, name, origin.line, origin.column);
+}
+
+}  // namespace
+
+std::string located(const Origin& origin, const KeyPath& path, const std::string& what) {
+  const std::string key = key_text(path);
+  return origin.text() + ": " + (key.empty() ? "" : key + ": ") + what;
+}
+
+void Problems::add(const Origin& origin, const KeyPath& path, const std::string& what) {
+  problems_.push_back({origin, indented(located(origin, path, what))});
+}
+
+void Problems::throw_if_any() const {
+  if (problems_.empty()) return;
+  std::vector<Problem> sorted = problems_;
+  std::stable_sort(sorted.begin(), sorted.end(), [](const Problem& a, const Problem& b) {
+    return order(a.origin) < order(b.origin);
+  });
+  std::vector<std::string> lines;
+  for (const Problem& problem : sorted) {
+    // A file that is included twice has each of its mistakes twice.
+    if (lines.empty() || lines.back() != problem.text) lines.push_back(problem.text);
+  }
+  std::string text;
+  for (const std::string& line : lines) text += (text.empty() ? "" : "\n") + line;
+  throw ConfigError(text);
+}
+
+}  // namespace npd::config

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "config/component_source.hpp"
+#include "config/node.hpp"
+#include "config/problems.hpp"
+
+#include <set>
+
+/// \file state.hpp
+/// What a Document, its Sections and its ComponentTables share. Private to this folder.
+namespace npd::config {
+
+struct State {
+  Node source;           ///< what the files and overrides say
+  bool complete = true;  ///< false: some file could not be read
+  ComponentSource* plugins = nullptr;
+  Node resolved{{}, {}, {}, Table{}};  ///< what was read, defaults included, in order of reading
+  Problems problems;
+  std::set<KeyPath> unchecked;  ///< tables whose keys cannot be known, as their plugin is unknown
+
+  /// Adds a problem at `path`, or at the table nearest above it if nothing stands there.
+  void problem(const KeyPath& path, const std::string& what) {
+    problems.add(nearest_origin(source, path), path, what);
+  }
+};
+
+}  // namespace npd::config
