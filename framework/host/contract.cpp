@@ -1,0 +1,224 @@
+#include "host/contract.hpp"
+
+#include "host/identity.hpp"
+
+#include <npd/error.hpp>
+
+#include <c10/core/ScalarType.h>
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <set>
+#include <utility>
+
+namespace npd::host {
+namespace {
+
+bool is_id(std::string_view id) {
+  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
+  const auto is_other = [](char c) { return (c >= '0' && c <= '9') || c == '_'; };
+  return !id.empty() && is_letter(id.front()) &&
+         std::all_of(id.begin(), id.end(), [&](char c) { return is_letter(c) || is_other(c); });
+}
+
+bool has_kind(const Component& component) {
+  return component.kind == Kind::dataset || component.kind == Kind::generator ||
+         component.kind == Kind::readout || component.kind == Kind::metric;
+}
+
+bool has_only_factory_of_its_kind(const Component& c) {
+  return (c.make_dataset != nullptr) == (c.kind == Kind::dataset) &&
+         (c.make_generator != nullptr) == (c.kind == Kind::generator) &&
+         (c.make_readout != nullptr) == (c.kind == Kind::readout) &&
+         (c.make_metric != nullptr) == (c.kind == Kind::metric);
+}
+
+std::optional<std::string> fault_of(const Component& component) {
+  if (!has_kind(component)) return "a component has no known kind";
+  const char* kind = kind_name(component.kind);
+  if (component.id == nullptr) return fmt::format("a {} has no id", kind);
+  if (!is_id(component.id)) {
+    return fmt::format(
+        "a {} has the id \"{}\"; an id is lower-case letters, digits and underscores and starts "
+        "with a letter",
+        kind, component.id);
+  }
+  const std::string name = text(component.kind, component.id);
+  if (component.version == nullptr) return name + " has no version";
+  if (component.summary == nullptr) return name + " has no summary";
+  if (component.visit == nullptr) return name + " does not list its parameters";
+  if (!has_only_factory_of_its_kind(component)) {
+    return fmt::format("{} must have a factory for a {} and no other", name, kind);
+  }
+  return std::nullopt;
+}
+
+/// Adds names one by one and throws at an empty or repeated one.
+class Names {
+ public:
+  explicit Names(const char* what) : what_(what) {}
+
+  void add(const std::string& name) {
+    if (name.empty()) throw PluginError(fmt::format("a {} has no name", what_));
+    if (!seen_.insert(name).second) {
+      throw PluginError(fmt::format("two {}s are called \"{}\"", what_, name));
+    }
+  }
+
+ private:
+  const char* what_;
+  std::set<std::string> seen_;
+};
+
+class ParameterCheck final : public Params {
+ public:
+  explicit ParameterCheck(Kind kind) : kind_(kind) {}
+
+ private:
+  void parameter(const ParameterInfo& info, ParameterRef value) override {
+    names_.add(info.name);
+    if (!is_id(info.name)) {
+      throw PluginError(
+          fmt::format("the parameter name \"{}\" must be lower-case letters, digits "
+                      "and underscores and start with a letter",
+                      info.name));
+    }
+    if (info.name == "plugin" || (info.name == "state_dim" && kind_ == Kind::generator)) {
+      throw PluginError(fmt::format("the parameter name \"{}\" belongs to the host", info.name));
+    }
+    if (const auto reason = violation(info, value)) {
+      throw PluginError(fmt::format("the default of the parameter \"{}\" {}", info.name, *reason));
+    }
+  }
+
+  Kind kind_;
+  Names names_{"parameter"};
+};
+
+/// \param sizes  expected; any_size may stand for a size
+void check_if_defined(const Tensor& tensor, at::IntArrayRef sizes, const char* name) {
+  if (tensor.defined()) check_shape(tensor, sizes, name);
+}
+
+void check_leading_axis(const Tensor& tensor, std::int64_t trials, const std::string& name) {
+  if (tensor.defined() && tensor.dim() > 0 && tensor.size(0) == trials) return;
+  throw ShapeError(fmt::format("{}: expected {} trials on the first axis, found {}", name, trials,
+                               tensor.defined() ? shape_text(tensor.sizes()) : "no array"));
+}
+
+void check_arrays(const Trials& trials) {
+  check_shape(trials.spikes, {any_size, any_size, any_size}, "spikes (trial, time, neuron)");
+  const auto trial = trials.spikes.size(0), time = trials.spikes.size(1);
+  const auto neuron = trials.spikes.size(2);
+  check_if_defined(trials.external_input, {trial, time, any_size},
+                   "external_input (trial, time, dim)");
+  check_if_defined(trials.reconstructed_spikes, {trial, any_size, any_size},
+                   "reconstructed_spikes (trial, time, neuron)");
+  if (const auto& wider = trials.reconstructed_spikes;
+      wider.defined() && (wider.size(1) < time || wider.size(2) < neuron)) {
+    throw ShapeError(
+        fmt::format("reconstructed_spikes (trial, time, neuron): expected at least {}, found {}",
+                    shape_text(trials.spikes.sizes()), shape_text(wider.sizes())));
+  }
+  // What was reconstructed is what the truth is about, but a data set may know only a part of it.
+  check_if_defined(trials.truth.rates, {trial, any_size, any_size},
+                   "truth.rates (trial, time, neuron)");
+  check_if_defined(trials.truth.latents, {trial, any_size, any_size},
+                   "truth.latents (trial, time, latent)");
+  check_if_defined(trials.truth.inputs, {trial, any_size, any_size},
+                   "truth.inputs (trial, time, input)");
+  for (const auto& [name, array] : trials.trial_arrays) check_leading_axis(array, trial, name);
+}
+
+void check_split(const Split& split, std::int64_t trials) {
+  std::set<std::int64_t> used;
+  const auto check = [&](const char* name, const std::vector<std::int64_t>& indices) {
+    if (!std::is_sorted(indices.begin(), indices.end())) {
+      throw DataError(fmt::format("split.{}: the trials must be ascending", name));
+    }
+    for (const auto index : indices) {
+      if (index < 0 || index >= trials) {
+        throw DataError(fmt::format("split.{}: trial {} is not in [0, {})", name, index, trials));
+      }
+      if (!used.insert(index).second) {
+        throw DataError(fmt::format("split.{}: trial {} is used twice", name, index));
+      }
+    }
+  };
+  check("train", split.train);
+  check("valid", split.valid);
+  check("test", split.test);
+}
+
+}  // namespace
+
+std::optional<std::string> fault_of_table(std::span<const Component> components) {
+  if (components.empty() || components.data() == nullptr) return "has no components";
+  std::set<std::pair<Kind, std::string_view>> seen;
+  for (const auto& component : components) {
+    if (auto fault = fault_of(component)) return fault;
+    if (!seen.insert({component.kind, component.id}).second) {
+      return fmt::format("has {} twice", text(component.kind, component.id));
+    }
+  }
+  return std::nullopt;
+}
+
+void check_parameters(const Component& component) {
+  ParameterCheck check(component.kind);
+  component.visit(check);
+}
+
+void check_result(const Tensor& tensor, at::IntArrayRef sizes, at::ScalarType type,
+                  std::string_view name) {
+  check_shape(tensor, sizes, name);
+  if (tensor.scalar_type() == type) return;
+  throw ShapeError(fmt::format("{}: expected type {}, found {}", name, c10::toString(type),
+                               c10::toString(tensor.scalar_type())));
+}
+
+void check_weights(const Module& module) {
+  Names names("weight");
+  for (const auto& weight : module.weights()) names.add(weight.name);
+}
+
+void check_memory(const KernelMemory& memory) {
+  if (memory.tape >= 0 && memory.scratch >= 0) return;
+  throw PluginError(
+      fmt::format("a kernel's memory must be at least 0 floats, found tape {} and scratch {}",
+                  memory.tape, memory.scratch));
+}
+
+void check_trials(const Trials& trials) {
+  check_arrays(trials);
+  const auto count = trials.spikes.size(0);
+  check_split(trials.split, count);
+  if (!Bounds(above(0)).allow(trials.bin_s)) {
+    throw DataError(fmt::format("bin_s: must be above 0, found {}", trials.bin_s));
+  }
+  Names names("column of trial_info");
+  for (const auto& column : trials.trial_info) {
+    names.add(column.name);
+    if (std::ssize(column.values) != count) {
+      throw DataError(fmt::format("trial_info.{}: expected {} values, one per trial, found {}",
+                                  column.name, count, column.values.size()));
+    }
+  }
+}
+
+void check_score_infos(const std::vector<ScoreInfo>& infos) {
+  Names names("score");
+  for (const auto& info : infos) names.add(info.name);
+}
+
+void check_scores(const std::vector<Score>& scores, const std::vector<ScoreInfo>& infos) {
+  for (const auto& score : scores) {
+    const auto announced = [&](const ScoreInfo& info) { return info.name == score.name; };
+    if (std::none_of(infos.begin(), infos.end(), announced)) {
+      throw PluginError(fmt::format("gave the score \"{}\" without announcing it", score.name));
+    }
+  }
+}
+
+}  // namespace npd::host

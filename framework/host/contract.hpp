@@ -1,0 +1,48 @@
+#pragma once
+
+#include <npd/dataset.hpp>
+#include <npd/generator.hpp>
+#include <npd/metric.hpp>
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+/// \file contract.hpp
+/// What plugins promise, checked on what they hand over. Only sizes, types and names: no check
+/// looks at the numbers of a tensor, so that one can stand in every step of a training.
+namespace npd::host {
+
+/// What is wrong with a library's component table, or nothing. Ids are lower-case letters, digits
+/// and underscores and start with a letter, no (kind, id) appears twice, no text is missing, and of
+/// the factories exactly that of the kind is set.
+std::optional<std::string> fault_of_table(std::span<const Component> components);
+
+/// Shows itself the default parameters of a component.
+/// \throws PluginError if a name is malformed, repeated or the host's own (`plugin`, and
+/// `state_dim` of generators), or if a default is not among the allowed values
+void check_parameters(const Component& component);
+
+/// \throws ShapeError unless `tensor` has exactly these sizes and this type
+void check_result(const Tensor& tensor, at::IntArrayRef sizes, at::ScalarType type,
+                  std::string_view name);
+
+/// \throws PluginError if a weight has no name of its own
+void check_weights(const Module& module);
+
+/// \throws PluginError if a kernel asks for less than no memory
+void check_memory(const KernelMemory& memory);
+
+/// All arrays agree on their axes, the split is ascending, disjoint and within the trials.
+/// \throws ShapeError for an array, DataError for the rest
+void check_trials(const Trials& trials);
+
+/// \throws PluginError if a score has no name of its own
+void check_score_infos(const std::vector<ScoreInfo>& infos);
+
+/// \throws PluginError if a score is not among those that the metric announced
+void check_scores(const std::vector<Score>& scores, const std::vector<ScoreInfo>& infos);
+
+}  // namespace npd::host

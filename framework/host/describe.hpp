@@ -1,0 +1,23 @@
+#pragma once
+
+#include "host/registry.hpp"
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+/// \file describe.hpp
+/// The texts of `npd plugins`, each ending in a newline.
+namespace npd::host {
+
+/// A table of all components that can be used, then those that cannot and why, then where was
+/// looked.
+std::string list_text(const Catalogue& catalogue);
+
+/// A component for people: what it is, its parameters with type, default, allowed values, unit and
+/// meaning, a metric's scores, and a table of TOML to copy.
+/// \param kind  empty: whatever kind has this id, all of them one after another
+/// \throws PluginError as Registry::find does
+std::string describe_text(Registry& registry, std::optional<Kind> kind, std::string_view id);
+
+}  // namespace npd::host

@@ -1,0 +1,51 @@
+#include "host/guard.hpp"
+
+#include "config/component_table.hpp"
+
+#include <npd/error.hpp>
+
+#include <c10/util/Exception.h>
+#include <fmt/format.h>
+
+#include <exception>
+#include <string>
+
+namespace npd::host {
+
+std::string text(Kind kind, std::string_view id) {
+  return fmt::format("{} \"{}\"", kind_name(kind), id);
+}
+
+std::string text(const PluginIdentity& identity) {
+  return fmt::format("{} {} ({})", text(identity.kind, identity.id), identity.version,
+                     identity.library.string());
+}
+
+void rethrow_as_error_of(const PluginIdentity& plugin, std::string_view call) {
+  const auto message = [&](std::string_view what) {
+    return fmt::format("{}, {}: {}", text(plugin), call, what);
+  };
+  try {
+    throw;
+  } catch (const config::LocatedError&) {
+    throw;  // the host's own: about a component inside this one
+  } catch (const ConfigError& error) {
+    throw ConfigError(error.key(), message(error.what()));
+  } catch (const DataError& error) {
+    throw DataError(message(error.what()));
+  } catch (const ShapeError& error) {
+    throw ShapeError(message(error.what()));
+  } catch (const NumericalError& error) {
+    throw NumericalError(message(error.what()));
+  } catch (const OutputError& error) {
+    throw OutputError(message(error.what()));
+  } catch (const c10::Error& error) {
+    throw PluginError(message(error.what_without_backtrace()));
+  } catch (const std::exception& error) {
+    throw PluginError(message(error.what()));
+  } catch (...) {
+    throw PluginError(message("threw something that is not a std::exception"));
+  }
+}
+
+}  // namespace npd::host

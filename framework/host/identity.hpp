@@ -1,0 +1,24 @@
+#pragma once
+
+#include <npd/plugin.hpp>
+
+#include <filesystem>
+#include <string>
+
+namespace npd::host {
+
+/// Which component of which library a call, a message or a record of a run is about.
+struct PluginIdentity {
+  Kind kind = Kind::dataset;
+  std::string id;
+  std::string version;
+  std::filesystem::path library;
+};
+
+/// `generator "gru"`.
+std::string text(Kind kind, std::string_view id);
+
+/// `generator "gru" 0.1.0 (plugins/gru.so)`.
+std::string text(const PluginIdentity& identity);
+
+}  // namespace npd::host

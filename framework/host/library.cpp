@@ -1,0 +1,118 @@
+#include "host/library.hpp"
+
+#include "host/contract.hpp"
+#include "host/handshake.hpp"
+#include "host/trust.hpp"
+
+#include <npd/stamp.hpp>
+
+#include <fmt/format.h>
+#include <boost/dll/shared_library.hpp>
+
+#include <dlfcn.h>
+
+#include <deque>
+#include <fstream>
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace npd::host {
+namespace {
+
+namespace fs = std::filesystem;
+using boost::dll::shared_library;
+
+/// A place for an open library in a list that is never destroyed, not even at exit; see Library.
+shared_library& permanent_library() {
+  static std::mutex mutex;
+  static auto& all = *new std::deque<shared_library>;
+  const std::scoped_lock lock(mutex);
+  return all.emplace_back();
+}
+
+LoadFailure failure(const fs::path& file, const std::string& reason,
+                    const std::string& remedy = {}) {
+  const std::string what = fmt::format("{}: {}", file.string(), reason);
+  return {file, reason, remedy.empty() ? what : what + "; " + remedy};
+}
+
+/// What is wrong with the file as such, before any of its code runs.
+std::optional<LoadFailure> check_file(const fs::path& file) {
+  std::error_code error;
+  if (!fs::exists(file, error)) return failure(file, "no such file");
+  if (!fs::is_regular_file(file, error)) return failure(file, "not a file");
+  if (const auto reason = distrust(file)) return failure(file, *reason);
+  for (const auto& path : {fs::absolute(file, error), fs::canonical(file, error)}) {
+    const fs::path folder = path.parent_path();
+    if (const auto reason = distrust(folder)) {
+      return failure(file, fmt::format("its folder {}: {}", folder.string(), *reason));
+    }
+  }
+  std::ifstream in(file, std::ios::binary);
+  char magic[4] = {};
+  in.read(magic, sizeof magic);
+  if (in.gcount() == 0) return failure(file, "the file is empty or cannot be read");
+  if (std::string_view(magic, sizeof magic) !=
+      "\x7f"
+      "ELF") {
+    return failure(file, "not a shared library (it does not start as an ELF file does)");
+  }
+  return std::nullopt;
+}
+
+/// The loader's own text says "FILE: undefined symbol: NAME (VERSION)"; Boost's wraps it in others.
+LoadFailure loader_failure(const fs::path& file, const fs::path& opened, std::string text) {
+  const std::string prefix = opened.string() + ": ";
+  if (text.starts_with(prefix)) text.erase(0, prefix.size());
+  if (text.starts_with("undefined symbol")) {
+    return failure(file, text,
+                   "link the plugin with every library it uses (npd_add_plugin makes the linker "
+                   "insist on it)");
+  }
+  return failure(file, "cannot be loaded: " + text);
+}
+
+LoadFailure stamp_failure(const fs::path& file, const std::vector<StampDifference>& differences) {
+  std::string reason = "built for";
+  std::string message = fmt::format("{}: built for another ABI:\n", file.string());
+  for (const auto& d : differences) {
+    reason += fmt::format("{}{} {}, host {}", &d == differences.data() ? " " : "; ", d.field,
+                          d.plugin, d.host);
+    message += fmt::format("  {:<8} plugin {}, host {}\n", d.field, d.plugin, d.host);
+  }
+  return {file, reason, message + "Rebuild the plugin against this host's SDK."};
+}
+
+}  // namespace
+
+std::variant<std::shared_ptr<const Library>, LoadFailure> load_library(const fs::path& file) {
+  if (auto bad = check_file(file)) return *bad;
+
+  shared_library& opened = permanent_library();
+  std::error_code error;
+  // An absolute path: the dynamic loader looks up a bare name in the system's folders.
+  const fs::path path = fs::absolute(file);
+  opened.load(path, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local, error);
+  if (error) {
+    const char* text = ::dlerror();
+    return loader_failure(file, path, text == nullptr ? error.message() : text);
+  }
+  if (!opened.has("npd_plugin")) {
+    return failure(file, "exports no symbol npd_plugin",
+                   "register its components with NPD_PLUGIN or one of its short forms");
+  }
+
+  const auto& plugin = opened.get<const npd_plugin_v1>("npd_plugin");
+  constexpr npd_stamp host = own_stamp();
+  if (const auto differences = compare(plugin.stamp, host); !differences.empty()) {
+    return stamp_failure(file, differences);
+  }
+  const std::span components(static_cast<const Component*>(plugin.components),
+                             plugin.component_count);
+  if (const auto reason = fault_of_table(components)) return failure(file, *reason);
+  return std::make_shared<const Library>(file, components);
+}
+
+}  // namespace npd::host

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "config/component_source.hpp"
+#include "host/catalogue.hpp"
+
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+namespace npd::host {
+
+/// The plugins of a search path, for the configuration to choose from. Every object it makes is
+/// wrapped (see hosted.hpp) and keeps its library, so it may outlive the registry.
+class Registry final : public config::ComponentSource {
+ public:
+  explicit Registry(Catalogue catalogue) : catalogue_(std::move(catalogue)) {}
+
+  const Catalogue& catalogue() const { return catalogue_; }
+
+  /// The first component of that name on the search path. Its parameters have been seen to be
+  /// well-formed.
+  /// \throws PluginError if there is none, or two in one folder, or it cannot list its parameters
+  const Component& find(Kind kind, std::string_view id) override;
+
+  /// Each calls the factory of a component that `find` gave.
+  /// \throws npd::Error in the name of the plugin
+  std::shared_ptr<Dataset> make_dataset(const Component& component, Params& params) override;
+  std::shared_ptr<Generator> make_generator(const Component& component, Params& params,
+                                            const GeneratorShape& shape) override;
+  std::shared_ptr<Readout> make_readout(const Component& component, Params& params,
+                                        const ReadoutShape& shape) override;
+  std::shared_ptr<Metric> make_metric(const Component& component, Params& params) override;
+
+  /// Whose component that is.
+  const PluginIdentity& identity(const Component& component) const;
+
+  /// Of which components something was made, in the order of the first time, for the record of a
+  /// run.
+  std::vector<PluginIdentity> used() const;
+
+ private:
+  const Entry& entry(const Component& component) const;
+  void note_use(const Entry& entry);
+
+  /// Calls `make` in the plugin's name; what it gives keeps the library.
+  template <class Object, class Make>
+  std::shared_ptr<Object> create(const Entry& entry, const Make& make);
+
+  const Catalogue catalogue_;
+  mutable std::mutex mutex_;
+  std::vector<const Entry*> used_;
+};
+
+}  // namespace npd::host
