@@ -1,0 +1,104 @@
+#include "datasets.hpp"
+
+#include <algorithm>
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace murray {
+namespace {
+
+constexpr std::size_t ppc = 0;  // first population of each area
+constexpr std::size_t pfc = 2;
+
+void visit_coupling(npd::Params& p, const std::string& name, Coupling& coupling,
+                    const std::string& path) {
+  p(name + "_structure_na", coupling.structure_na,
+    path + ": coupling to the same population minus that to the other", {}, "nA");
+  p(name + "_tone_na", coupling.tone_na,
+    path + ": coupling to the same population plus that to the other", {}, "nA");
+}
+
+std::vector<float> sum(std::vector<float> a, const std::vector<float>& b) {
+  std::transform(a.begin(), a.end(), b.begin(), a.begin(), std::plus<>{});
+  return a;
+}
+
+}  // namespace
+
+TwoAreaConfig::TwoAreaConfig() {
+  // Drawn once for the published data, 0.04 times a standard exponential.
+  simulation.initial_state = {0.027197276158756382, 0.04078388405863459, 0.0007922665035622141,
+                              9.07730672491273e-05};
+}
+
+void TwoAreaConfig::visit(npd::Params& p) {
+  visit_coupling(p, "j11", j11, "PPC to itself");
+  visit_coupling(p, "j22", j22, "PFC to itself");
+  visit_coupling(p, "j12", j12, "PPC to PFC");
+  visit_coupling(p, "j21", j21, "PFC to PPC");
+  p("region", region, "Area whose populations the neurons see", npd::one_of({"pfc", "ppc", "all"}));
+  simulation.visit(p);
+}
+
+NegativeFeedback::NegativeFeedback() {
+  j21 = {-0.04, -0.08};
+  simulation.task.pulse_height_na = 0.012;
+}
+
+TwoAreaDataset::TwoAreaDataset(const TwoAreaConfig& config, bool give_inputs)
+    : config_(config), give_inputs_(give_inputs) {
+  config_.simulation.check(4);
+  split_ = make_split(config_.simulation.split, config_.simulation.task.trials);
+}
+
+npd::Trials TwoAreaDataset::make(npd::RandomStream&) {
+  const auto circuit = two_areas(config_.j11, config_.j22, config_.j12, config_.j21,
+                                 config_.simulation.background_current_na);
+  const auto simulation = simulate_trials(config_.simulation, circuit);
+  const auto pfc_inputs = current_between(circuit, ppc, pfc, simulation.states);
+  const auto ppc_inputs = current_between(circuit, pfc, ppc, simulation.states);
+
+  std::vector<float> latents = simulation.states;
+  std::vector<float> inputs = simulation.pulse_na;
+  if (config_.region == "pfc") {
+    latents = columns(latents, 4, pfc, 2);
+    inputs = pfc_inputs;
+  } else if (config_.region == "ppc") {
+    latents = columns(latents, 4, ppc, 2);
+    inputs = sum(ppc_inputs, columns(inputs, 4, ppc, 2));
+  }
+
+  auto trials = observed_trials(config_.simulation, simulation, latents);
+  trials.split = split_;
+  trials.truth.inputs = by_trial(simulation, inputs);
+  if (give_inputs_) trials.external_input = trials.truth.inputs;
+  trials.trial_arrays["eff_pfc_inputs"] = by_trial(simulation, pfc_inputs);
+  trials.trial_arrays["eff_ppc_inputs"] = by_trial(simulation, ppc_inputs);
+  trials.trial_info = trial_table(simulation, pfc);
+  return trials;
+}
+
+SingleArea::Config::Config() { simulation.initial_state = {0.04, 0.04}; }
+
+void SingleArea::Config::visit(npd::Params& p) {
+  visit_coupling(p, "recurrent", recurrent, "The area to itself");
+  simulation.visit(p);
+}
+
+SingleArea::SingleArea(const Config& config) : config_(config) {
+  config_.simulation.check(2);
+  split_ = make_split(config_.simulation.split, config_.simulation.task.trials);
+}
+
+npd::Trials SingleArea::make(npd::RandomStream&) {
+  const auto circuit = single_area(config_.recurrent, config_.simulation.background_current_na);
+  const auto simulation = simulate_trials(config_.simulation, circuit);
+  auto trials = observed_trials(config_.simulation, simulation, simulation.states);
+  trials.split = split_;
+  trials.truth.inputs = by_trial(simulation, simulation.pulse_na);
+  trials.trial_info = trial_table(simulation, 0);
+  return trials;
+}
+
+}  // namespace murray

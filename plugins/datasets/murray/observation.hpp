@@ -1,0 +1,40 @@
+#pragma once
+
+#include <npd/params.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+/// \file observation.hpp
+/// Neurons that see the recorded populations: log rates are random mixtures of the latents,
+/// standardised over the whole data set; spike counts are Poisson.
+namespace murray {
+
+struct ObservationConfig {
+  std::int64_t neurons = 30;
+  double mean_log_rate = -3;
+  std::int64_t max_count = 5;
+  std::int64_t observation_seed = 0;
+
+  void visit(npd::Params& p);
+};
+
+/// What the neurons did, and the map that made them do it. A row is one (trial, time).
+struct Observation {
+  std::vector<double> readout;       ///< W, (latent, neuron), uniform in [-1, 1)
+  double mixture_mean = 0;           ///< of latents W, over everything
+  double mixture_std = 0;            ///< likewise
+  double centred_mean = 0;           ///< what rounding leaves of the mean after its removal
+  std::vector<float> rates;          ///< (row, neuron), expected spikes per bin
+  std::vector<std::uint8_t> spikes;  ///< (row, neuron), at most max_count
+};
+
+/// rate = exp((latents W - mean) / (std + 1e-5) + mean_log_rate), the same mean and std for all.
+/// \param latents  (row, latent)
+/// \param bins     rows per trial, for the error message
+/// \throws NumericalError naming trial, bin and neuron if a rate is above 1000 spikes per bin
+Observation observe(const ObservationConfig& config, const std::vector<float>& latents,
+                    std::size_t latent_dim, std::size_t bins);
+
+}  // namespace murray

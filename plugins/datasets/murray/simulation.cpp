@@ -1,0 +1,145 @@
+#include "simulation.hpp"
+
+#include <npd/error.hpp>
+#include <npd/ops.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace murray {
+namespace {
+
+constexpr float decision_threshold_hz = 50;
+constexpr std::size_t undecided_delay_bins = 5;
+
+void append(std::vector<float>& all, const std::vector<float>& more) {
+  all.insert(all.end(), more.begin(), more.end());
+}
+
+template <class T>
+npd::Tensor to_tensor(const std::vector<T>& values, at::IntArrayRef shape, at::ScalarType type) {
+  auto tensor = at::empty(shape, at::TensorOptions(type));
+  std::copy(values.begin(), values.end(), tensor.template data_ptr<T>());
+  return tensor;
+}
+
+npd::Tensor constant(double value, at::IntArrayRef shape) {
+  return at::full(shape, value, at::TensorOptions(at::kDouble));
+}
+
+// The first bin of a trial in which a population of the deciding area fires at the threshold.
+std::size_t first_decided_bin(const Simulation& s, std::size_t trial, std::size_t decider) {
+  for (std::size_t bin = 0; bin < s.bins; ++bin) {
+    const float* rates = &s.rates_hz[(trial * s.bins + bin) * s.populations + decider];
+    if (std::max(rates[0], rates[1]) >= decision_threshold_hz) return bin;
+  }
+  return s.bins;
+}
+
+}  // namespace
+
+void SimulationConfig::visit(npd::Params& p) {
+  p("background_current_na", background_current_na, "Constant current into every population", {},
+    "nA");
+  p("integration_steps", integration_steps, "Euler steps of the circuit per bin", npd::at_least(1));
+  p("initial_state", initial_state, "Synaptic gating of each population at the start of a trial",
+    npd::within(0, 1));
+  task.visit(p);
+  observation.visit(p);
+  split.visit(p);
+}
+
+void SimulationConfig::check(std::size_t populations) const {
+  task.check();
+  if (initial_state.size() != populations) {
+    throw npd::ConfigError("initial_state",
+                           fmt::format("has {} elements; this circuit has {} populations",
+                                       initial_state.size(), populations));
+  }
+}
+
+Simulation simulate_trials(const SimulationConfig& config, const Circuit& circuit) {
+  Simulation s;
+  s.trials = static_cast<std::size_t>(config.task.trials);
+  s.bins = static_cast<std::size_t>(config.task.bins);
+  s.populations = circuit.populations;
+  const std::size_t size = s.trials * s.bins * s.populations;
+  for (auto* array : {&s.pulse_na, &s.states, &s.rates_hz}) array->reserve(size);
+  for (const std::uint32_t seed : trial_seeds(config.task)) {
+    const auto trial = draw_trial(config.task, circuit.populations, seed);
+    const auto activity = simulate(circuit, config.integration(), trial.input_na,
+                                   config.initial_state, s.seed.size());
+    s.seed.push_back(seed);
+    s.stim1_hz.push_back(trial.stim1_hz);
+    s.stim2_hz.push_back(trial.stim2_hz);
+    append(s.pulse_na, trial.pulse_na);
+    append(s.states, activity.states);
+    append(s.rates_hz, activity.rates_hz);
+  }
+  return s;
+}
+
+std::vector<npd::TrialColumn> trial_table(const Simulation& s, std::size_t decider) {
+  std::vector<double> truth, decision, correct, decided, reaction_bin;
+  for (std::size_t trial = 0; trial < s.trials; ++trial) {
+    const float* last = &s.rates_hz[((trial + 1) * s.bins - 1) * s.populations + decider];
+    const bool second_is_faster = s.stim1_hz[trial] < s.stim2_hz[trial];
+    const bool chose_second = !(last[0] > last[1]);
+    const std::size_t bin = first_decided_bin(s, trial, decider);
+    truth.push_back(second_is_faster);
+    decision.push_back(chose_second);
+    correct.push_back(chose_second == second_is_faster);
+    decided.push_back(bin < s.bins);
+    reaction_bin.push_back(static_cast<double>(bin < s.bins ? bin : bin + undecided_delay_bins));
+  }
+  return {{"stim1_hz", s.stim1_hz},       {"stim2_hz", s.stim2_hz}, {"ground_truth", truth},
+          {"decision", decision},         {"correct", correct},     {"decided", decided},
+          {"reaction_bin", reaction_bin}, {"seed", s.seed}};
+}
+
+npd::Tensor by_trial(const Simulation& s, const std::vector<float>& values) {
+  const std::size_t width = values.size() / (s.trials * s.bins);
+  return to_tensor(values,
+                   {static_cast<std::int64_t>(s.trials), static_cast<std::int64_t>(s.bins),
+                    static_cast<std::int64_t>(width)},
+                   at::kFloat);
+}
+
+std::vector<float> columns(const std::vector<float>& values, std::size_t width, std::size_t first,
+                           std::size_t count) {
+  std::vector<float> picked;
+  picked.reserve(values.size() / width * count);
+  for (std::size_t row = first; row < values.size(); row += width) {
+    picked.insert(picked.end(), &values[row], &values[row] + count);
+  }
+  return picked;
+}
+
+npd::Trials observed_trials(const SimulationConfig& config, const Simulation& s,
+                            const std::vector<float>& latents) {
+  const std::size_t latent_dim = latents.size() / (s.trials * s.bins);
+  const auto observation = observe(config.observation, latents, latent_dim, s.bins);
+  const std::int64_t neurons = config.observation.neurons;
+
+  npd::Trials trials;
+  trials.spikes =
+      to_tensor(observation.spikes, {config.task.trials, config.task.bins, neurons}, at::kByte);
+  trials.bin_s = config.task.bin_s;
+  trials.truth.rates = by_trial(s, observation.rates);
+  trials.truth.latents = by_trial(s, latents);
+  trials.trial_arrays = {{"states", by_trial(s, s.states)},
+                         {"pop_rates", by_trial(s, s.rates_hz)},
+                         {"true_stimulus", by_trial(s, s.pulse_na)}};
+  trials.arrays = {
+      {"readout", to_tensor(observation.readout, {static_cast<std::int64_t>(latent_dim), neurons},
+                            at::kDouble)},
+      {"conversion_factor", constant(1, {})},  // rates are counts per bin already
+      {"channel_order", at::arange(neurons, at::TensorOptions(at::kLong))},
+      {"orig_mean", constant(observation.mixture_mean, {1, 1, 1})},
+      {"orig_std", constant(observation.mixture_std, {1, 1, 1})},
+      {"std_mean", constant(observation.centred_mean, {1, 1, 1})}};
+  return trials;
+}
+
+}  // namespace murray

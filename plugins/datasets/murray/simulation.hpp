@@ -1,0 +1,73 @@
+#pragma once
+
+#include "circuit.hpp"
+#include "observation.hpp"
+#include "split.hpp"
+#include "task.hpp"
+
+#include <npd/dataset.hpp>
+#include <npd/params.hpp>
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+/// \file simulation.hpp
+/// What the one-area and the two-area data sets share: from a circuit and its task to trials.
+namespace murray {
+
+/// The parameters that do not depend on the circuit's wiring, with the published values.
+struct SimulationConfig {
+  double background_current_na = 0.334;
+  std::int64_t integration_steps = 10;
+  std::vector<double> initial_state;
+  TaskConfig task;
+  ObservationConfig observation;
+  SplitConfig split;
+
+  void visit(npd::Params& p);
+
+  /// \throws ConfigError naming the parameter
+  void check(std::size_t populations) const;
+
+  Integration integration() const {
+    return {task.bin_s, static_cast<std::size_t>(integration_steps)};
+  }
+};
+
+/// Every trial of a circuit at its task. Arrays are flat, rows (trial, time).
+struct Simulation {
+  std::size_t trials = 0;
+  std::size_t bins = 0;
+  std::size_t populations = 0;
+  std::vector<double> seed, stim1_hz, stim2_hz;  ///< of each trial
+  std::vector<float> pulse_na;                   ///< (row, population), the stimuli without noise
+  std::vector<float> states;                     ///< (row, population)
+  std::vector<float> rates_hz;                   ///< (row, population)
+};
+
+/// \throws NumericalError naming trial and bin if the integration diverges
+Simulation simulate_trials(const SimulationConfig& config, const Circuit& circuit);
+
+/// What the circuit decided in each trial: the columns stim1_hz, stim2_hz, ground_truth (1: the
+/// second stimulus is faster), decision (1: population b of the deciding area has the larger rate
+/// in the last bin, or both are equal), correct, decided (1: one of its rates reaches 50 Hz),
+/// reaction_bin (the first such bin; the number of bins + 5 if undecided) and seed.
+/// \param decider  population a of the deciding area
+std::vector<npd::TrialColumn> trial_table(const Simulation& simulation, std::size_t decider);
+
+/// A tensor (trial, time, width) of a flat array of rows.
+npd::Tensor by_trial(const Simulation& simulation, const std::vector<float>& values);
+
+/// `count` columns from `first` on, of rows of `width`.
+std::vector<float> columns(const std::vector<float>& values, std::size_t width, std::size_t first,
+                           std::size_t count);
+
+/// Lets neurons observe the latents: the trials with spikes, true rates and latents, the circuit's
+/// states, rates and stimuli, and the constants of the readout.
+/// \param latents  (row, latent)
+/// \throws NumericalError naming trial, bin and neuron if a rate is too high
+npd::Trials observed_trials(const SimulationConfig& config, const Simulation& simulation,
+                            const std::vector<float>& latents);
+
+}  // namespace murray

@@ -1,0 +1,107 @@
+#include "murray/numpy_random.hpp"
+
+#include <vector>
+
+#include <npd/testing/catch.hpp>
+
+// Every expected number here was printed by NumPy 1.24; the calls are in the comments.
+
+using murray::Pcg64;
+using murray::RandomState;
+
+namespace {
+
+template <class Draw>
+auto draws(int count, Draw draw) {
+  std::vector<decltype(draw())> values;
+  for (int i = 0; i < count; ++i) values.push_back(draw());
+  return values;
+}
+
+}  // namespace
+
+TEST_CASE("seed sequence: SeedSequence(seed).generate_state(4, uint64)") {
+  CHECK(murray::seed_sequence(0) ==
+        std::array<std::uint64_t, 4>{0xdb2cd7e7b0f478beU, 0xabf4641a2c71ba49U, 0x20c6ed6d9d7b8d41U,
+                                     0x2c4099de223c39d4U});
+  // A seed of two 32-bit words.
+  CHECK(murray::seed_sequence((std::uint64_t{1} << 40) + 7) ==
+        std::array<std::uint64_t, 4>{0x0d8672e10e3d1a15U, 0x9aef4ada4ecfa161U, 0x999c1c3b83dba903U,
+                                     0x408927dc0dc8a316U});
+}
+
+TEST_CASE("PCG64: raw words and uniform numbers") {
+  Pcg64 words(0);  // PCG64(SeedSequence(0)).random_raw(3)
+  CHECK(
+      draws(3, [&] { return words.next_64(); }) ==
+      std::vector<std::uint64_t>{11749869230777074271U, 4976686463289251617U, 755828109848996024U});
+
+  Pcg64 uniform((std::uint64_t{1} << 40) + 7);  // Generator(PCG64(2**40 + 7)).random(3)
+  CHECK(draws(3, [&] { return uniform.uniform(); }) ==
+        std::vector<double>{0.829812891829413, 0.25530515834910417, 0.15379071585298754});
+}
+
+TEST_CASE("PCG64: bounded numbers come from 32-bit halves, low half first") {
+  Pcg64 seeds(0);  // Generator(PCG64(0)).integers(2**32 - 1, size=4, dtype=uint32)
+  CHECK(draws(4, [&] { return seeds.at_most(4294967294U); }) ==
+        std::vector<std::uint32_t>{3653403230U, 2735729614U, 2195314464U, 1158725111U});
+
+  Pcg64 dice(0);  // .integers(0, 6, size=12)
+  CHECK(draws(12, [&] { return dice.at_most(5); }) ==
+        std::vector<std::uint32_t>{5, 3, 3, 1, 1, 0, 0, 0, 1, 4, 3, 5});
+}
+
+TEST_CASE("PCG64: bounded numbers reject what would be biased") {
+  Pcg64 random(0);  // .integers(0, 3 * 10**9, size=12), a bound that rejects 30 %; then .random()
+  CHECK(draws(12, [&] { return random.at_most(2999999999U); }) ==
+        std::vector<std::uint32_t>{2551872677U, 1910885061U, 1533409439U, 809360140U, 923488268U,
+                                   122920571U, 225720425U, 49582906U, 525801878U, 2439810717U,
+                                   1948247248U, 2738266731U});
+  CHECK(random.uniform() == 0.6066357757671799);
+}
+
+TEST_CASE("PCG64: Poisson counts") {
+  Pcg64 random(3);  // .poisson(2.5, size=12), .poisson(0), .random()
+  CHECK(draws(12, [&] { return random.poisson(2.5); }) ==
+        std::vector<std::int64_t>{1, 2, 2, 2, 5, 3, 3, 3, 2, 3, 3, 7});
+  CHECK(random.poisson(0) == 0);
+  CHECK(random.uniform() == 0.8497683374661538);  // a mean of 0 draws nothing
+}
+
+TEST_CASE("PCG64: Poisson counts of large means have their mean") {
+  // The mean of 200 counts of mean 1200 has standard deviation 2.4; seed 1, five deviations
+  // (alpha 6e-7). exp(-1200) is 0 in double: a single product would end far too early.
+  Pcg64 random(1);
+  double sum = 0;
+  for (int i = 0; i < 200; ++i) sum += static_cast<double>(random.poisson(1200));
+  CHECK(sum / 200 == npd::testing::Approx(1200).margin(5 * 2.45));
+}
+
+TEST_CASE("RandomState: every kind of draw, one after the other") {
+  RandomState random(3653403230U);
+  // RandomState(3653403230): .randint(8, size=4), .randint(5, size=12)
+  CHECK(draws(4, [&] { return random.at_most(7); }) == std::vector<std::uint32_t>{5, 4, 6, 5});
+  CHECK(draws(12, [&] { return random.at_most(4); }) ==
+        std::vector<std::uint32_t>{1, 3, 1, 2, 4, 4, 0, 4, 3, 0, 4, 4});
+  // .random_sample(2), .standard_normal(5)
+  CHECK(draws(2, [&] { return random.uniform(); }) ==
+        std::vector<double>{0.4387816739767716, 0.5799864129729484});
+  const auto normals = draws(5, [&] { return random.normal(); });
+  const std::vector<double> expected{-0.8330736105063503, 1.4047834526588039, -0.9691813650411899,
+                                     -0.6525495591477688, 0.6272827784730183};
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    CHECK(normals[i] == npd::testing::Approx(expected[i]).epsilon(1e-15));
+  }
+  // .poisson(1.7, size=10), .poisson(0), .random_sample()
+  CHECK(draws(10, [&] { return random.poisson(1.7); }) ==
+        std::vector<std::int64_t>{3, 1, 5, 3, 3, 1, 1, 6, 2, 0});
+  CHECK(random.poisson(0) == 0);
+  CHECK(random.uniform() == 0.7943119874547964);
+}
+
+TEST_CASE("RandomState: a choice among one draws nothing") {
+  RandomState random(1);  // RandomState(1): .randint(1), .randint(8), .random_sample()
+  CHECK(random.at_most(0) == 0);
+  CHECK(random.at_most(7) == 5);
+  CHECK(random.uniform() == 0.9971848109388686);
+}
