@@ -1,0 +1,15 @@
+#pragma once
+
+#include <npd/dataset.hpp>
+
+#include <filesystem>
+#include <vector>
+
+namespace npd::data {
+
+/// Writes facts about trials as CSV: a line of names, then a line a trial; NaN is an empty cell.
+/// The file is complete or not there.
+/// \throws OutputError if it cannot be written
+void write_trial_table(const std::vector<TrialColumn>& columns, const std::filesystem::path& path);
+
+}  // namespace npd::data

@@ -1,0 +1,71 @@
+#include "data/check_trials.hpp"
+
+#include <npd/error.hpp>
+#include <npd/ops.hpp>
+
+#include <cmath>
+#include <functional>
+
+#include <npd/testing/catch.hpp>
+
+namespace {
+
+/// What check_trials says about good trials after a change.
+std::string message(const std::function<void(npd::Trials&)>& change) {
+  npd::Trials trials;
+  trials.spikes = at::ones({3, 4, 2});
+  trials.reconstructed_spikes = at::ones({3, 4, 3});
+  trials.split = {{0, 2}, {1}, {}};
+  trials.external_input = at::ones({3, 4, 1});
+  trials.truth = {at::ones({3, 4, 3}), at::ones({3, 4, 1}), at::ones({3, 4, 1})};
+  change(trials);
+  try {
+    npd::data::check_trials(trials, "dataset \"mine\"");
+  } catch (const npd::DataError& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+}  // namespace
+
+TEST_CASE("check_trials: good numbers pass, unknown truth too") {
+  CHECK(message([](npd::Trials&) {}) == "no error");
+  CHECK(message([](npd::Trials& t) {
+          t.truth = {};
+          t.external_input.reset();
+          t.reconstructed_spikes.reset();
+          t.spikes = t.spikes.to(at::kInt);
+        }) == "no error");
+}
+
+TEST_CASE("check_trials: each bad number is named") {
+  CHECK(message([](npd::Trials& t) { t.spikes[1][2][0] = 0.5; }) ==
+        "dataset \"mine\": spikes: expected counts (0, 1, 2, ...), found 0.5 at index (1, 2, 0)");
+  CHECK(message([](npd::Trials& t) { t.spikes = -t.spikes.to(at::kLong); }) ==
+        "dataset \"mine\": spikes: expected counts (0, 1, 2, ...), found -1 at index (0, 0, 0)");
+  CHECK(message([](npd::Trials& t) { t.reconstructed_spikes[0][0][2] = NAN; }) ==
+        "dataset \"mine\": reconstructed_spikes: expected counts (0, 1, 2, ...), found nan at "
+        "index (0, 0, 2)");
+  CHECK(message([](npd::Trials& t) { t.external_input[2][3][0] = INFINITY; }) ==
+        "dataset \"mine\": external_input: NaN or infinity at index (2, 3, 0); 1 of 12 elements "
+        "are not finite");
+  CHECK(message([](npd::Trials& t) { t.truth.latents[0][0][0] = NAN; }) ==
+        "dataset \"mine\": truth.latents: NaN or infinity at index (0, 0, 0); 1 of 12 elements "
+        "are not finite");
+  CHECK(message([](npd::Trials& t) { t.truth.inputs[0][0][0] = NAN; }) ==
+        "dataset \"mine\": truth.inputs: NaN or infinity at index (0, 0, 0); 1 of 12 elements are "
+        "not finite");
+  CHECK(message([](npd::Trials& t) { t.truth.rates[0][1][0] = NAN; }) ==
+        "dataset \"mine\": truth.rates: NaN or infinity at index (0, 1, 0); 1 of 36 elements are "
+        "not finite");
+  CHECK(message([](npd::Trials& t) { t.truth.rates[0][0][0] = -2; }) ==
+        "dataset \"mine\": truth.rates: expected at least 0 spikes per bin, found -2");
+}
+
+TEST_CASE("check_trials: both parts of the split have trials") {
+  CHECK(message([](npd::Trials& t) { t.split.train.clear(); }) ==
+        "dataset \"mine\": split.train: there are no trials");
+  CHECK(message([](npd::Trials& t) { t.split.valid.clear(); }) ==
+        "dataset \"mine\": split.valid: there are no trials");
+}

@@ -1,0 +1,183 @@
+#include "data/lfads_file.hpp"
+
+#include "data/describe.hpp"
+
+#include <lfads_hdf5/dataset.hpp>
+
+#include <npd/error.hpp>
+#include <npd/hdf5.hpp>
+#include <npd/ops.hpp>
+#include <npd/testing/temporary_folder.hpp>
+
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <map>
+
+#include <npd/testing/catch.hpp>
+
+using npd::Tensor;
+using npd::testing::TemporaryFolder;
+
+namespace {
+
+/// Five trials, four bins, two neurons; the second neuron is silent.
+npd::Trials small_trials() {
+  npd::Trials trials;
+  trials.spikes = at::stack({at::arange(20).remainder(3), at::zeros({20}, at::kLong)}, -1)
+                      .view({5, 4, 2})
+                      .to(at::kDouble);
+  trials.split = {{1, 2, 4}, {0, 3}, {}};
+  trials.truth.rates = at::full({5, 4, 2}, 0.5);
+  trials.truth.latents = at::arange(20, at::kDouble).view({5, 4, 1});
+  trials.truth.inputs = at::arange(40, at::kFloat).view({5, 4, 2});
+  return trials;
+}
+
+std::map<std::string, Tensor> by_key(const npd::Trials& trials) {
+  std::map<std::string, Tensor> out;
+  for (const auto& [key, array] : npd::data::lfads_arrays(trials)) {
+    CHECK(out.emplace(key, array).second);
+  }
+  return out;
+}
+
+std::string read_text(const std::filesystem::path& path) {
+  std::ifstream stream(path);
+  return {std::istreambuf_iterator<char>(stream), {}};
+}
+
+}  // namespace
+
+TEST_CASE("lfads_arrays: trials are cut into parts under the layout's keys") {
+  auto arrays = by_key(small_trials());
+  const auto trials = small_trials();
+  CHECK(arrays.at("train_encod_data").scalar_type() == at::kByte);
+  CHECK(at::equal(arrays.at("train_encod_data")[2].to(at::kDouble), trials.spikes[4]));
+  CHECK(at::equal(arrays.at("valid_recon_data")[1].to(at::kDouble), trials.spikes[3]));
+  CHECK(at::equal(arrays.at("valid_latents")[0], trials.truth.latents[0]));
+  CHECK(at::equal(arrays.at("train_inds"), at::tensor({1, 2, 4}, at::kLong)));
+  CHECK(at::equal(arrays.at("valid_inputs")[1], trials.truth.inputs[3]));
+  CHECK(arrays.at("conversion_factor").item<double>() == 1);
+  CHECK(arrays.count("train_ext_input") == 0);
+  CHECK(arrays.count("test_inds") == 0);
+  CHECK(arrays.size() == 13);
+}
+
+TEST_CASE("lfads_arrays: external input, true inputs and extra arrays") {
+  auto trials = small_trials();
+  trials.split = {{1, 2}, {0, 3}, {4}};
+  trials.trial_arrays["eff_pfc_inputs"] = trials.truth.inputs.clone();
+  trials.trial_arrays["truth"] = at::zeros({5, 4, 2});
+  trials.arrays["readout"] = at::ones({1, 2});
+  trials.arrays["conversion_factor"] = at::full({}, 7);
+  auto arrays = by_key(trials);
+  CHECK(at::equal(arrays.at("test_ext_input")[0], trials.truth.inputs[4]));
+  CHECK(arrays.count("train_inputs") == 0);  // they are eff_pfc_inputs
+  CHECK(arrays.at("train_truth").eq(0.5).all().item<bool>());
+  CHECK(arrays.at("conversion_factor").item<double>() == 1);
+  CHECK(arrays.count("readout") == 1);
+
+  trials.external_input = at::ones({5, 4, 3});
+  arrays = by_key(trials);
+  CHECK(arrays.at("train_ext_input").sizes() == at::IntArrayRef({2, 4, 3}));
+}
+
+TEST_CASE("lfads_arrays: large counts and held-out neurons") {
+  auto trials = small_trials();
+  trials.spikes[0][0][0] = 256;
+  trials.reconstructed_spikes = at::zeros({5, 4, 3});
+  const auto arrays = by_key(trials);
+  CHECK(arrays.at("valid_encod_data").scalar_type() == at::kInt);
+  CHECK(arrays.at("valid_encod_data").max().item<int>() == 256);
+  CHECK(arrays.at("train_recon_data").sizes() == at::IntArrayRef({3, 4, 3}));
+}
+
+TEST_CASE("write_lfads_hdf5: file and table") {
+  const TemporaryFolder folder;
+  auto trials = small_trials();
+  trials.trial_info = {{"stim1_hz", {4, 8, 12.5, 16, 20}}, {"reaction, bin", {1, NAN, 3, 4, NAN}}};
+  npd::data::write_lfads_hdf5(trials, folder / "data.h5");
+
+  const auto file = npd::hdf5::File::open(folder / "data.h5");
+  for (const auto& [key, array] : npd::data::lfads_arrays(trials)) {
+    INFO(key);
+    CHECK(at::equal(file.read(key), array));
+  }
+  CHECK(read_text(folder / "data_trial_info.csv") ==
+        "stim1_hz,\"reaction, bin\"\n4,1\n8,\n12.5,3\n16,4\n20,\n");
+}
+
+TEST_CASE("write_lfads_hdf5: the data set lfads_hdf5 reads the same trials back") {
+  const TemporaryFolder folder;
+  auto trials = small_trials();
+  trials.split = {{1, 4}, {0, 3}, {2}};
+  trials.external_input = at::arange(20, at::kFloat).view({5, 4, 1});
+  trials.trial_arrays["choice"] = at::arange(5);
+  trials.arrays["readout"] = at::ones({1, 2});
+  npd::data::write_lfads_hdf5(trials, folder / "data.h5");
+
+  lfads_hdf5::LfadsHdf5::Config config;
+  config.file = folder / "data.h5";
+  config.use_ext_input = true;
+  config.inputs_key = "inputs";
+  npd::RandomStream random(0, "data");
+  const auto back = lfads_hdf5::LfadsHdf5(config).make(random);
+  CHECK(back.split.train == trials.split.train);
+  CHECK(back.split.valid == trials.split.valid);
+  CHECK(back.split.test == trials.split.test);
+  CHECK(at::equal(back.spikes.to(at::kDouble), trials.spikes));
+  CHECK_FALSE(back.reconstructed_spikes.defined());
+  CHECK(at::equal(back.external_input, trials.external_input));
+  CHECK(at::equal(back.truth.rates, trials.truth.rates));
+  CHECK(at::equal(back.truth.latents, trials.truth.latents));
+  CHECK(at::equal(back.truth.inputs, trials.truth.inputs));
+  CHECK(at::equal(back.trial_arrays.at("choice"), trials.trial_arrays.at("choice")));
+  CHECK(at::equal(back.arrays.at("readout"), trials.arrays.at("readout")));
+}
+
+TEST_CASE("write_lfads_hdf5: a folder that does not exist") {
+  const TemporaryFolder folder;
+  CHECK_THROWS_AS(npd::data::write_lfads_hdf5(small_trials(), folder / "no" / "data.h5"),
+                  npd::OutputError);
+}
+
+TEST_CASE("describe: arrays, trials, rates and truth") {
+  const TemporaryFolder folder;
+  const auto path = folder / "data.h5";
+  npd::data::write_lfads_hdf5(small_trials(), path);
+  // Neuron 0 fires 19 times in 20 bins of 5 ms.
+  CHECK(npd::data::describe(path, 0.005) == path.string() + R"(
+  conversion_factor  ()         float64
+  train_encod_data   (3, 4, 2)  uint8
+  train_inds         (3)        int64
+  train_inputs       (3, 4, 2)  float32
+  train_latents      (3, 4, 1)  float64
+  train_recon_data   (3, 4, 2)  uint8
+  train_truth        (3, 4, 2)  float32
+  valid_encod_data   (2, 4, 2)  uint8
+  valid_inds         (2)        int64
+  valid_inputs       (2, 4, 2)  float32
+  valid_latents      (2, 4, 1)  float64
+  valid_recon_data   (2, 4, 2)  uint8
+  valid_truth        (2, 4, 2)  float32
+
+trials   5 (3 train, 2 valid), 4 bins of 0.005 s, 2 neurons
+spikes   19
+rates    mean 95.000 Hz, over neurons: min 0.000, median 95.000, max 190.000
+silent   1 of 2 neurons
+truth    rates (train_truth), latents (train_latents), inputs (train_inputs)
+)");
+}
+
+TEST_CASE("describe: a file of another layout") {
+  const TemporaryFolder folder;
+  const auto path = folder / "data.h5";
+  npd::hdf5::Writer writer(path);
+  writer.write("train_encod_data", at::ones({4, 2}));
+  writer.commit();
+  CHECK_THROWS_WITH(
+      npd::data::describe(path),
+      path.string() + ": /train_encod_data: expected shape (any, any, any), found (4, 2)");
+  CHECK_THROWS_AS(npd::data::describe(path), npd::DataError);
+}
