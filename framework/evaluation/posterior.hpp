@@ -1,0 +1,39 @@
+#pragma once
+
+#include "model/lfads.hpp"
+#include "training/training_data.hpp"
+
+#include <cstdint>
+#include <functional>
+
+namespace npd::eval {
+
+/// The table [sampling] of an experiment.
+struct SamplingConfig {
+  std::int64_t samples = 50;
+  std::int64_t batch_size = 256;
+
+  void visit(Params& p);
+};
+
+/// What a model says about every trial of a data set, averaged over posterior samples; float32,
+/// (trial, time, *) or (trial, *), trials in the data set's order. Undefined where the model has no
+/// such thing (a controller's, without one).
+struct PosteriorAverages {
+  Tensor rates;  ///< (trial, time, neuron), expected count per bin
+  Tensor factors;
+  Tensor ic_mean, ic_std;  ///< (trial, ic)
+  Tensor controller_means, controller_stds, controller_states;
+  Tensor generator_states, generator_inputs;
+  Tensor initial_state;  ///< (trial, state)
+};
+
+/// Draws samples from the posteriors of all trials, each trial encoded once, and averages every
+/// output over them; log-rates are averaged as rates.
+/// \param on_trials  called with the number of trials done, for a progress display; may be empty
+/// \throws NumericalError if a rate is not finite
+PosteriorAverages sample_posterior(const model::Lfads& model, const train::TrainingData& data,
+                                   const SamplingConfig& config, std::uint64_t seed,
+                                   const std::function<void(std::int64_t)>& on_trials);
+
+}  // namespace npd::eval

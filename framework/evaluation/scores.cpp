@@ -1,0 +1,115 @@
+#include "evaluation/scores.hpp"
+
+#include <npd/error.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+namespace npd::eval {
+
+namespace {
+
+bool is_absent(const Tensor& array) { return !array.defined() || array.numel() == 0; }
+
+/// Why nothing can be said of a subject, or nothing.
+std::optional<std::string> obstacle(const Evaluation& evaluation, Subject subject) {
+  const Truth& truth = evaluation.truth;
+  const Estimates& estimates = evaluation.estimates;
+  switch (subject) {
+    case Subject::rates:
+      if (is_absent(truth.rates)) return "the data set has no true rates";
+      if (is_absent(estimates.rates)) return "the model gives no rates";
+      break;
+    case Subject::latents:
+      if (is_absent(truth.latents)) return "the data set has no true latents";
+      if (is_absent(estimates.latents)) return "the model gives no latents";
+      break;
+    case Subject::inputs:
+      if (is_absent(truth.inputs)) return "the data set has no true inputs";
+      if (is_absent(estimates.inputs)) return "the model infers no inputs";
+      break;
+    case Subject::spikes:
+      if (is_absent(evaluation.spikes)) return "the data set has no spikes";
+      if (is_absent(estimates.rates)) return "the model gives no rates";
+      break;
+  }
+  return std::nullopt;
+}
+
+const ScoreInfo& announced(const NamedMetric& metric, const std::vector<ScoreInfo>& infos,
+                           const Score& score) {
+  const auto found = std::find_if(infos.begin(), infos.end(),
+                                  [&](const ScoreInfo& info) { return info.name == score.name; });
+  if (found == infos.end()) {
+    throw PluginError(
+        fmt::format("{}: gave the score \"{}\", which it does not announce in scores()",
+                    metric.name, score.name));
+  }
+  if (score.value < found->lowest || score.value > found->highest) {
+    throw PluginError(fmt::format("{}: gave {} = {}, outside its announced range {} to {}",
+                                  metric.name, score.name, score.value, found->lowest,
+                                  found->highest));
+  }
+  return *found;
+}
+
+/// The scores of one metric; those that are neither given nor impossible are its fault.
+Scores scores_of(const NamedMetric& metric, const Evaluation& evaluation) {
+  const std::vector<ScoreInfo> infos = metric.metric->scores();
+  const bool any_possible = std::any_of(infos.begin(), infos.end(), [&](const ScoreInfo& info) {
+    return !obstacle(evaluation, info.subject);
+  });
+  Scores scores;
+  if (any_possible) {
+    for (Score& one : metric.metric->evaluate(evaluation)) {
+      const ScoreInfo& info = announced(metric, infos, one);
+      scores.rows.push_back({std::move(one), info});
+    }
+  }
+  for (const ScoreInfo& info : infos) {
+    const bool given = std::any_of(scores.rows.begin(), scores.rows.end(),
+                                   [&](const ScoreRow& row) { return row.info.name == info.name; });
+    if (given) continue;
+    const auto reason = obstacle(evaluation, info.subject);
+    if (!reason) {
+      throw PluginError(
+          fmt::format("{}: left out the score \"{}\" although truth and estimate are there; a "
+                      "score that is not "
+                      "defined for some data is NaN",
+                      metric.name, info.name));
+    }
+    scores.skipped.push_back({info.name, *reason});
+  }
+  return scores;
+}
+
+void check_names_differ(const std::vector<ScoreRow>& rows) {
+  for (auto row = rows.begin(); row != rows.end(); ++row) {
+    const bool repeated = std::any_of(rows.begin(), row, [&](const ScoreRow& earlier) {
+      return earlier.score.name == row->score.name;
+    });
+    if (repeated) {
+      throw ConfigError(fmt::format(
+          "metrics: the score \"{}\" is given twice; name each metric once", row->score.name));
+    }
+  }
+}
+
+}  // namespace
+
+Scores score(const std::vector<NamedMetric>& metrics, const Evaluation& evaluation) {
+  Scores all;
+  for (const NamedMetric& metric : metrics) {
+    Scores one = scores_of(metric, evaluation);
+    std::move(one.rows.begin(), one.rows.end(), std::back_inserter(all.rows));
+    std::move(one.skipped.begin(), one.skipped.end(), std::back_inserter(all.skipped));
+  }
+  check_names_differ(all.rows);
+  return all;
+}
+
+}  // namespace npd::eval

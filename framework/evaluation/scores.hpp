@@ -1,0 +1,43 @@
+#pragma once
+
+#include <npd/metric.hpp>
+
+#include <memory>
+#include <string>
+#include <vector>
+
+/// \file scores.hpp
+/// Runs metrics and collects what they say.
+namespace npd::eval {
+
+/// A metric and how messages call it: `metric "regression" 0.1.0 (plugins/regression.so)`.
+struct NamedMetric {
+  std::string name;
+  std::shared_ptr<Metric> metric;
+};
+
+/// One number and what it means.
+struct ScoreRow {
+  Score score;
+  ScoreInfo info;
+};
+
+/// A score that this data or this model does not allow.
+struct SkippedScore {
+  std::string name;
+  std::string reason;  ///< "the data set has no true inputs"
+};
+
+/// Everything that some metrics say of one model; in the order of the metrics and their scores.
+struct Scores {
+  std::vector<ScoreRow> rows;
+  std::vector<SkippedScore> skipped;
+};
+
+/// Runs every metric whose subject is there.
+/// \throws PluginError if a metric gives a score that it did not announce, or one outside the
+///         announced range, or leaves one out whose subject is there
+/// \throws ConfigError if two metrics give a score of the same name
+Scores score(const std::vector<NamedMetric>& metrics, const Evaluation& evaluation);
+
+}  // namespace npd::eval

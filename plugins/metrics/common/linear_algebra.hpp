@@ -1,0 +1,52 @@
+#pragma once
+
+#include <Eigen/Core>
+
+/// \file linear_algebra.hpp
+/// What metrics need of linear algebra. Everywhere a row is one observation, a (trial, bin), and a
+/// column is one dimension.
+namespace npd::metrics {
+
+/// Directions weaker than this, relative to the strongest, are rounding noise.
+inline constexpr double rank_tolerance = 1e-13;
+
+/// The mean of each column; of a constant column exactly its value.
+Eigen::RowVectorXd column_means(const Eigen::MatrixXd& x);
+
+/// Two sets of columns over the same rows.
+struct ColumnPair {
+  Eigen::MatrixXd x, y;
+};
+
+/// Centres the columns of both and turns them, by one rotation of the row space, into at most as
+/// many rows as both have columns together. All inner products between centred columns stay as they
+/// were, to rounding, and with them everything that a linear method can see.
+/// \param x  (row, dim_x)
+/// \param y  (row, dim_y)
+ColumnPair condense(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y);
+
+/// x -> (x - x_mean) weights + y_mean
+struct LinearMap {
+  Eigen::RowVectorXd x_mean, y_mean;
+  Eigen::MatrixXd weights;  ///< (dim_x, dim_y)
+
+  Eigen::MatrixXd operator()(const Eigen::MatrixXd& x) const;
+};
+
+/// Least squares with an intercept. Of all solutions the one whose weights have the least norm.
+/// \param x  (row, dim_x), at least one row
+/// \param y  (row, dim_y)
+LinearMap least_squares(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y);
+
+/// The coefficient of determination of each column, 1 - SSres / SStot, plain mean over columns.
+/// A constant target counts 1 if predicted exactly, else 0.
+/// \param target      (row, dim)
+/// \param prediction  (row, dim)
+double r_squared(const Eigen::MatrixXd& target, const Eigen::MatrixXd& prediction);
+
+/// The first `dims` principal components of centred columns.
+/// \param x  (row, dim), centred
+/// \return (row, dims)
+Eigen::MatrixXd principal_components(const Eigen::MatrixXd& x, Eigen::Index dims);
+
+}  // namespace npd::metrics

@@ -1,0 +1,100 @@
+#include "metric_fixture.hpp"
+
+#include <npd/error.hpp>
+
+#include <npd/testing/catch.hpp>
+
+using npd::testing::Approx;
+using npd::testing::ContainsSubstring;
+
+TEST_CASE("regression scores keep the original's names and order") {
+  std::vector<std::string> names;
+  for (const auto& info : load_metric("regression")->scores()) {
+    const bool companion = info.name.find("heldout") == 0 || info.name.find("st_median") == 0;
+    if (!companion) names.push_back(info.name);
+    CHECK(info.highest == 1);
+    CHECK(info.perfect == 1);
+    CHECK_FALSE(info.doc.empty());
+  }
+  CHECK(names == std::vector<std::string>{"rate_r2", "st_rate_r2", "fwd_latent_r2",
+                                          "st_fwd_latent_r2", "bwd_latent_r2", "st_bwd_latent_r2",
+                                          "fwd_input_r2", "st_fwd_input_r2", "bwd_input_r2",
+                                          "st_bwd_input_r2"});
+}
+
+TEST_CASE("regression of an affine image is perfect in every form") {
+  const npd::Tensor truth = random_recording({6, 9, 3}, "truth");
+  const npd::Tensor estimate = at::matmul(truth, random_recording({3, 3}, "map")) + 5;
+  for (const auto& [name, score] : scores_of("regression", latents_only(truth, estimate))) {
+    INFO(name);
+    CHECK(score.value == Approx(1).epsilon(1e-12));
+    CHECK(score.split == (name.find("heldout_") == 0 ? "valid" : "all"));
+  }
+}
+
+TEST_CASE("regression scores a hand-computed example") {
+  // Estimate 0 1 | 1 2, truth 0 1 | 3 4. Means 1 and 2, slope 4 / 2 = 2, predictions 0 2 | 2 4:
+  // SSres = 2, SStot = 10, R2 = 0.8. Each trial about its own mean has SStot 0.5 and SSres 1: R2 =
+  // -1. Fitted on trial 0 alone the map is the identity, wrong by 2 in both bins of trial 1: 1 - 8
+  // / 0.5.
+  const auto scores = scores_of("regression", latents_only(recording({2, 2, 1}, {0, 1, 3, 4}),
+                                                           recording({2, 2, 1}, {0, 1, 1, 2})));
+  CHECK(scores.at("fwd_latent_r2").value == Approx(0.8));
+  CHECK(scores.at("st_fwd_latent_r2").value == Approx(-1));
+  CHECK(scores.at("st_median_fwd_latent_r2").value == Approx(-1));
+  CHECK(scores.at("heldout_fwd_latent_r2").value == Approx(-15));
+  CHECK(scores.at("heldout_st_fwd_latent_r2").value == Approx(-15));
+}
+
+TEST_CASE("the median of single-trial scores shrugs off one bad trial") {
+  npd::Tensor truth = random_recording({5, 20, 2}, "truth");
+  npd::Tensor estimate = truth.clone();
+  estimate.select(0, 2) += 0.1 * random_recording({20, 2}, "noise");
+  truth.select(0, 2) *= 1e-3;
+  const auto scores = scores_of("regression", latents_only(truth, estimate));
+  CHECK(scores.at("st_fwd_latent_r2").value < -100);
+  CHECK(scores.at("st_median_fwd_latent_r2").value > 0.9);
+}
+
+TEST_CASE("rates are regressed from the model to the truth") {
+  // The estimate has one neuron that the truth lacks: no truth is lost, while the way back is not
+  // exact.
+  npd::Evaluation evaluation;
+  evaluation.truth.rates = random_recording({4, 10, 2}, "truth");
+  evaluation.estimates.rates =
+      at::cat({evaluation.truth.rates, random_recording({4, 10, 1}, "more")}, 2);
+  evaluation.split = {{0, 1}, {2, 3}, {}};
+  CHECK(scores_of("regression", evaluation).at("rate_r2").value == Approx(1).epsilon(1e-12));
+}
+
+TEST_CASE("regression leaves out what has no truth or no estimate") {
+  const npd::Tensor x = random_recording({4, 10, 2}, "x");
+  npd::Evaluation evaluation = latents_only(x, x);
+  evaluation.truth.inputs = x;
+  const auto scores = scores_of("regression", evaluation);
+  CHECK(scores.size() == 12);
+  CHECK(scores.count("fwd_latent_r2") == 1);
+  CHECK(scores.count("fwd_input_r2") == 0);
+  CHECK(scores.count("rate_r2") == 0);
+}
+
+TEST_CASE("held-out regression is undefined without validation trials") {
+  const npd::Tensor x = random_recording({1, 10, 2}, "x");
+  const auto scores = scores_of("regression", latents_only(x, x));
+  CHECK(std::isnan(scores.at("heldout_fwd_latent_r2").value));
+  CHECK(std::isnan(scores.at("heldout_st_median_fwd_latent_r2").value));
+  CHECK(scores.at("fwd_latent_r2").value == Approx(1));
+}
+
+TEST_CASE("regression names an array that does not fit or is not finite") {
+  const npd::Tensor x = random_recording({4, 10, 2}, "x");
+  CHECK_THROWS_WITH(
+      load_metric("regression")->evaluate(latents_only(x, random_recording({4, 9, 3}, "y"))),
+      ContainsSubstring("estimated latents (trial, time, factor): expected shape (4, 10, any), "
+                        "found (4, 9, 3)"));
+  npd::Tensor bad = x.clone();
+  bad[1][2][0] = std::numeric_limits<double>::infinity();
+  CHECK_THROWS_WITH(load_metric("regression")->evaluate(latents_only(bad, x)),
+                    ContainsSubstring("true latents (trial, time, latent): NaN or infinity at "
+                                      "index (1, 2, 0)"));
+}
