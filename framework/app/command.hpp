@@ -1,0 +1,28 @@
+#pragma once
+
+#include <npd/api.hpp>
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+/// \file command.hpp
+/// What the front end hands to the engine.
+namespace npd::app {
+
+/// A command line that was understood.
+struct Command {
+  std::string name;                                ///< "run", "plugins list"
+  std::vector<std::string> arguments;              ///< FILE, or KIND and ID, or ID
+  std::vector<std::string> overrides;              ///< "key.path=value"
+  std::filesystem::path output;                    ///< of --out or -o; empty: not given
+  std::vector<std::filesystem::path> plugin_path;  ///< --plugin-path, in order
+  std::filesystem::path executable;                ///< the real path of the running program
+  std::vector<std::string> words;                  ///< the whole command line as typed
+};
+
+}  // namespace npd::app
+
+/// The only symbol of the engine's library: runs a command, reports errors to stderr.
+/// \return an exit code, see exit_codes.hpp
+extern "C" NPD_API int npd_engine(const npd::app::Command& command);

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "app/command.hpp"
+
+#include <string>
+#include <variant>
+#include <vector>
+
+/// \file command_line.hpp
+/// From words to a Command. Knows all commands, runs none.
+namespace npd::app {
+
+/// What a command expects behind its name.
+enum class Operands {
+  none,
+  file,                ///< FILE
+  file_and_overrides,  ///< FILE [key=value ...]
+  component,           ///< [KIND] ID
+};
+
+/// What a command can be told to write.
+enum class Output {
+  none,
+  folder,  ///< --out DIR
+  file,    ///< -o FILE, required
+};
+
+/// One command of the program.
+struct CommandSpec {
+  const char* name;
+  Operands operands;
+  Output output;
+  bool loads_plugins;
+  const char* summary;  ///< one line
+};
+
+const std::vector<CommandSpec>& command_specs();
+
+/// An answer that needs no engine: help, the version, or what is wrong with the command line.
+struct Answer {
+  int exit_code;
+  std::string text;  ///< to stdout if the code is 0, else to stderr; ends in a newline
+};
+
+/// \param words  the command line without the program's name
+std::variant<Command, Answer> parse_command_line(const std::vector<std::string>& words);
+
+}  // namespace npd::app

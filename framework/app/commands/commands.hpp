@@ -1,0 +1,22 @@
+#pragma once
+
+#include "app/command.hpp"
+#include "host/registry.hpp"
+
+/// \file commands.hpp
+/// One function for each command. It prints results to stdout, returns an exit code and throws
+/// npd::Error; engine.cpp lists them all.
+namespace npd::app {
+
+int config_check(const Command& command);
+int config_show(const Command& command);
+int data_describe(const Command& command);
+int plugins_describe(const Command& command);
+int plugins_list(const Command& command);
+int run(const Command& command);
+int simulate(const Command& command);
+
+/// All plugins of the command's search path; opens them.
+host::Registry load_plugins(const Command& command);
+
+}  // namespace npd::app

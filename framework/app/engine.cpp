@@ -1,0 +1,35 @@
+#include "app/command.hpp"
+#include "app/commands/commands.hpp"
+#include "app/report.hpp"
+#include "app/threads.hpp"
+
+#include <iostream>
+#include <map>
+#include <string_view>
+
+namespace npd::app {
+namespace {
+
+using CommandFunction = int (*)(const Command&);
+
+/// Every command that the front end can ask for; see command_specs().
+const std::map<std::string_view, CommandFunction> commands{
+    {"config check", config_check},   {"config show", config_show},
+    {"data describe", data_describe}, {"plugins describe", plugins_describe},
+    {"plugins list", plugins_list},   {"run", run},
+    {"simulate", simulate},
+};
+
+}  // namespace
+}  // namespace npd::app
+
+int npd_engine(const npd::app::Command& command) {
+  try {
+    npd::app::use_one_thread();
+    npd::app::keep_freed_memory();
+    return npd::app::commands.at(command.name)(command);
+  } catch (...) {
+    std::cout.flush();  // what was printed comes before the error
+    return npd::app::report_exception(std::cerr);
+  }
+}

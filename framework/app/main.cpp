@@ -1,0 +1,55 @@
+/// \file main.cpp
+/// The program `npd`: understands the command line, loads the engine if a command needs it.
+#include "app/command_line.hpp"
+#include "app/exit_codes.hpp"
+
+#include <dlfcn.h>
+#include <filesystem>
+#include <iostream>
+
+namespace {
+
+namespace fs = std::filesystem;
+using npd::app::Answer;
+using npd::app::Command;
+
+/// `<prefix>/bin/npd` -> `<prefix>/lib/npd/libnpd_engine.so`, in the build folder as installed. The
+/// engine stays loaded until the process ends.
+int run(const Command& command) {
+  const fs::path prefix = command.executable.parent_path().parent_path();
+  const fs::path file = prefix / "lib/npd/libnpd_engine.so";
+  void* library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) {
+    std::cerr << "npd: error: cannot load the engine: " << ::dlerror() << "; install npd again\n";
+    return npd::app::exit_bug;
+  }
+  const auto engine = reinterpret_cast<decltype(&npd_engine)>(::dlsym(library, "npd_engine"));
+  if (engine == nullptr) {
+    std::cerr << "npd: error: " << file.string() << " is not npd's engine; install npd again\n";
+    return npd::app::exit_bug;
+  }
+  return engine(command);
+}
+
+int print(const Answer& answer) {
+  (answer.exit_code == npd::app::exit_ok ? std::cout : std::cerr) << answer.text;
+  return answer.exit_code;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  auto understood = npd::app::parse_command_line({argv + 1, argv + argc});
+  int code = 0;
+  if (auto* command = std::get_if<Command>(&understood)) {
+    command->executable = fs::read_symlink("/proc/self/exe");
+    code = run(*command);
+  } else {
+    code = print(std::get<Answer>(understood));
+  }
+  if (!std::cout.flush()) {
+    std::cerr << "npd: error: cannot write to the standard output\n";
+    return npd::app::exit_output;
+  }
+  return code;
+}

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <string>
+
+/// \file threads.hpp
+/// The process-wide settings that speed and reproducibility hang on. Set once, at the start.
+namespace npd::app {
+
+/// Makes LibTorch, OpenMP and OpenBLAS compute on the calling thread alone, whatever the
+/// environment says: their results depend on the number of threads, and on small operations more
+/// threads are slower. Our own engine brings its own threads.
+void use_one_thread();
+
+/// Tells the C library to keep freed memory for the next allocation. By default it gives every
+/// large block back to the system at once, and the page faults of the next one cost a training in
+/// plain LibTorch about half its speed.
+void keep_freed_memory();
+
+/// Which library LibTorch's matrix products come from, and a hint if it is the slow one: "OpenBLAS
+/// 0.3.21 ...", "reference BLAS (slow: install libopenblas0-pthread)".
+std::string blas_name();
+
+}  // namespace npd::app

@@ -1,0 +1,75 @@
+#include "runs/experiment.hpp"
+
+#include <algorithm>
+#include <cctype>
+
+namespace npd::run {
+namespace {
+
+struct GeneratorSize {
+  std::int64_t state_dim = 20;
+
+  void visit(Params& p) { p("state_dim", state_dim, "Units of the generator", at_least(1)); }
+};
+
+// A name becomes folders: it must stay inside the folder of all runs.
+bool is_folder_name(const std::string& name) {
+  const std::filesystem::path path(name);
+  return path.is_relative() && std::none_of(path.begin(), path.end(), [](const auto& part) {
+           return part == ".." || part == ".";
+         });
+}
+
+template <class Config>
+Config read(const config::Section& section) {
+  Config config;
+  section.read([&](Params& p) { config.visit(p); });
+  return config;
+}
+
+}  // namespace
+
+void General::visit(Params& p) {
+  p("name", name, "Name of the experiment, the folder of its runs; empty: that of the file");
+  p("seed", seed, "Seed of initial weights, shuffles, dropout and posterior samples", at_least(0));
+  p("threads", threads, "Threads to use; 0: one for each core", at_least(0));
+}
+
+Experiment read_experiment(config::Document& document, const std::filesystem::path& file) {
+  const auto root = document.root();
+  auto general = read<General>(root);
+  if (general.name.empty()) general.name = file.stem().string();
+  if (!is_folder_name(general.name)) {
+    root.error("name",
+               "\"" + general.name +
+                   "\" cannot name a folder below runs; use a relative path without \"..\"");
+  }
+
+  const auto dataset = root.table("dataset").component(Kind::dataset);
+  const auto model = root.table("model");
+  const auto model_config = read<model::Config>(model);
+  const auto generator_table = model.table("generator");
+  const auto size = read<GeneratorSize>(generator_table);
+  const auto generator = generator_table.component(Kind::generator);
+  const auto readout = model.table("readout").component(Kind::readout);
+  Experiment experiment{std::move(general.name),
+                        general.seed,
+                        general.threads,
+                        size.state_dim,
+                        model_config,
+                        read<train::Config>(root.table("training")),
+                        read<eval::SamplingConfig>(root.table("sampling")),
+                        dataset,
+                        generator,
+                        readout,
+                        root.table("training"),
+                        {}};
+  for (const auto& name : root.table("metrics").tables()) {
+    experiment.metrics.emplace_back(name,
+                                    root.table("metrics").table(name).component(Kind::metric));
+  }
+  document.finish();
+  return experiment;
+}
+
+}  // namespace npd::run

@@ -1,0 +1,44 @@
+#pragma once
+
+#include "config/document.hpp"
+#include "evaluation/posterior.hpp"
+#include "model/config.hpp"
+#include "training/config.hpp"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace npd::run {
+
+/// The parameters outside of any table.
+struct General {
+  std::string name;
+  std::int64_t seed = 0;
+  std::int64_t threads = 0;
+
+  void visit(Params& p);
+};
+
+/// An experiment as its configuration says: which components, with which parameters.
+struct Experiment {
+  std::string name;
+  std::int64_t seed;
+  std::int64_t threads;
+  std::int64_t state_dim;
+  model::Config model;
+  train::Config training;
+  eval::SamplingConfig sampling;
+  config::ComponentTable dataset, generator, readout;
+  config::Section training_table;                                       ///< for messages about it
+  std::vector<std::pair<std::string, config::ComponentTable>> metrics;  ///< by their table's name
+};
+
+/// Reads an experiment and checks all of it.
+/// \param file  names the experiment if its configuration does not
+/// \throws ConfigError with every mistake of the configuration
+Experiment read_experiment(config::Document& document, const std::filesystem::path& file);
+
+}  // namespace npd::run

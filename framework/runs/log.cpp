@@ -1,0 +1,24 @@
+#include "runs/log.hpp"
+
+#include "runs/run_folder.hpp"
+
+#include <npd/error.hpp>
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+namespace npd::run {
+
+Log::Log(const std::filesystem::path& file) : file_(file, std::ios::app) {
+  if (!file_) throw OutputError(file.string() + ": cannot be written");
+}
+
+void Log::line(const std::string& text) {
+  note(text);
+  fmt::print(stderr, "{}\n", text);
+}
+
+void Log::note(const std::string& text) { file_ << utc_time_text() << "  " << text << std::endl; }
+
+}  // namespace npd::run

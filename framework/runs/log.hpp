@@ -1,0 +1,23 @@
+#pragma once
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+namespace npd::run {
+
+/// What a run tells: each line goes to log.txt with the time and to stderr without it.
+class Log {
+ public:
+  explicit Log(const std::filesystem::path& file);
+
+  void line(const std::string& text);
+
+  /// To the file only.
+  void note(const std::string& text);
+
+ private:
+  std::ofstream file_;
+};
+
+}  // namespace npd::run

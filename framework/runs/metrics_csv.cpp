@@ -1,0 +1,54 @@
+#include "runs/metrics_csv.hpp"
+
+#include <npd/error.hpp>
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <string>
+
+namespace npd::run {
+namespace {
+
+std::string cell(double value) { return std::isnan(value) ? "" : fmt::format("{}", value); }
+
+std::string cells(const train::PhaseRecord& phase) {
+  std::string text;
+  for (const double value : {phase.loss, phase.reconstruction, phase.bits_per_spike, phase.r2,
+                             phase.l2, phase.kl_ic, phase.kl_co}) {
+    text += ',';
+    text += cell(value);
+  }
+  return text;
+}
+
+std::string columns(const std::string& phase) {
+  std::string text;
+  for (const char* name : {"loss", "recon", "bps", "r2", "wt_l2", "wt_kl/ic", "wt_kl/co"}) {
+    text += fmt::format(",{}/{}", phase, name);
+  }
+  return text;
+}
+
+}  // namespace
+
+MetricsCsv::MetricsCsv(const std::filesystem::path& path) : path_(path), file_(path) {
+  file_ << "epoch" << columns("train") << columns("valid") << ",valid/recon_smth,hp/lr,grad_norm\n";
+  check();
+}
+
+void MetricsCsv::add(const train::EpochRecord& record) {
+  file_ << record.epoch << cells(record.train) << cells(record.valid) << ','
+        << cell(record.smoothed_reconstruction) << ',' << cell(record.learning_rate) << ','
+        << cell(record.gradient_norm) << '\n';
+  check();
+}
+
+void MetricsCsv::check() {
+  file_.flush();
+  if (!file_) {
+    throw OutputError(path_.string() + ": cannot be written; is the disk full or the folder gone?");
+  }
+}
+
+}  // namespace npd::run

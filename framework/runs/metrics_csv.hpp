@@ -1,0 +1,27 @@
+#pragma once
+
+#include "training/trainer.hpp"
+
+#include <filesystem>
+#include <fstream>
+
+namespace npd::run {
+
+/// metrics.csv: one row an epoch, under lfads-torch's column names. Each row is on disk before the
+/// next epoch starts. It holds no times, so that equal runs give equal files.
+class MetricsCsv {
+ public:
+  /// \throws OutputError if the file cannot be created
+  explicit MetricsCsv(const std::filesystem::path& path);
+
+  /// \throws OutputError if the disk is full
+  void add(const train::EpochRecord& record);
+
+ private:
+  void check();
+
+  std::filesystem::path path_;
+  std::ofstream file_;
+};
+
+}  // namespace npd::run

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "evaluation/posterior.hpp"
+
+#include <npd/dataset.hpp>
+
+#include <filesystem>
+
+namespace npd::run {
+
+/// Writes lfads_output_sess0.h5 as lfads-torch names it: the arrays of the data file, and for each
+/// part of the split {train,valid,test}_{output_params, factors, ic_mean, ic_std, co_means,
+/// co_stds, con_states, gen_states, gen_inputs, gen_init}, float32. output_params are expected
+/// counts per bin. \throws OutputError if the file cannot be written; it is then not there at all
+void write_output_file(const std::filesystem::path& path, const Trials& trials,
+                       const eval::PosteriorAverages& averages);
+
+}  // namespace npd::run

@@ -1,0 +1,114 @@
+#include "runs/record.hpp"
+
+#include "runs/atomic_file.hpp"
+#include "runs/sha256.hpp"
+
+#include <npd/ops.hpp>
+#include <npd/version.hpp>
+
+#include <torch/version.h>
+#include <nlohmann/json.hpp>
+
+#include <sys/utsname.h>
+
+#include <fstream>
+#include <thread>
+#include <variant>
+
+namespace npd::run {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+std::string cpu_model() {
+  std::ifstream file("/proc/cpuinfo");
+  for (std::string line; std::getline(file, line);) {
+    const auto colon = line.find(": ");
+    if (line.starts_with("model name") && colon != std::string::npos) {
+      return line.substr(colon + 2);
+    }
+  }
+  utsname name{};
+  return uname(&name) == 0 ? name.machine : "unknown";
+}
+
+std::string host_name() {
+  utsname name{};
+  return uname(&name) == 0 ? name.nodename : "unknown";
+}
+
+Json plugin_json(const host::PluginIdentity& plugin) {
+  return {{"kind", kind_name(plugin.kind)},
+          {"id", plugin.id},
+          {"version", plugin.version},
+          {"library", plugin.library.string()},
+          {"sha256", sha256_of_file(plugin.library)}};
+}
+
+Json value_json(const config::Value& value) {
+  if (const auto* list = std::get_if<config::List>(&value)) {
+    Json array = Json::array();
+    for (const auto& item : list->items) array.push_back(value_json(item.value));
+    return array;
+  }
+  if (const auto* truth = std::get_if<bool>(&value)) return *truth;
+  if (const auto* integer = std::get_if<std::int64_t>(&value)) return *integer;
+  if (const auto* number = std::get_if<double>(&value)) return *number;
+  return std::get<std::string>(value);
+}
+
+/// What the original analysis calls a model: its generator and the prior of its controller.
+std::string original_model_name(const Experiment& experiment) {
+  std::string generator = experiment.generator.component().id;
+  if (generator == "gru" || generator == "frozen") generator = "base";
+  if (generator == "low_rank") generator = "lr";
+  if (generator == "mlp_rnn") generator = "odinlin";
+  const bool autoregressive = experiment.model.co_dim > 0 && experiment.model.co_prior == "ar";
+  return generator + (autoregressive ? "_arprior" : "_mvnprior");
+}
+
+}  // namespace
+
+void write_run_json(const std::filesystem::path& path, const Invocation& invocation,
+                    const Experiment& experiment, const std::vector<host::PluginIdentity>& plugins,
+                    const RunRecord& record) {
+  Json json;
+  json["experiment"] = experiment.name;
+  json["outcome"] = record.outcome;
+  json["config"] = std::filesystem::absolute(invocation.file).string();
+  json["overrides"] = invocation.overrides;
+  json["command"] = invocation.command;
+  json["versions"] = {
+      {"git", NPD_GIT_VERSION}, {"sdk", sdk_version()}, {"libtorch", TORCH_VERSION}};
+  json["plugins"] = Json::array();
+  for (const auto& plugin : plugins) json["plugins"].push_back(plugin_json(plugin));
+  json["seed"] = experiment.seed;
+  json["threads"] = record.threads;
+  json["engine"] = record.engine;
+  json["machine"] = {{"host", host_name()},
+                     {"cpu", cpu_model()},
+                     {"cores", std::thread::hardware_concurrency()},
+                     {"blas", record.blas}};
+  json["started"] = record.started;
+  json["finished"] = record.finished;
+  json["epochs"] = record.epochs;
+  json["best_epoch"] = record.best_epoch;
+  json["seconds"] = {{"training", record.training_s},
+                     {"sampling", record.sampling_s},
+                     {"scoring", record.scoring_s}};
+  write_text(path, json.dump(2) + "\n");
+}
+
+void write_params_json(const std::filesystem::path& path, const Experiment& experiment,
+                       const std::vector<config::FlatValue>& parameters) {
+  Json json;
+  json["datamodule"] = experiment.dataset.component().id;
+  json["model"] = original_model_name(experiment);
+  json["model.gen_dim"] = experiment.state_dim;
+  for (const auto& parameter : parameters) {
+    json[parameter.key] = value_json(parameter.value);
+  }
+  write_text(path, json.dump(2) + "\n");
+}
+
+}  // namespace npd::run

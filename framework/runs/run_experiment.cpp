@@ -1,0 +1,233 @@
+#include "runs/run_experiment.hpp"
+
+#include "evaluation/score_text.hpp"
+#include "evaluation/scores.hpp"
+#include "model/initialise.hpp"
+#include "runs/atomic_file.hpp"
+#include "runs/checkpoint.hpp"
+#include "runs/interrupt.hpp"
+#include "runs/log.hpp"
+#include "runs/metrics_csv.hpp"
+#include "runs/output_file.hpp"
+#include "runs/progress.hpp"
+#include "runs/run_folder.hpp"
+#include "runs/simulate.hpp"
+#include "sequence/autograd.hpp"
+
+#include <npd/error.hpp>
+#include <npd/ops.hpp>
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <chrono>
+#include <memory>
+#include <utility>
+
+namespace npd::run {
+namespace {
+
+class Stopwatch {
+ public:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+std::unique_ptr<model::Lfads> make_model(const Experiment& experiment, const model::Shape& shape) {
+  const auto inputs = experiment.model.co_dim + shape.external_dim;
+  auto model = std::make_unique<model::Lfads>(
+      experiment.model, shape, experiment.state_dim,
+      experiment.generator.make_generator({inputs, experiment.state_dim}),
+      experiment.readout.make_readout({experiment.state_dim, shape.neurons}),
+      std::make_shared<seq::AutogradOperations>());
+  model::initialise(*model, static_cast<std::uint64_t>(experiment.seed));
+  return model;
+}
+
+Evaluation evaluation_of(const Trials& trials, const eval::PosteriorAverages& averages,
+                         bool has_controller) {
+  const auto as_double = [](const Tensor& x) { return x.defined() ? x.to(at::kDouble) : x; };
+  Evaluation evaluation;
+  evaluation.truth = {as_double(trials.truth.rates), as_double(trials.truth.latents),
+                      as_double(trials.truth.inputs)};
+  evaluation.estimates.rates = as_double(averages.rates);
+  evaluation.estimates.latents = as_double(averages.factors);
+  // Given inputs are not an estimate: only a controller infers them.
+  if (has_controller) evaluation.estimates.inputs = as_double(averages.generator_inputs);
+  evaluation.spikes = as_double(trials.reconstructed_spikes.defined() ? trials.reconstructed_spikes
+                                                                      : trials.spikes);
+  evaluation.split = trials.split;
+  evaluation.encoded_neurons = trials.spikes.size(2);
+  return evaluation;
+}
+
+/// All that a run needs before it writes anything; whatever the user got wrong shows here.
+struct Preparation {
+  explicit Preparation(const Experiment& experiment)
+      : trials(make_trials(experiment.dataset, experiment.seed)),
+        data(trials),
+        model(make_model(experiment, data.shape())),
+        trainer(make_trainer(experiment, *model, data)) {}
+
+  static train::Trainer make_trainer(const Experiment& experiment, model::Lfads& model,
+                                     const train::TrainingData& data) {
+    try {
+      return {model, data, experiment.training, static_cast<std::uint64_t>(experiment.seed)};
+    } catch (const ConfigError& error) {
+      throw ConfigError(experiment.training_table.where(error.key()) + ": " + error.what());
+    }
+  }
+
+  Trials trials;
+  train::TrainingData data;
+  std::unique_ptr<model::Lfads> model;
+  train::Trainer trainer;
+};
+
+/// One run from its first file to its last.
+class Run {
+ public:
+  Run(const Invocation& invocation, host::Registry& registry, const config::Document& document,
+      const Experiment& experiment, const RunFolder& folder, const std::string& blas)
+      : invocation_(invocation),
+        registry_(registry),
+        experiment_(experiment),
+        folder_(folder),
+        log_(folder.file("log.txt")) {
+    record_.started = utc_time_text();
+    record_.outcome = "running";
+    record_.engine = "autograd";
+    record_.blas = blas;
+    write_text(folder.file("config.toml"), document.resolved());
+    write_params_json(folder.file("params.json"), experiment, document.flat());
+    write_record();
+  }
+
+  RunResult operator()(Preparation& prepared) {
+    try {
+      return run(prepared);
+    } catch (const std::exception& error) {
+      log_.note(std::string("error: ") + error.what());
+      finish("failed");
+      throw;
+    }
+  }
+
+ private:
+  RunResult run(Preparation& prepared) {
+    log_.line("run folder  " + folder_.path().string());
+    tell_about(prepared.trials);
+    const auto ending = train(prepared.trainer);
+    std::filesystem::create_directory(folder_.file("checkpoints"));
+    save_weights(folder_.file("checkpoints/best.h5"), *prepared.model,
+                 prepared.trainer.best_epoch());
+    if (ending == train::Ending::interrupted) {
+      finish("interrupted");
+      log_.line("interrupted; the best weights so far are in " +
+                folder_.file("checkpoints/best.h5").string());
+      return {folder_.path(), "", InterruptGuard::signal()};
+    }
+    const auto averages = sample(*prepared.model, prepared.data);
+    write_output_file(folder_.file("lfads_output_sess0.h5"), prepared.trials, averages);
+    std::string table =
+        score(evaluation_of(prepared.trials, averages, prepared.model->has_controller()));
+    finish("finished");
+    return {folder_.path(), std::move(table), 0};
+  }
+
+  void tell_about(const Trials& trials) {
+    log_.line(fmt::format(
+        "data        {}: {} trials ({} train, {} valid) of {} bins of {} ms, {} neurons",
+        experiment_.dataset.component().id, trials.spikes.size(0), trials.split.train.size(),
+        trials.split.valid.size(), trials.spikes.size(1), trials.bin_s * 1000,
+        trials.spikes.size(2)));
+    log_.line(fmt::format("model       LFADS, generator {} ({} units), readout {}, {}",
+                          experiment_.generator.component().id, experiment_.state_dim,
+                          experiment_.readout.component().id,
+                          experiment_.model.co_dim > 0
+                              ? fmt::format("controller with {} outputs, {} prior",
+                                            experiment_.model.co_dim, experiment_.model.co_prior)
+                              : "no controller"));
+    log_.line(fmt::format("engine      {}, {} thread(s), BLAS: {}", record_.engine, record_.threads,
+                          record_.blas));
+  }
+
+  train::Ending train(train::Trainer& trainer) {
+    const Stopwatch watch;
+    const InterruptGuard interrupt;
+    MetricsCsv metrics(folder_.file("metrics.csv"));
+    Progress progress(stderr, isatty(STDERR_FILENO) != 0, experiment_.training.max_epochs);
+    const auto ending =
+        trainer.fit({[&](std::int64_t step, std::int64_t steps) { progress.on_step(step, steps); },
+                     [&](const train::EpochRecord& epoch, bool is_best) {
+                       metrics.add(epoch);
+                       progress.on_epoch(epoch, is_best);
+                       record_.epochs = epoch.epoch + 1;
+                     },
+                     [] { return InterruptGuard::signal() != 0; }});
+    progress.finish();
+    record_.best_epoch = trainer.best_epoch();
+    record_.training_s = watch.seconds();
+    log_.line(fmt::format("trained     {} epochs in {}, best epoch {}", record_.epochs,
+                          duration_text(record_.training_s), record_.best_epoch));
+    return ending;
+  }
+
+  eval::PosteriorAverages sample(const model::Lfads& model, const train::TrainingData& data) {
+    const Stopwatch watch;
+    auto averages = eval::sample_posterior(model, data, experiment_.sampling,
+                                           static_cast<std::uint64_t>(experiment_.seed), {});
+    record_.sampling_s = watch.seconds();
+    log_.line(fmt::format("sampled     {} posterior samples of {} trials in {}",
+                          experiment_.sampling.samples, data.trials(),
+                          duration_text(record_.sampling_s)));
+    return averages;
+  }
+
+  std::string score(const Evaluation& evaluation) {
+    const Stopwatch watch;
+    std::vector<eval::NamedMetric> metrics;
+    for (const auto& [name, table] : experiment_.metrics) {
+      metrics.push_back({table.where(), table.make_metric()});
+    }
+    const auto scores = eval::score(metrics, evaluation);
+    write_text(folder_.file("scores.csv"), eval::scores_csv(scores));
+    record_.scoring_s = watch.seconds();
+    return eval::score_table(scores);
+  }
+
+  void finish(const std::string& outcome) {
+    record_.outcome = outcome;
+    record_.finished = utc_time_text();
+    write_record();
+  }
+
+  void write_record() const {
+    write_run_json(folder_.file("run.json"), invocation_, experiment_, registry_.used(), record_);
+  }
+
+  const Invocation& invocation_;
+  host::Registry& registry_;
+  const Experiment& experiment_;
+  const RunFolder& folder_;
+  Log log_;
+  RunRecord record_;
+};
+
+}  // namespace
+
+RunResult run_experiment(const Invocation& invocation, host::Registry& registry,
+                         const std::optional<std::filesystem::path>& out, const std::string& blas) {
+  auto document = config::Document::load(invocation.file, invocation.overrides, registry);
+  const auto experiment = read_experiment(document, invocation.file);
+  Preparation prepared(experiment);
+  const auto folder = out ? RunFolder::create_at(*out) : RunFolder::create(experiment.name);
+  return Run(invocation, registry, document, experiment, folder, blas)(prepared);
+}
+
+}  // namespace npd::run

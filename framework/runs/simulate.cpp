@@ -1,0 +1,29 @@
+#include "runs/simulate.hpp"
+
+#include "data/check_trials.hpp"
+#include "runs/experiment.hpp"
+
+namespace npd::run {
+
+Trials make_trials(const config::ComponentTable& dataset, std::int64_t seed) {
+  RandomStream random(static_cast<std::uint64_t>(seed), "dataset");
+  Trials trials = dataset.make_dataset()->make(random);
+  data::check_trials(trials, dataset.where());
+  return trials;
+}
+
+Trials simulate(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                config::ComponentSource& plugins) {
+  auto document = config::Document::load(file, overrides, plugins);
+  if (document.root().table("model").present()) {
+    const auto experiment = read_experiment(document, file);
+    return make_trials(experiment.dataset, experiment.seed);
+  }
+  General general;
+  document.root().read([&](Params& p) { general.visit(p); });
+  const auto dataset = document.root().table("dataset").component(Kind::dataset);
+  document.finish();
+  return make_trials(dataset, general.seed);
+}
+
+}  // namespace npd::run

@@ -1,0 +1,154 @@
+#include "app/command_line.hpp"
+
+#include "app/exit_codes.hpp"
+
+#include <npd/version.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <sstream>
+
+#include <npd/testing/catch.hpp>
+
+namespace npd::app {
+namespace {
+
+std::vector<std::string> split(const std::string& line) {
+  std::istringstream in(line);
+  std::vector<std::string> words;
+  for (std::string word; in >> word;) words.push_back(word);
+  return words;
+}
+
+Command command(const std::string& line) {
+  auto result = parse_command_line(split(line));
+  if (const auto* answer = std::get_if<Answer>(&result)) FAIL(answer->text);
+  return std::get<Command>(result);
+}
+
+/// The message of a usage error, without its newline.
+std::string refusal(const std::string& line) {
+  const auto result = parse_command_line(split(line));
+  const auto* answer = std::get_if<Answer>(&result);
+  if (answer == nullptr) return "understood";
+  CHECK(answer->exit_code == exit_usage);
+  return answer->text.substr(0, answer->text.size() - 1);
+}
+
+std::string help(const std::string& line) {
+  const auto answer = std::get<Answer>(parse_command_line(split(line)));
+  CHECK(answer.exit_code == exit_ok);
+  return answer.text;
+}
+
+}  // namespace
+
+TEST_CASE("a run has a file, overrides and options, in any order") {
+  const auto run =
+      command("run --plugin-path a model.co_dim=4 x.toml --out=runs/1 seed=-1 --plugin-path ../b");
+  CHECK(run.name == "run");
+  CHECK(run.arguments == std::vector<std::string>{"x.toml"});
+  CHECK(run.overrides == std::vector<std::string>{"model.co_dim=4", "seed=-1"});
+  CHECK(run.output == "runs/1");
+  CHECK(run.plugin_path == std::vector<std::filesystem::path>{"a", "../b"});
+  CHECK(run.words.size() == 9);
+}
+
+TEST_CASE("the other commands") {
+  CHECK(command("simulate x.toml -o d.h5 dataset.seed=2").output == "d.h5");
+  CHECK(command("config show x.toml a.b=1").overrides.size() == 1);
+  CHECK(command("config check x.toml").name == "config check");
+  CHECK(command("plugins list").arguments.empty());
+  CHECK(command("plugins describe gru").arguments.size() == 1);
+  CHECK(command("plugins describe generator gru").arguments.size() == 2);
+  CHECK(command("data describe d.h5").arguments.front() == "d.h5");
+}
+
+TEST_CASE("a path may have an equals sign, behind a slash") {
+  const auto run = command("run ./lr=0.1/x.toml training.lr=0.1");
+  CHECK(run.arguments == std::vector<std::string>{"./lr=0.1/x.toml"});
+  CHECK(run.overrides == std::vector<std::string>{"training.lr=0.1"});
+}
+
+TEST_CASE("a wrong command line is refused in one line") {
+  CHECK(refusal("--verion") ==
+        "npd: error: unknown option \"--verion\"; did you mean \"--version\"? (see npd --help)");
+  CHECK(refusal("runn x.toml") ==
+        "npd: error: unknown command \"runn\"; did you mean \"run\"? (see npd --help)");
+  CHECK(refusal("plugins") ==
+        "npd: error: plugins: say what to do: describe, list (see npd plugins --help)");
+  CHECK(refusal("plugins lst") ==
+        "npd: error: plugins: unknown command \"lst\"; did you mean \"list\"? (see npd plugins "
+        "--help)");
+  CHECK(refusal("plugins list gru") ==
+        "npd: error: plugins list: unexpected \"gru\" (see npd plugins list --help)");
+  CHECK(refusal("plugins describe") ==
+        "npd: error: plugins describe: ID is missing (see npd plugins describe --help)");
+  CHECK(
+      refusal("plugins describe generatr gru") ==
+      "npd: error: plugins describe: unknown kind \"generatr\"; must be one of dataset, "
+      "generator, readout, metric; did you mean \"generator\"? (see npd plugins describe --help)");
+  CHECK(refusal("run seed=1") == "npd: error: run: FILE is missing (see npd run --help)");
+  CHECK(refusal("run a.toml b.toml") ==
+        "npd: error: run: unexpected \"b.toml\"; what follows FILE must be key=value (see npd run "
+        "--help)");
+  CHECK(refusal("run a.toml --ot x") ==
+        "npd: error: run: unknown option \"--ot\"; did you mean \"--out\"? (see npd run --help)");
+  CHECK(refusal("run a.toml -x") == "npd: error: run: unknown option \"-x\" (see npd run --help)");
+  CHECK(
+      refusal("run a.toml --out") ==
+      "npd: error: run: the required argument for option '--out' is missing (see npd run --help)");
+  CHECK(refusal("run a.toml --out a --out b") ==
+        "npd: error: run: option '--out' cannot be specified more than once (see npd run --help)");
+  CHECK(refusal("simulate a.toml") ==
+        "npd: error: simulate: -o FILE is missing (see npd simulate --help)");
+  CHECK(
+      refusal("data describe d.h5 --plugin-path x") ==
+      "npd: error: data describe: unknown option \"--plugin-path\" (see npd data describe --help)");
+}
+
+TEST_CASE("no command at all shows the help, as an error") {
+  CHECK(refusal("") + "\n" == help("--help"));
+}
+
+TEST_CASE("help lists every command and every exit code") {
+  const std::string text = help("--help");
+  for (const auto& spec : command_specs()) {
+    CHECK_THAT(text,
+               testing::ContainsSubstring(fmt::format("  {:<18} {}\n", spec.name, spec.summary)));
+  }
+  for (const auto& [code, meaning] : exit_meanings) {
+    CHECK_THAT(text, testing::ContainsSubstring(
+                         fmt::format("  {:>3}  {}\n", static_cast<int>(code), meaning)));
+  }
+}
+
+TEST_CASE("every command has help of its own, whatever else is missing") {
+  for (const auto& spec : command_specs()) {
+    CHECK_THAT(help(std::string(spec.name) + " --help"),
+               testing::StartsWith(std::string("npd ") + spec.name));
+  }
+  CHECK(help("simulate -h") ==
+        R"(npd simulate FILE [key=value ...] -o FILE [--plugin-path DIR ...]
+
+Write the data set of an experiment to a file (HDF5)
+
+  FILE                  an experiment (TOML)
+  key=value             replaces a value of FILE: model.generator.state_dim=40
+
+Options:
+  -o [ --output ] FILE  the file to write; required
+  --plugin-path DIR     look for plugins here first; may be repeated
+  -h [ --help ]         print this
+)");
+  CHECK(help("plugins --help") == R"(npd plugins list [--plugin-path DIR ...]
+    Show all plugins, where they were found, and which were skipped and why
+npd plugins describe [KIND] ID [--plugin-path DIR ...]
+    Show the parameters of a plugin, and TOML to copy
+)");
+}
+
+TEST_CASE("the version is the SDK's") { CHECK(help("--version") == "npd " + sdk_version() + "\n"); }
+
+}  // namespace npd::app

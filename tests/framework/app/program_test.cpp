@@ -1,0 +1,125 @@
+#include "run_program.hpp"
+
+#include <npd/version.hpp>
+
+#include <fmt/format.h>
+#include <sys/stat.h>
+
+#include <filesystem>
+
+#include <npd/testing/catch.hpp>
+
+namespace {
+
+namespace fs = std::filesystem;
+using npd::testing::ContainsSubstring;
+using npd::testing::run_shell;
+using npd::testing::StartsWith;
+using npd::testing::TemporaryFolder;
+
+/// Runs the program without the environment's plugin path.
+npd::testing::Finished npd_program(const std::string& arguments) {
+  return run_shell("env -u NPD_PLUGIN_PATH " NPD_PROGRAM " " + arguments);
+}
+
+void install(const fs::path& from, const fs::path& to) {
+  fs::create_directories(to.parent_path());
+  fs::copy_file(from, to);
+}
+
+}  // namespace
+
+TEST_CASE("the front end loads no LibTorch") {
+  const auto libraries = run_shell("LD_TRACE_LOADED_OBJECTS=1 " NPD_PROGRAM);
+  CHECK_THAT(libraries.out, ContainsSubstring("libboost_program_options"));
+  CHECK_THAT(libraries.out, !ContainsSubstring("torch"));
+}
+
+TEST_CASE("help and version go to stdout") {
+  const auto help = npd_program("--help");
+  CHECK(help.exit_code == 0);
+  CHECK_THAT(help.out, ContainsSubstring("Exit codes"));
+  CHECK(help.err.empty());
+  CHECK(npd_program("--version").out == "npd " + npd::sdk_version() + "\n");
+}
+
+TEST_CASE("usage errors go to stderr") {
+  const auto typo = npd_program("plugin list");
+  CHECK(typo.exit_code == 2);
+  CHECK(typo.out.empty());
+  CHECK(typo.err ==
+        "npd: error: unknown command \"plugin\"; did you mean \"plugins\"? (see npd --help)\n");
+}
+
+TEST_CASE("plugins beside the program are listed and described") {
+  const auto list = npd_program("plugins list");
+  CHECK(list.exit_code == 0);
+  CHECK_THAT(list.out, ContainsSubstring(std::string(NPD_PLUGIN_DIR) + "/gru.so"));
+  CHECK_THAT(list.out, ContainsSubstring("NPD_PLUGIN_PATH"));
+  const auto gru = npd_program("plugins describe generator gru");
+  CHECK(gru.exit_code == 0);
+  CHECK_THAT(gru.out, StartsWith("generator \"gru\" 0.1.0\n"));
+}
+
+TEST_CASE("a plugin that is not found is exit code 4, with all there is to know") {
+  const TemporaryFolder mine;
+  const auto gru =
+      npd_program("plugins describe generator gruu --plugin-path " + mine.path().string());
+  CHECK(gru.exit_code == 4);
+  CHECK_THAT(gru.err, StartsWith("npd: error: generator \"gruu\" not found; did you mean \"gru\"?\n"
+                                 "searched:  --plugin-path " +
+                                 mine.path().string()));
+  const auto typo = npd_program("plugins list --plugin-path " + (mine / "typo").string());
+  CHECK(typo.exit_code == 4);
+  CHECK(typo.err ==
+        fmt::format("npd: error: --plugin-path {}/typo: no such folder\n", mine.path().string()));
+}
+
+TEST_CASE("NPD_PLUGIN_PATH is searched, and a folder open to all is refused") {
+  const TemporaryFolder folder;
+  ::chmod(folder.path().c_str(), 0777);
+  const auto list =
+      run_shell("NPD_PLUGIN_PATH=" + folder.path().string() + " " NPD_PROGRAM " plugins list");
+  CHECK(list.exit_code == 0);
+  CHECK_THAT(list.out, ContainsSubstring("NPD_PLUGIN_PATH " + folder.path().string() + "  "));
+  CHECK_THAT(list.out, ContainsSubstring(fmt::format(
+                           "skipped:   {0} (anybody may write to it (mode 777); run: chmod o-w "
+                           "'{0}')\n",
+                           folder.path().string())));
+}
+
+TEST_CASE("an installation is found from the program's real path") {
+  const TemporaryFolder prefix;
+  install(NPD_PROGRAM, prefix / "bin/npd");
+  fs::create_symlink(prefix / "bin/npd", prefix / "link");
+  const std::string program = (prefix / "link").string();
+  const auto engine = prefix / "lib/npd/libnpd_engine.so";
+
+  const auto nothing = run_shell(program + " plugins list");
+  CHECK(nothing.exit_code == 1);
+  CHECK(nothing.err == fmt::format("npd: error: cannot load the engine: {}: cannot open shared "
+                                   "object file: No such file or directory; install npd again\n",
+                                   engine.string()));
+
+  install(fs::path(NPD_PLUGIN_DIR) / "gru.so", engine);
+  const auto wrong = run_shell(program + " plugins list");
+  CHECK(wrong.exit_code == 1);
+  CHECK(wrong.err ==
+        fmt::format("npd: error: {} is not npd's engine; install npd again\n", engine.string()));
+
+  fs::remove(engine);
+  install(NPD_ENGINE, engine);
+  install(fs::path(NPD_PLUGIN_DIR) / "gru.so", prefix / "lib/npd/plugins/gru.so");
+  const auto list = run_shell(program + " plugins list");
+  CHECK(list.exit_code == 0);
+  CHECK_THAT(list.out, ContainsSubstring((prefix / "lib/npd/plugins/gru.so").string()));
+  CHECK_THAT(list.out, !ContainsSubstring("linear"));
+}
+
+TEST_CASE("results that cannot be written are exit code 7") {
+  for (const std::string arguments : {"--help", "plugins list"}) {
+    const auto full = npd_program(arguments + " >/dev/full");
+    CHECK(full.exit_code == 7);
+    CHECK(full.err == "npd: error: cannot write to the standard output\n");
+  }
+}

@@ -1,0 +1,59 @@
+#include "app/report.hpp"
+
+#include <npd/error.hpp>
+#include <npd/ops.hpp>
+
+#include <sstream>
+
+#include <npd/testing/catch.hpp>
+
+namespace npd::app {
+namespace {
+
+struct Report {
+  int code;
+  std::string text;
+};
+
+Report report(auto&& throwing) {
+  std::ostringstream out;
+  try {
+    throwing();
+  } catch (...) {
+    const int code = report_exception(out);
+    return {code, out.str()};
+  }
+  return {-1, "nothing was thrown"};
+}
+
+constexpr const char* please =
+    "This is a bug in npd, not in your input. Please report it with the command line and the "
+    "configuration.\n";
+
+}  // namespace
+
+TEST_CASE("each kind of error has its exit code") {
+  const auto config = report([] { throw ConfigError("x.toml:1:1: seed: must be at least 0"); });
+  CHECK(config.code == 3);
+  CHECK(config.text == "npd: error: x.toml:1:1: seed: must be at least 0\n");
+  CHECK(report([] { throw PluginError("p"); }).code == 4);
+  CHECK(report([] { throw ShapeError("s"); }).code == 4);
+  CHECK(report([] { throw DataError("d"); }).code == 5);
+  CHECK(report([] { throw NumericalError("n"); }).code == 6);
+  CHECK(report([] { throw OutputError("o"); }).code == 7);
+}
+
+TEST_CASE("whatever else is thrown is our bug, and says so") {
+  const auto ours = report([] { throw std::logic_error("impossible"); });
+  CHECK(ours.code == 1);
+  CHECK(ours.text == std::string("npd: error: impossible\n") + please);
+  const auto torch = report([] { at::matmul(at::zeros({4, 3}), at::zeros({4, 2})); });
+  CHECK(torch.code == 1);
+  CHECK(torch.text == std::string("npd: error: mat1 and mat2 shapes cannot be multiplied (4x3 and "
+                                  "4x2)\n") +
+                          please);
+  CHECK(report([] { throw 1; }).text ==
+        std::string("npd: error: an exception of unknown type\n") + please);
+}
+
+}  // namespace npd::app
