@@ -1,3 +1,7 @@
+# Without these the compiler may not vectorise loops over panels (<npd/vector_math.hpp>); they change
+# no result.
+set(npd_vector_flags -fno-math-errno -fno-trapping-math)
+
 # npd_add_plugin(NAME SOURCE... [LIBRARIES LIBRARY...])
 #
 # Builds a plugin library NAME.so for the host to load: hidden symbols, nothing left undefined
@@ -7,6 +11,7 @@ function(npd_add_plugin name)
   add_library(${name} MODULE ${arg_UNPARSED_ARGUMENTS})
   target_link_libraries(${name} PRIVATE npd::sdk ${arg_LIBRARIES})
   target_compile_features(${name} PRIVATE cxx_std_20)
+  target_compile_options(${name} PRIVATE ${npd_vector_flags})
   set_target_properties(${name} PROPERTIES
     PREFIX ""
     DEFINE_SYMBOL ""

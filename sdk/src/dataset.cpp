@@ -1,5 +1,6 @@
 #include <npd/dataset.hpp>
 #include <npd/error.hpp>
+#include <npd/ops.hpp>
 
 #include <fmt/format.h>
 
@@ -23,6 +24,22 @@ Split random_split(std::int64_t trials, double train_fraction, RandomStream& ran
   std::sort(split.train.begin(), split.train.end());
   std::sort(split.valid.begin(), split.valid.end());
   return split;
+}
+
+void check_counts(const Tensor& counts, std::string_view name) {
+  // Comparisons with NaN are false, so that it fails this test too; infinity is not below itself.
+  const Tensor good =
+      counts.is_floating_point()
+          ? (counts >= 0).logical_and(counts < INFINITY).logical_and(at::floor(counts) == counts)
+          : counts >= 0;
+  if (good.all().item<bool>()) return;
+  const Tensor first = at::nonzero(good.logical_not()).select(0, 0).contiguous();
+  const at::IntArrayRef index(first.data_ptr<std::int64_t>(),
+                              static_cast<std::size_t>(first.numel()));
+  Tensor value = counts;
+  for (const auto i : index) value = value.select(0, i);
+  throw DataError(fmt::format("{}: expected counts (0, 1, 2, ...), found {} at index {}", name,
+                              value.item<double>(), shape_text(index)));
 }
 
 }  // namespace npd

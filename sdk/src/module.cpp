@@ -22,7 +22,9 @@ void Module::visit(const std::string& prefix, std::vector<Weight>& out) const {
     out.back().name = prefix + weight.name;
     out.back().trained = weight.value.requires_grad();
   }
-  for (const auto& child : children_) child.module->visit(prefix + child.name + ".", out);
+  for (const auto& child : children_) {
+    child.module->visit(child.name.empty() ? prefix : prefix + child.name + ".", out);
+  }
 }
 
 void Module::freeze() {

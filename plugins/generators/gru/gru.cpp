@@ -2,6 +2,7 @@
 /// The generator of LFADS [Pandarinath2018]: a clipped gated recurrent unit, see npd/gru_cell.hpp.
 #include <npd/generator.hpp>
 #include <npd/gru_cell.hpp>
+#include <npd/gru_kernel.hpp>
 
 namespace {
 
@@ -25,6 +26,10 @@ class Gru final : public npd::Generator {
 
   std::vector<npd::Tensor> recurrent_weights() const override {
     return {cell_->recurrent_weight()};
+  }
+
+  std::shared_ptr<npd::GeneratorKernel> kernel() override {
+    return std::make_shared<npd::GruKernel>(cell_);
   }
 
  private:

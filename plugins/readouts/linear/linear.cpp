@@ -1,10 +1,44 @@
 /// \file linear.cpp
 /// log rates = W f + b [Pandarinath2018].
+#include <npd/panel.hpp>
 #include <npd/readout.hpp>
 
 #include <cmath>
+#include <memory>
+#include <utility>
 
 namespace {
+
+class LinearKernel final : public npd::ReadoutKernel {
+ public:
+  LinearKernel(npd::Tensor weight, npd::Tensor bias)
+      : weight_(std::move(weight)), bias_(std::move(bias)) {}
+
+  npd::KernelMemory memory() const override { return {}; }
+
+  void prepare() override {
+    w_ = npd::weight_matrix(weight_);
+    b_ = npd::weight_vector(bias_);
+  }
+
+  void forward(npd::ConstPanel factors, npd::Panel log_rates, float*, float*) const override {
+    npd::set_rows(log_rates, b_);
+    npd::add_product(log_rates, w_, factors);
+  }
+
+  void backward(npd::ConstPanel factors, const float*, npd::ConstPanel grad_log_rates,
+                npd::Panel grad_factors, const npd::WeightGradients& gradients,
+                float*) const override {
+    npd::set_transposed_product(grad_factors, w_, grad_log_rates);
+    npd::add_outer_product({gradients[0], w_.rows, w_.columns}, grad_log_rates, factors);
+    npd::add_row_sums(gradients[1], grad_log_rates);
+  }
+
+ private:
+  npd::Tensor weight_, bias_;
+  npd::ConstMatrix w_;
+  const float* b_ = nullptr;
+};
 
 class Linear final : public npd::Readout {
  public:
@@ -19,6 +53,10 @@ class Linear final : public npd::Readout {
 
   npd::Tensor log_rates(const npd::Tensor& factors) override {
     return at::matmul(factors, weight_.t()) + bias_;
+  }
+
+  std::shared_ptr<npd::ReadoutKernel> kernel() override {
+    return std::make_shared<LinearKernel>(weight_, bias_);
   }
 
  private:

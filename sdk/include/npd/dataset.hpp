@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -72,5 +73,9 @@ class Dataset {
 /// others validate; both sorted.
 /// \throws ConfigError if either part would be empty
 Split random_split(std::int64_t trials, double train_fraction, RandomStream& random);
+
+/// \param name  how the message calls the array
+/// \throws DataError naming the first element that is not a whole number of at least 0
+void check_counts(const Tensor& counts, std::string_view name);
 
 }  // namespace npd

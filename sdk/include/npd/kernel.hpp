@@ -17,6 +17,7 @@ struct Panel {
   std::int64_t trials = 0;
 
   float* row(std::int64_t feature) const { return data + feature * trials; }
+  Panel block(std::int64_t first, std::int64_t count) const { return {row(first), count, trials}; }
   std::int64_t size() const { return features * trials; }
 };
 
@@ -31,6 +32,9 @@ struct ConstPanel {
   ConstPanel(const Panel& panel)  // NOLINT: a writable panel may be read
       : data(panel.data), features(panel.features), trials(panel.trials) {}
   const float* row(std::int64_t feature) const { return data + feature * trials; }
+  ConstPanel block(std::int64_t first, std::int64_t count) const {
+    return {row(first), count, trials};
+  }
   std::int64_t size() const { return features * trials; }
 };
 

@@ -58,7 +58,8 @@ class Module {
   /// Declares a weight that belongs to the model but is never trained.
   Tensor constant_weight(const std::string& name, at::IntArrayRef shape, Init init);
 
-  /// Makes another module part of this one, under a name.
+  /// Makes another module part of this one, under a name; with an empty one the other's weights
+  /// keep their own names.
   template <class M>
   std::shared_ptr<M> child(const std::string& name, std::shared_ptr<M> module) {
     children_.push_back({name, module});

@@ -1,0 +1,195 @@
+#include <npd/error.hpp>
+#include <npd/panel.hpp>
+#include <npd/vector_math.hpp>
+
+#include <dnnl.h>
+#include <fmt/format.h>
+#include <omp.h>
+
+#include <algorithm>
+#include <cassert>
+
+namespace npd {
+namespace {
+
+// oneDNN would start OpenMP threads of its own inside each product.
+class OneOpenMpThread {
+ public:
+  OneOpenMpThread() : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
+  ~OneOpenMpThread() { omp_set_num_threads(before_); }
+  OneOpenMpThread(const OneOpenMpThread&) = delete;
+  OneOpenMpThread& operator=(const OneOpenMpThread&) = delete;
+
+ private:
+  int before_;
+};
+
+void clear(Panel y) { std::fill_n(y.data, y.size(), 0.0F); }
+
+// c (m, n) = op(a) op(b) + beta c, row-major; k is the summed dimension.
+void gemm(char transpose_a, char transpose_b, std::int64_t m, std::int64_t n, std::int64_t k,
+          ConstMatrix a, ConstMatrix b, float beta, Matrix c) {
+  if (m == 0 || n == 0 || k == 0) return;
+  const OneOpenMpThread one_thread;
+  [[maybe_unused]] const auto status =
+      dnnl_sgemm(transpose_a, transpose_b, m, n, k, 1.0F, a.data, a.stride, b.data, b.stride, beta,
+                 c.data, c.stride);
+  assert(status == dnnl_success);
+}
+
+ConstMatrix as_matrix(ConstPanel x) { return {x.data, x.features, x.trials}; }
+Matrix as_matrix(Panel x) { return {x.data, x.features, x.trials}; }
+
+void product(Panel y, ConstMatrix w, ConstPanel x, float beta) {
+  assert(w.rows == y.features && w.columns == x.features && x.trials == y.trials);
+  gemm('N', 'N', w.rows, x.trials, w.columns, w, as_matrix(x), beta, as_matrix(y));
+}
+
+void transposed_product(Panel y, ConstMatrix w, ConstPanel x, float beta) {
+  assert(w.columns == y.features && w.rows == x.features && x.trials == y.trials);
+  gemm('T', 'N', w.columns, x.trials, w.rows, w, as_matrix(x), beta, as_matrix(y));
+}
+
+void check_weight(const Tensor& weight, std::int64_t dimensions) {
+  if (weight.scalar_type() == at::kFloat && weight.is_contiguous() && weight.dim() == dimensions)
+    return;
+  throw ShapeError(fmt::format(
+      "weight {}: a kernel reads only contiguous float32 weights with {} dimensions; train in "
+      "float32 or without kernels",
+      shape_text(weight.sizes()), dimensions));
+}
+
+NPD_MULTIVERSION float row_sum(const float* row, std::int64_t trials) {
+  float sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (std::int64_t t = 0; t < trials; ++t) sum += row[t];
+  return sum;
+}
+
+NPD_MULTIVERSION void tanh_of(float* x, std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) x[i] = fast_tanh(x[i]);
+}
+
+NPD_MULTIVERSION void sigmoid_of(float* x, std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) x[i] = fast_sigmoid(x[i]);
+}
+
+NPD_MULTIVERSION void gelu_of(float* __restrict x, float* __restrict slope, std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) {
+    const auto gelu = fast_gelu(x[i]);
+    x[i] = gelu.value;
+    slope[i] = gelu.slope;
+  }
+}
+
+NPD_MULTIVERSION void add_scaled_to(float* __restrict y, float a, const float* __restrict x,
+                                    std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) y[i] += a * x[i];
+}
+
+NPD_MULTIVERSION void set_scaled_to(float* __restrict y, float a, const float* __restrict x,
+                                    std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) y[i] = a * x[i];
+}
+
+NPD_MULTIVERSION void multiply_by(float* __restrict y, const float* __restrict x, std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) y[i] *= x[i];
+}
+
+NPD_MULTIVERSION void add_to(float* __restrict y, const float* __restrict x, std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) y[i] += x[i];
+}
+
+NPD_MULTIVERSION void add_constant(float* y, float b, std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) y[i] += b;
+}
+
+NPD_MULTIVERSION void multiply_by_tanh_slope(float* __restrict y, const float* __restrict t,
+                                             std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) y[i] *= 1.0F - t[i] * t[i];
+}
+
+}  // namespace
+
+ConstMatrix weight_matrix(const Tensor& weight) {
+  check_weight(weight, 2);
+  return {weight.data_ptr<float>(), weight.size(0), weight.size(1)};
+}
+
+const float* weight_vector(const Tensor& weight) {
+  check_weight(weight, 1);
+  return weight.data_ptr<float>();
+}
+
+void set_product(Panel y, ConstMatrix w, ConstPanel x) {
+  if (w.columns == 0) clear(y);
+  product(y, w, x, 0.0F);
+}
+
+void add_product(Panel y, ConstMatrix w, ConstPanel x) { product(y, w, x, 1.0F); }
+
+void set_transposed_product(Panel y, ConstMatrix w, ConstPanel x) {
+  if (w.rows == 0) clear(y);
+  transposed_product(y, w, x, 0.0F);
+}
+
+void add_transposed_product(Panel y, ConstMatrix w, ConstPanel x) {
+  transposed_product(y, w, x, 1.0F);
+}
+
+void add_outer_product(Matrix g, ConstPanel y, ConstPanel x) {
+  assert(g.rows == y.features && g.columns == x.features && x.trials == y.trials);
+  gemm('N', 'T', g.rows, g.columns, y.trials, as_matrix(y), as_matrix(x), 1.0F, g);
+}
+
+void set_rows(Panel y, const float* b) {
+  for (std::int64_t i = 0; i < y.features; ++i) std::fill_n(y.row(i), y.trials, b[i]);
+}
+
+void add_rows(Panel y, const float* b) {
+  for (std::int64_t i = 0; i < y.features; ++i) add_constant(y.row(i), b[i], y.trials);
+}
+
+void add_row_sums(float* b, ConstPanel y) {
+  for (std::int64_t i = 0; i < y.features; ++i) b[i] += row_sum(y.row(i), y.trials);
+}
+
+void copy(Panel y, ConstPanel x) {
+  assert(y.size() == x.size());
+  std::copy_n(x.data, x.size(), y.data);
+}
+
+void add(Panel y, ConstPanel x) {
+  assert(y.size() == x.size());
+  add_to(y.data, x.data, y.size());
+}
+
+void add_scaled(Panel y, float a, ConstPanel x) {
+  assert(y.size() == x.size());
+  add_scaled_to(y.data, a, x.data, y.size());
+}
+
+void set_scaled(Panel y, float a, ConstPanel x) {
+  assert(y.size() == x.size());
+  set_scaled_to(y.data, a, x.data, y.size());
+}
+
+void multiply_elementwise(Panel y, ConstPanel x) {
+  assert(y.size() == x.size());
+  multiply_by(y.data, x.data, y.size());
+}
+
+void apply_tanh(Panel values) { tanh_of(values.data, values.size()); }
+void apply_sigmoid(Panel values) { sigmoid_of(values.data, values.size()); }
+
+void apply_gelu(Panel values, Panel slopes) {
+  assert(values.size() == slopes.size());
+  gelu_of(values.data, slopes.data, values.size());
+}
+
+void multiply_tanh_slope(Panel y, ConstPanel t) {
+  assert(y.size() == t.size());
+  multiply_by_tanh_slope(y.data, t.data, y.size());
+}
+
+}  // namespace npd

@@ -1,0 +1,59 @@
+#include <npd/error.hpp>
+#include <npd/ops.hpp>
+#include <npd/testing/kernel_check.hpp>
+#include <npd/testing/load_component.hpp>
+
+#include <npd/testing/catch.hpp>
+
+namespace {
+
+using npd::testing::load_generator;
+
+std::shared_ptr<npd::Generator> plain(const std::string& id, const npd::GeneratorShape& shape) {
+  return load_generator(NPD_PLUGIN_DIR "/" + id + ".so", id, shape);
+}
+
+std::shared_ptr<npd::Generator> frozen(const std::string& id, const npd::GeneratorShape& shape) {
+  const npd::GeneratorSlot inner{
+      id, [id](const npd::GeneratorShape& given) { return plain(id, given); }};
+  return load_generator(NPD_PLUGIN_DIR "/frozen.so", "frozen", shape, {{"inner", inner}});
+}
+
+}  // namespace
+
+TEST_CASE("frozen: is its inner generator, untrained and started from the prior") {
+  const auto generator = frozen("gru", {2, 3}), inner = plain("gru", {2, 3});
+  CHECK_FALSE(generator->trained());
+  CHECK(generator->initial_state() == npd::InitialState::prior);
+  REQUIRE(generator->weights().size() == inner->weights().size());
+  CHECK(generator->weights()[0].name == "inner." + inner->weights()[0].name);
+  CHECK(generator->recurrent_weights().size() == 1);
+
+  npd::testing::draw_weights(*generator, 1);
+  at::NoGradGuard no_gradients;
+  for (std::size_t i = 0; i < inner->weights().size(); ++i)
+    inner->weights()[i].value.copy_(generator->weights()[i].value);
+  const auto input = npd::testing::random_tensor({4, 2}, 1);
+  const auto state = npd::testing::random_tensor({4, 3}, 2);
+  CHECK(at::equal(generator->step(input, state), inner->step(input, state)));
+}
+
+TEST_CASE("frozen: needs an inner generator") {
+  CHECK_THROWS_WITH(load_generator(NPD_PLUGIN_DIR "/frozen.so", "frozen", {2, 3}),
+                    npd::testing::ContainsSubstring("is missing; name a generator"));
+}
+
+// The kernel is that of the inner generator, which gets no buffers for gradients of weights.
+TEST_CASE("frozen: the kernel equals autograd, whatever is inside") {
+  const npd::GeneratorShape shape{4, 20};
+  for (const std::string id : {"gru", "low_rank", "mlp_rnn"}) {
+    const auto generator = frozen(id, shape);
+    npd::testing::draw_weights(*generator, 1);
+    const auto deviations = npd::testing::kernel_deviations(*generator, shape);
+    CHECK(deviations.size() == 3);  // states, input, initial state; no weights
+    for (const auto& [what, relative] : deviations) {
+      CAPTURE(id, what);
+      CHECK(relative < 1e-5);
+    }
+  }
+}

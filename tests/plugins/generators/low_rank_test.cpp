@@ -1,0 +1,77 @@
+#include <npd/ops.hpp>
+#include <npd/testing/kernel_check.hpp>
+#include <npd/testing/load_component.hpp>
+
+#include <cmath>
+#include <utility>
+
+#include <npd/testing/catch.hpp>
+
+namespace {
+
+std::shared_ptr<npd::Generator> low_rank(const npd::GeneratorShape& shape, std::int64_t rank,
+                                         double alpha = 0.2) {
+  return npd::testing::load_generator(NPD_PLUGIN_DIR "/low_rank.so", "low_rank", shape,
+                                      {{"rank", rank}, {"alpha", alpha}});
+}
+
+void set(npd::Module& module, const std::string& name, const npd::Tensor& value) {
+  at::NoGradGuard no_gradients;
+  for (auto& weight : module.weights())
+    if (weight.name == name) weight.value.copy_(value);
+}
+
+}  // namespace
+
+// Without weights g' = (1 - alpha) g: after k steps g = (1 - alpha)^k g0.
+TEST_CASE("low_rank: without weights the state decays geometrically") {
+  const auto generator = low_rank({1, 3}, 2, 0.25);
+  npd::Tensor state = at::full({2, 3}, 8.0);
+  for (int k = 0; k < 4; ++k) state = generator->step(at::ones({2, 1}), state);
+  CHECK(at::allclose(state, at::full({2, 3}, 8.0 * std::pow(0.75, 4))));
+}
+
+// With m = (1, 0), n = (0, 2) and b = (0, 1/2), unit 1 drives unit 0 alone, by 2 tanh(g1 + 1/2);
+// the input drives unit 1 alone, by 3 u.
+TEST_CASE("low_rank: the recurrent weights are m n', the bias is inside tanh") {
+  const auto generator = low_rank({1, 2}, 1, 0.5);
+  set(*generator, "m", at::tensor({1.0F, 0.0F}).reshape({2, 1}));
+  set(*generator, "n", at::tensor({0.0F, 2.0F}).reshape({2, 1}));
+  set(*generator, "b", at::tensor({0.0F, 0.5F}));
+  set(*generator, "wi", at::tensor({0.0F, 3.0F}).reshape({1, 2}));
+  const auto next =
+      generator->step(at::full({1, 1}, 0.7), at::tensor({0.3F, -0.1F}).reshape({1, 2}));
+  CHECK(next[0][0].item<double>() == npd::testing::Approx(0.5 * 0.3 + std::tanh(0.4)));
+  CHECK(next[0][1].item<double>() == npd::testing::Approx(-0.05 + 0.5 * 3 * 0.7));
+}
+
+TEST_CASE("low_rank: the penalty sees m and n") {
+  const auto weights = low_rank({2, 5}, 3)->recurrent_weights();
+  REQUIRE(weights.size() == 2);
+  CHECK(npd::shape_text(weights[0].sizes()) == "(5, 3)");
+  CHECK(npd::shape_text(weights[1].sizes()) == "(5, 3)");
+}
+
+TEST_CASE("low_rank: autograd's gradients equal finite differences") {
+  const npd::GeneratorShape shape{2, 4};
+  for (const auto& [what, relative] :
+       npd::testing::gradient_deviations(*low_rank(shape, 2), shape)) {
+    CAPTURE(what);
+    CHECK(relative < 1e-7);
+  }
+}
+
+// A full step (alpha = 1) of 64 units is chaotic: LibTorch's own float32 gradients then miss 1e-5
+// too.
+TEST_CASE("low_rank: the kernel equals autograd, without inputs too") {
+  const std::pair<npd::GeneratorShape, double> cases[] = {
+      {{4, 64}, 0.2}, {{0, 7}, 0.2}, {{2, 7}, 1.0}, {{1, 1}, 1.0}};
+  for (const auto& [shape, alpha] : cases) {
+    const auto generator = low_rank(shape, 5, alpha);
+    npd::testing::draw_weights(*generator, 1);
+    for (const auto& [what, relative] : npd::testing::kernel_deviations(*generator, shape)) {
+      CAPTURE(shape.input_dim, shape.state_dim, alpha, what);
+      CHECK(relative < 1e-5);
+    }
+  }
+}
