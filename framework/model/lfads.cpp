@@ -4,6 +4,7 @@
 #include <npd/ops.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace npd::model {
@@ -17,15 +18,15 @@ Lfads::Lfads(const Config& config, const Shape& shape, std::int64_t state_dim,
              std::shared_ptr<Generator> generator, std::shared_ptr<Readout> readout,
              std::shared_ptr<seq::Operations> operations)
     : config_(config),
+      ic_dim_(config.ic_dim > 0 ? config.ic_dim : state_dim),
       initial_state_(generator->initial_state()),
       operations_(std::move(operations)) {
-  const auto ic_dim = config.ic_dim > 0 ? config.ic_dim : state_dim;
   if (!generator->trained()) generator->freeze();
-  encoder_ = child("encoder", std::make_shared<Encoder>(config, shape, ic_dim, initial_state_));
+  encoder_ = child("encoder", std::make_shared<Encoder>(config, shape, ic_dim_, initial_state_));
   decoder_ =
-      child("decoder", std::make_shared<Decoder>(config, ic_dim, state_dim, std::move(generator)));
+      child("decoder", std::make_shared<Decoder>(config, ic_dim_, state_dim, std::move(generator)));
   readout_ = child("readout", std::move(readout));
-  ic_prior_ = child("ic_prior", std::make_shared<GaussianPrior>(ic_dim, config.ic_prior_variance));
+  ic_prior_ = child("ic_prior", std::make_shared<GaussianPrior>(ic_dim_, config.ic_prior_variance));
   if (config.co_dim == 0) return;
   if (config.co_prior == "ar") {
     autoregressive_co_prior_ =
@@ -40,9 +41,8 @@ Lfads::Lfads(const Config& config, const Shape& shape, std::int64_t state_dim,
 Encoded Lfads::encode(const Tensor& encoded_spikes, Draws* dropout) const {
   Encoded encoded = (*encoder_)(*operations_, encoded_spikes, dropout);
   if (initial_state_ == InitialState::prior) {
-    const Tensor std = ic_prior_->std().expand({encoded_spikes.size(0), -1});
-    encoded.ic_mean = at::zeros_like(std);
-    encoded.ic_std = std;
+    encoded.ic_mean = at::zeros({encoded_spikes.size(0), ic_dim_}, encoded_spikes.options());
+    encoded.ic_std = at::full_like(encoded.ic_mean, std::sqrt(config_.ic_prior_variance));
   }
   return encoded;
 }
@@ -80,8 +80,8 @@ Output Lfads::forward(const Batch& batch, const Randomness& randomness) const {
   return decode(encode(seen, randomness.dropout), batch, randomness, gradient_mask);
 }
 
-Tensor Lfads::l2_penalty() const {
-  Tensor sum = at::zeros({}, ic_prior_->std().options());
+Tensor Lfads::l2_penalty(const at::TensorOptions& options) const {
+  Tensor sum = at::zeros({}, options);
   double count = 0;
   const auto add = [&](const Tensor& kernel, double scale) {
     if (scale <= 0) return;
@@ -107,7 +107,7 @@ Loss Lfads::loss(const Output& output, std::int64_t epoch, Draws* noise) const {
   loss.l2_ramp = ramp(epoch, config_.l2_start_epoch, config_.l2_increase_epoch);
   loss.kl_ramp = ramp(epoch, config_.kl_start_epoch, config_.kl_increase_epoch);
   loss.reconstruction = output.reconstruction.loss;
-  loss.l2 = l2_penalty();
+  loss.l2 = l2_penalty(output.reconstruction.loss.options());
   loss.kl_ic = config_.kl_ic_scale * ic_prior_->kl(output.ic_mean, output.ic_std);
   loss.kl_co = has_controller() ? config_.kl_co_scale * kl_controller(output.sequence, noise)
                                 : at::zeros_like(loss.kl_ic);

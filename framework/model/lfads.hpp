@@ -66,10 +66,11 @@ class Lfads final : public Module {
   bool has_controller() const { return decoder_->has_controller(); }
 
  private:
-  Tensor l2_penalty() const;
+  Tensor l2_penalty(const at::TensorOptions& options) const;
   Tensor kl_controller(const seq::Decoded& sequence, Draws* noise) const;
 
   Config config_;
+  std::int64_t ic_dim_;
   InitialState initial_state_;
   std::shared_ptr<seq::Operations> operations_;
   std::shared_ptr<Encoder> encoder_;

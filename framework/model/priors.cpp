@@ -25,8 +25,6 @@ Tensor GaussianPrior::kl(const Tensor& mean, const Tensor& std) const {
   return (0.5 * (ratio + distance - 1 - at::log(ratio))).sum(-1).mean();
 }
 
-Tensor GaussianPrior::std() const { return at::exp(0.5 * logvar_); }
-
 AutoregressivePrior::AutoregressivePrior(std::int64_t dim, double tau_bins, double noise_variance)
     : log_tau_(parameter("log_tau", {dim}, values(at::full({dim}, std::log(tau_bins))))),
       log_noise_variance_(parameter("log_noise_variance", {dim},

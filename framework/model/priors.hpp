@@ -15,9 +15,6 @@ class GaussianPrior final : public Module {
   /// \param mean, std  (..., dim)
   Tensor kl(const Tensor& mean, const Tensor& std) const;
 
-  /// Standard deviations, (dim).
-  Tensor std() const;
-
  private:
   Tensor mean_, logvar_;
 };
