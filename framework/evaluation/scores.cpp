@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -87,28 +88,29 @@ Scores scores_of(const NamedMetric& metric, const Evaluation& evaluation) {
   return scores;
 }
 
-void check_names_differ(const std::vector<ScoreRow>& rows) {
-  for (auto row = rows.begin(); row != rows.end(); ++row) {
-    const bool repeated = std::any_of(rows.begin(), row, [&](const ScoreRow& earlier) {
-      return earlier.score.name == row->score.name;
-    });
-    if (repeated) {
-      throw ConfigError(fmt::format(
-          "metrics: the score \"{}\" is given twice; name each metric once", row->score.name));
+}  // namespace
+
+void check_score_names(const std::vector<NamedMetric>& metrics) {
+  std::map<std::string, std::string> metric_of;
+  for (const NamedMetric& metric : metrics) {
+    for (const ScoreInfo& info : metric.metric->scores()) {
+      const auto [first, is_new] = metric_of.emplace(info.name, metric.name);
+      if (is_new) continue;
+      throw ConfigError(
+          fmt::format("{}: gives the score \"{}\", which {} gives already; remove one of the two",
+                      metric.name, info.name, first->second));
     }
   }
 }
 
-}  // namespace
-
 Scores score(const std::vector<NamedMetric>& metrics, const Evaluation& evaluation) {
+  check_score_names(metrics);
   Scores all;
   for (const NamedMetric& metric : metrics) {
     Scores one = scores_of(metric, evaluation);
     std::move(one.rows.begin(), one.rows.end(), std::back_inserter(all.rows));
     std::move(one.skipped.begin(), one.skipped.end(), std::back_inserter(all.skipped));
   }
-  check_names_differ(all.rows);
   return all;
 }
 

@@ -34,10 +34,14 @@ struct Scores {
   std::vector<SkippedScore> skipped;
 };
 
+/// To be called before the work that is to be scored: that may take hours.
+/// \throws ConfigError if two metrics announce a score of the same name
+void check_score_names(const std::vector<NamedMetric>& metrics);
+
 /// Runs every metric whose subject is there.
 /// \throws PluginError if a metric gives a score that it did not announce, or one outside the
 ///         announced range, or leaves one out whose subject is there
-/// \throws ConfigError if two metrics give a score of the same name
+/// \throws ConfigError if two metrics announce a score of the same name
 Scores score(const std::vector<NamedMetric>& metrics, const Evaluation& evaluation);
 
 }  // namespace npd::eval

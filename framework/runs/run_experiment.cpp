@@ -24,6 +24,7 @@
 #include <chrono>
 #include <memory>
 #include <utility>
+#include <vector>
 
 namespace npd::run {
 namespace {
@@ -72,7 +73,8 @@ struct Preparation {
       : trials(make_trials(experiment.dataset, experiment.seed)),
         data(trials),
         model(make_model(experiment, data.shape())),
-        trainer(make_trainer(experiment, *model, data)) {}
+        trainer(make_trainer(experiment, *model, data)),
+        metrics(make_metrics(experiment)) {}
 
   static train::Trainer make_trainer(const Experiment& experiment, model::Lfads& model,
                                      const train::TrainingData& data) {
@@ -83,10 +85,20 @@ struct Preparation {
     }
   }
 
+  static std::vector<eval::NamedMetric> make_metrics(const Experiment& experiment) {
+    std::vector<eval::NamedMetric> metrics;
+    for (const auto& [name, table] : experiment.metrics) {
+      metrics.push_back({table.where(), table.make_metric()});
+    }
+    eval::check_score_names(metrics);
+    return metrics;
+  }
+
   Trials trials;
   train::TrainingData data;
   std::unique_ptr<model::Lfads> model;
   train::Trainer trainer;
+  std::vector<eval::NamedMetric> metrics;
 };
 
 /// One run from its first file to its last.
@@ -134,8 +146,8 @@ class Run {
     }
     const auto averages = sample(*prepared.model, prepared.data);
     write_output_file(folder_.file("lfads_output_sess0.h5"), prepared.trials, averages);
-    std::string table =
-        score(evaluation_of(prepared.trials, averages, prepared.model->has_controller()));
+    std::string table = score(prepared.metrics, evaluation_of(prepared.trials, averages,
+                                                              prepared.model->has_controller()));
     finish("finished");
     return {folder_.path(), std::move(table), 0};
   }
@@ -189,12 +201,8 @@ class Run {
     return averages;
   }
 
-  std::string score(const Evaluation& evaluation) {
+  std::string score(const std::vector<eval::NamedMetric>& metrics, const Evaluation& evaluation) {
     const Stopwatch watch;
-    std::vector<eval::NamedMetric> metrics;
-    for (const auto& [name, table] : experiment_.metrics) {
-      metrics.push_back({table.where(), table.make_metric()});
-    }
     const auto scores = eval::score(metrics, evaluation);
     write_text(folder_.file("scores.csv"), eval::scores_csv(scores));
     record_.scoring_s = watch.seconds();

@@ -36,7 +36,10 @@ void check_finite_loss(const model::Loss& loss) {
       {"loss", &loss.total}};
   for (const auto& [name, term] : terms) {
     const double value = term->item<double>();
-    if (!std::isfinite(value)) throw NumericalError(fmt::format("the {} is {}", name, value));
+    if (!std::isfinite(value)) {
+      throw NumericalError(
+          fmt::format("the {} is {}", name, std::isnan(value) ? "NaN" : "infinite"));
+    }
   }
 }
 

@@ -124,5 +124,5 @@ TEST_CASE("two metrics may not give the same score") {
   CHECK_THROWS_AS(npd::eval::score({{"a", metric}, {"b", metric}}, only_latents()),
                   npd::ConfigError);
   CHECK_THROWS_WITH(npd::eval::score({{"a", metric}, {"b", metric}}, only_latents()),
-                    "metrics: the score \"x\" is given twice; name each metric once");
+                    "b: gives the score \"x\", which a gives already; remove one of the two");
 }

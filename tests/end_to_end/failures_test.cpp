@@ -1,0 +1,182 @@
+#include "table.hpp"
+#include "workbench.hpp"
+
+#include <npd/hdf5.hpp>
+#include <npd/ops.hpp>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <limits>
+#include <string>
+#include <vector>
+
+#include <npd/testing/catch.hpp>
+
+using namespace npd::testing;
+
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+/// Counts of a file in the layout of lfads-torch: (8, 6, 3) and (2, 6, 3).
+struct Counts {
+  npd::Tensor train = at::ones({8, 6, 3});
+  npd::Tensor valid = at::ones({2, 6, 3});
+};
+
+void write_counts(const fs::path& file, const Counts& counts) {
+  npd::hdf5::Writer writer(file);
+  for (const char* name : {"encod_data", "recon_data"}) {
+    writer.write(fmt::format("train_{}", name), counts.train);
+    writer.write(fmt::format("valid_{}", name), counts.valid);
+  }
+  writer.commit();
+}
+
+const std::string run_file =
+    "run small.toml --out out dataset.plugin=lfads_hdf5 dataset.file=data.h5";
+
+/// What the program says about data.h5; it must leave nothing behind.
+std::string data_error(const Workbench& bench) {
+  const auto finished = bench.npd(run_file);
+  CHECK(finished.exit_code == 5);
+  CHECK(finished.out.empty());
+  CHECK(!fs::exists(bench / "out"));
+  const std::string before = "npd: error: dataset \"lfads_hdf5\" 0.1.0 (" NPD_PLUGIN_DIR
+                             "/lfads_hdf5.so), make: " +
+                             (bench / "data.h5").string();
+  REQUIRE_THAT(finished.err, StartsWith(before));
+  return finished.err.substr(before.size());
+}
+
+}  // namespace
+
+TEST_CASE("malformed data files are exit code 5 and name file and key") {
+  const Workbench bench;
+  CHECK(data_error(bench) == ": no such file\n");
+  bench.write("data.h5", "trial,neuron\n1,2\n");
+  CHECK_THAT(data_error(bench), ContainsSubstring("HDF5"));
+  Counts negative, broken, narrow, flat;
+  negative.train[3][2][1] = -1;
+  broken.valid[0][0][0] = std::numeric_limits<float>::quiet_NaN();
+  narrow.valid = at::ones({2, 6, 2});
+  flat.train = at::ones({8, 18});
+  for (const auto& [counts, key] : {std::pair{negative, "/train_encod_data"},
+                                    {broken, "/valid_encod_data"},
+                                    {narrow, "/valid_encod_data"},
+                                    {flat, "/train_encod_data"}}) {
+    write_counts(bench / "data.h5", counts);
+    CHECK_THAT(data_error(bench), StartsWith(std::string(": ") + key + ": "));
+  }
+}
+
+TEST_CASE("data without truth trains, and every score is skipped by name") {
+  const Workbench bench;
+  write_counts(bench / "data.h5", {});
+  const auto finished = bench.npd(run_file);
+  INFO(finished.err);
+  CHECK(finished.exit_code == 0);
+  CHECK_THAT(finished.out, ContainsSubstring("skipped, the data set has no true rates:\n"));
+  CHECK_THAT(finished.out, ContainsSubstring("skipped, the data set has no true latents:\n"));
+  CHECK(read_text(bench / "out/scores.csv") == "metric,value,split,direction,perfect\n");
+  CHECK(parse_table(read_text(bench / "out/metrics.csv")).rows[0].at("valid/r2").empty());
+}
+
+TEST_CASE("a numerical error ends the run with epoch, step and term") {
+  const Workbench bench;
+  const std::string remedy = "; try a smaller training.lr_init or training.gradient_clip";
+  for (const auto& [overrides, message] :
+       {std::pair<std::string, std::string>{
+            "training.lr_init=1e30",
+            "training, epoch 0, step 1: the reconstruction loss is NaN" + remedy},
+        {"model.loss_scale=1e300", "training, epoch 0, step 0: the loss is infinite" + remedy}}) {
+    const auto finished = bench.npd("run small.toml --out out " + overrides);
+    CHECK(finished.exit_code == 6);
+    CHECK(finished.out.empty());
+    CHECK_THAT(finished.err, ContainsSubstring("\nnpd: error: " + message + "\n"));
+    CHECK(bench.files("out") == std::set<std::string>{"config.toml", "log.txt", "metrics.csv",
+                                                      "params.json", "run.json"});
+    CHECK_THAT(read_text(bench / "out/log.txt"), ContainsSubstring("Z  error: " + message + "\n"));
+    const auto record = Json::parse(read_text(bench / "out/run.json"));
+    CHECK(record["outcome"] == "failed");
+    CHECK(!record["finished"].get<std::string>().empty());
+    fs::remove_all(bench / "out");
+  }
+}
+
+TEST_CASE("a run never overwrites anything") {
+  const Workbench bench;
+  fs::create_directory(bench / "mine");
+  bench.write("mine/notes.txt", "results of a year");
+  const auto finished = bench.npd("run small.toml --out mine");
+  CHECK(finished.exit_code == 7);
+  CHECK(finished.out.empty());
+  CHECK(finished.err == fmt::format("npd: error: {}: the folder is not empty, and a run never "
+                                    "overwrites another; choose a new one with --out\n",
+                                    (bench / "mine").string()));
+  CHECK(bench.files() == std::set<std::string>{"small.toml", "mine/notes.txt"});
+  CHECK(read_text(bench / "mine/notes.txt") == "results of a year");
+}
+
+TEST_CASE("a folder that cannot be made is exit code 7") {
+  const Workbench bench;
+  for (const std::string out : {"small.toml", "small.toml/below"}) {
+    const auto finished = bench.npd("run small.toml --out " + out);
+    CHECK(finished.exit_code == 7);
+    CHECK(finished.err == fmt::format("npd: error: {}: the folder cannot be made: Not a "
+                                      "directory; choose another place with --out\n",
+                                      (bench / out).string()));
+  }
+  CHECK(read_text(bench / "small.toml") == small_experiment);
+  const auto simulated = bench.npd("simulate small.toml -o none/data.h5");
+  CHECK(simulated.exit_code == 7);
+  CHECK_THAT(simulated.err, StartsWith("npd: error: none/data.h5: "));
+}
+
+TEST_CASE("an empty folder may be the run's") {
+  const Workbench bench;
+  fs::create_directory(bench / "mine");
+  CHECK(bench.npd("run small.toml --out mine").exit_code == 0);
+  CHECK(fs::exists(bench / "mine/scores.csv"));
+}
+
+TEST_CASE("plugins that break their contract are exit code 4 and named") {
+  const Workbench bench;
+  const std::string library = NPD_FIXTURES "/misbehaving.so";
+  bench.write("plugins.txt", "");
+  fs::create_directory(bench / "plugins");
+  fs::create_symlink(library, bench / "plugins/misbehaving.so");
+  const std::string run = "run small.toml --out out --plugin-path plugins ";
+  const auto failed = [&](const std::string& overrides) {
+    const auto finished = bench.npd(run + overrides);
+    CHECK(finished.exit_code == 4);
+    CHECK(finished.out.empty());
+    return finished.err;
+  };
+  CHECK_THAT(failed("model.generator.plugin=throws_in_constructor"),
+             ContainsSubstring("generator \"throws_in_constructor\" 0.1.0 ("));
+  CHECK_THAT(failed("model.generator.plugin=throws_in_constructor"),
+             ContainsSubstring("misbehaving.so), create: no luck today\n"));
+  CHECK_THAT(failed("dataset.plugin=bad_trials"), ContainsSubstring("dataset"));
+  CHECK(!fs::exists(bench / "out"));
+  CHECK_THAT(failed("model.generator.plugin=wrong_shape"),
+             ContainsSubstring("misbehaving.so), step: "));
+  CHECK(Json::parse(read_text(bench / "out/run.json"))["outcome"] == "failed");
+}
+
+TEST_CASE("libraries that do not load are listed with the reason when a plugin is missed") {
+  const Workbench bench;
+  fs::create_directory(bench / "plugins");
+  for (const std::string name : {"no_symbol", "other_sdk", "duplicate_id"}) {
+    fs::create_symlink(NPD_FIXTURES "/" + name + ".so", bench / ("plugins/" + name + ".so"));
+  }
+  const auto finished =
+      bench.npd("run small.toml --plugin-path plugins model.generator.plugin=absent");
+  CHECK(finished.exit_code == 3);
+  for (const std::string name : {"no_symbol", "other_sdk", "duplicate_id"}) {
+    CHECK_THAT(finished.err, ContainsSubstring(name + ".so ("));
+  }
+  CHECK(!fs::exists(bench / "runs"));
+}
