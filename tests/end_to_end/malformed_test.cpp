@@ -215,7 +215,7 @@ TEST_CASE("malformed experiments: metrics") {
       {"without a plugin", "[metrics.again]",
        "main.toml:2:1: metrics.again.plugin: missing; must name a metric"},
       {"twice", "[metrics.again]\nplugin = \"regression\"",
-       "main.toml:2:1: metrics.again: gives the score \"rate_r2\", which small.toml:35:1: "
+       "main.toml:2:1: metrics.again: gives the score \"rate_r2\", which small.toml:33:1: "
        "metrics.regression gives already; remove one of the two"},
   });
 }

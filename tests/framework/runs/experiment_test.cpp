@@ -1,0 +1,79 @@
+#include "runs/experiment.hpp"
+
+#include "host/registry.hpp"
+#include "host/search.hpp"
+
+#include <npd/error.hpp>
+#include <npd/testing/temporary_folder.hpp>
+
+#include <fstream>
+#include <string>
+
+#include <npd/testing/catch.hpp>
+
+using namespace npd;
+using npd::testing::TemporaryFolder;
+
+namespace {
+
+const std::string shortest =
+    "[dataset]\nplugin = \"murray_rec_pfc\"\n"
+    "[model]\ngenerator.plugin = \"gru\"\nreadout.plugin = \"linear\"\n";
+
+run::Experiment read(const TemporaryFolder& folder, const std::string& text,
+                     const std::vector<std::string>& overrides = {}) {
+  // Components live as long as the process.
+  static host::Registry registry(host::search({{"", NPD_PLUGIN_DIR}}));
+  const auto file = folder / "first.toml";
+  std::ofstream(file) << text;
+  auto document = config::Document::load(file, overrides, registry);
+  return run::read_experiment(document, file);
+}
+
+}  // namespace
+
+TEST_CASE("the shortest experiment has the defaults of the published models") {
+  const TemporaryFolder folder;
+  const auto experiment = read(folder, shortest);
+  CHECK(experiment.name == "first");
+  CHECK(experiment.seed == 0);
+  CHECK(experiment.state_dim == 20);
+  CHECK(experiment.model.ic_enc_dim == 100);
+  CHECK(experiment.model.co_prior == "mvn");
+  CHECK(experiment.training.batch_size == 256);
+  CHECK(experiment.sampling.samples == 50);
+  CHECK(experiment.dataset.component().id == std::string("murray_rec_pfc"));
+  CHECK(experiment.generator.component().id == std::string("gru"));
+  CHECK(experiment.readout.component().id == std::string("linear"));
+  CHECK(experiment.metrics.empty());
+}
+
+TEST_CASE("every table of an experiment is read, overrides last") {
+  const TemporaryFolder folder;
+  const auto experiment =
+      read(folder,
+           "name = \"group/mine\"\nseed = 5\nthreads = 2\n" + shortest +
+               "generator.state_dim = 7\nco_dim = 1\n[training]\nlr_init = 1\n"
+               "[sampling]\nsamples = 3\n[metrics.one]\nplugin = \"regression\"\n",
+           {"seed=6", "training.lr_init=0.5"});
+  CHECK(experiment.name == "group/mine");
+  CHECK(experiment.seed == 6);
+  CHECK(experiment.threads == 2);
+  CHECK(experiment.state_dim == 7);
+  CHECK(experiment.model.co_dim == 1);
+  CHECK(experiment.training.lr_init == 0.5);
+  CHECK(experiment.sampling.samples == 3);
+  REQUIRE(experiment.metrics.size() == 1);
+  CHECK(experiment.metrics[0].first == "one");
+}
+
+TEST_CASE("all mistakes of an experiment come at once, a bad name among them") {
+  const TemporaryFolder folder;
+  CHECK_THROWS_AS(read(folder, "seed = -1\n" + shortest), ConfigError);
+  const std::string file = (folder / "first.toml").string();
+  CHECK_THROWS_WITH(read(folder, "name = \"./mine\"\nseed = -1\n" + shortest),
+                    file +
+                        ":1:8: name: \"./mine\" cannot name a folder below runs; use a relative "
+                        "path without \"..\"\n" +
+                        file + ":2:8: seed: -1 is not allowed; must be at least 0");
+}

@@ -1,0 +1,52 @@
+#include "runs/metrics_csv.hpp"
+
+#include "framework/app/run_program.hpp"
+
+#include <npd/error.hpp>
+
+#include <limits>
+#include <string>
+
+#include <npd/testing/catch.hpp>
+
+using npd::run::MetricsCsv;
+using npd::testing::read_text;
+using npd::testing::TemporaryFolder;
+
+namespace {
+
+const std::string header =
+    "epoch,train/loss,train/recon,train/bps,train/r2,train/wt_l2,train/wt_kl/ic,train/wt_kl/co,"
+    "valid/loss,valid/recon,valid/bps,valid/r2,valid/wt_l2,valid/wt_kl/ic,valid/wt_kl/co,"
+    "valid/recon_smth,hp/lr,grad_norm\n";
+
+npd::train::EpochRecord record() {
+  npd::train::EpochRecord record;
+  record.epoch = 3;
+  record.train = {1000.5, 0.1, -1, 0.25, 1e-5, 2e-5, 3e-5};
+  record.valid = {2000, 0.2, 0.01, std::numeric_limits<double>::quiet_NaN(), 0, 0, 0};
+  record.smoothed_reconstruction = 0.15;
+  record.learning_rate = 0.004;
+  record.gradient_norm = 1e10 / 3;
+  return record;
+}
+
+}  // namespace
+
+TEST_CASE("metrics.csv: one line an epoch, on disk at once, all digits, NaN is an empty cell") {
+  const TemporaryFolder folder;
+  MetricsCsv metrics(folder / "metrics.csv");
+  CHECK(read_text(folder / "metrics.csv") == header);
+  metrics.add(record());
+  CHECK(read_text(folder / "metrics.csv") ==
+        header +
+            "3,1000.5,0.1,-1,0.25,1e-05,2e-05,3e-05,2000,0.2,0.01,,0,0,0,0.15,0.004,"
+            "3333333333.3333335\n");
+}
+
+TEST_CASE("metrics.csv that cannot be written is an output error with the file's name") {
+  CHECK_THROWS_AS(MetricsCsv("/dev/full"), npd::OutputError);
+  CHECK_THROWS_WITH(MetricsCsv("/no/folder/metrics.csv"),
+                    "/no/folder/metrics.csv: cannot be written; is the disk full or the folder "
+                    "gone?");
+}

@@ -1,0 +1,89 @@
+#include "runs/progress.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <limits>
+#include <string>
+
+#include <npd/testing/catch.hpp>
+
+using npd::run::duration_text;
+using npd::run::Progress;
+using npd::testing::ContainsSubstring;
+using npd::testing::StartsWith;
+
+namespace {
+
+npd::train::EpochRecord epoch(std::int64_t number, double loss, double r2) {
+  npd::train::EpochRecord record;
+  record.epoch = number;
+  record.valid.reconstruction = loss;
+  record.valid.r2 = r2;
+  return record;
+}
+
+/// What a progress display writes.
+template <class Show>
+std::string shown(bool is_terminal, std::int64_t max_epochs, const Show& show) {
+  char* text = nullptr;
+  std::size_t size = 0;
+  std::FILE* stream = ::open_memstream(&text, &size);
+  Progress progress(stream, is_terminal, max_epochs);
+  show(progress);
+  progress.finish();
+  std::fclose(stream);
+  std::string out(text, size);
+  std::free(text);
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("durations are words") {
+  CHECK(duration_text(0) == "0 s");
+  CHECK(duration_text(59.4) == "59 s");
+  CHECK(duration_text(59.6) == "1 min 0 s");
+  CHECK(duration_text(200) == "3 min 20 s");
+  CHECK(duration_text(3900) == "1 h 5 min");
+}
+
+TEST_CASE("plain lines show the current epoch and the best one") {
+  const auto text = shown(false, 100, [](Progress& progress) {
+    progress.on_step(1, 2);
+    progress.on_epoch(epoch(0, 0.5, 0.25), true);
+    progress.on_epoch(epoch(1, 0.75, -1), false);
+  });
+  CHECK(text ==
+        "epoch    0  valid loss 0.50000  R2 0.2500  best 0.50000  R2 0.2500 (epoch 0)\n"
+        "epoch    1  valid loss 0.75000  R2 -1.0000  best 0.50000  R2 0.2500 (epoch 0)\n");
+}
+
+TEST_CASE("plain lines become rare after the first epochs, and the last one always comes") {
+  const auto text = shown(false, 25, [](Progress& progress) {
+    for (int i = 0; i < 25; ++i) progress.on_epoch(epoch(i, 1, 0), i == 0);
+  });
+  std::string epochs;
+  for (std::size_t at = text.find("epoch "); at != std::string::npos;
+       at = text.find("\nepoch ", at + 1)) {
+    epochs += text.substr(text.find_first_of("0123456789", at), 2);
+  }
+  CHECK(epochs == "0 1 2 3 4 9 1924");
+}
+
+TEST_CASE("data without true rates shows no R2") {
+  const auto text = shown(false, 10, [](Progress& progress) {
+    progress.on_epoch(epoch(0, 0.5, std::numeric_limits<double>::quiet_NaN()), true);
+  });
+  CHECK(text == "epoch    0  valid loss 0.50000  best 0.50000 (epoch 0)\n");
+}
+
+TEST_CASE("a terminal has one line with a bar, the time left and the figures") {
+  const auto text = shown(true, 4, [](Progress& progress) {
+    progress.on_epoch(epoch(0, 0.5, 0.25), true);
+    progress.on_epoch(epoch(1, 0.75, -1), false);
+  });
+  CHECK_THAT(text, StartsWith("\r\x1b[K[=====               ] 1/4  at most 0 s left  epoch    0"));
+  CHECK_THAT(text, ContainsSubstring("\r\x1b[K[==========          ] 2/4  at most 0 s left  epoch "
+                                     "   1  valid loss 0.75000  R2 -1.0000  best 0.50000  R2 "
+                                     "0.2500 (epoch 0)\n"));
+}
