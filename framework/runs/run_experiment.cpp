@@ -134,14 +134,12 @@ class Run {
   RunResult run(Preparation& prepared) {
     log_.line("run folder  " + folder_.path().string());
     tell_about(prepared.trials);
-    const auto ending = train(prepared.trainer);
-    std::filesystem::create_directory(folder_.file("checkpoints"));
-    save_weights(folder_.file("checkpoints/best.h5"), *prepared.model,
-                 prepared.trainer.best_epoch());
+    const auto ending = train(prepared.trainer, *prepared.model);
     if (ending == train::Ending::interrupted) {
       finish("interrupted");
-      log_.line("interrupted; the best weights so far are in " +
-                folder_.file("checkpoints/best.h5").string());
+      log_.line(record_.epochs == 0 ? "interrupted in the first epoch"
+                                    : "interrupted; the best weights so far are in " +
+                                          folder_.file("checkpoints/best.h5").string());
       return {folder_.path(), "", InterruptGuard::signal()};
     }
     const auto averages = sample(*prepared.model, prepared.data);
@@ -169,9 +167,10 @@ class Run {
                           record_.blas));
   }
 
-  train::Ending train(train::Trainer& trainer) {
+  train::Ending train(train::Trainer& trainer, const model::Lfads& model) {
     const Stopwatch watch;
     const InterruptGuard interrupt;
+    std::filesystem::create_directory(folder_.file("checkpoints"));
     MetricsCsv metrics(folder_.file("metrics.csv"));
     Progress progress(stderr, isatty(STDERR_FILENO) != 0, experiment_.training.max_epochs);
     const auto ending =
@@ -180,6 +179,9 @@ class Run {
                        metrics.add(epoch);
                        progress.on_epoch(epoch, is_best);
                        record_.epochs = epoch.epoch + 1;
+                       // At once: whatever ends the run, its best weights are kept.
+                       if (is_best)
+                         save_weights(folder_.file("checkpoints/best.h5"), model, epoch.epoch);
                      },
                      [] { return InterruptGuard::signal() != 0; }});
     progress.finish();
