@@ -1,5 +1,7 @@
 #include "host/handshake.hpp"
 
+#include <cstdint>
+
 namespace npd::host {
 namespace {
 

@@ -3,6 +3,7 @@
 #include <npd/ops.hpp>
 
 #include <algorithm>
+#include <cmath>
 
 namespace npd::model {
 namespace {

@@ -1,6 +1,7 @@
 #include <npd/random.hpp>
 #include <npd/testing/gradcheck.hpp>
 
+#include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
@@ -61,7 +62,7 @@ Deviation deviation(const std::string& what, const Tensor& a, const Tensor& b) {
 }
 
 void draw_weights(Module& module, std::uint64_t seed) {
-  at::NoGradGuard no_gradients;
+  const c10::AutoGradMode no_gradients(false);
   for (auto& weight : module.weights()) {
     RandomStream stream(seed, "init/" + weight.name);
     const auto draw = [&] {

@@ -1,5 +1,6 @@
 #include "evaluation/score_text.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <limits>

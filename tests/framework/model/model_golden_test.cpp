@@ -3,6 +3,9 @@
 
 #include <npd/ops.hpp>
 
+#include <algorithm>
+#include <cmath>
+
 #include <npd/testing/catch.hpp>
 
 using namespace npd;

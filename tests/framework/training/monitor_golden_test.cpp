@@ -2,6 +2,7 @@
 
 #include "golden/golden_file.hpp"
 
+#include <cmath>
 #include <fstream>
 #include <sstream>
 

@@ -4,6 +4,8 @@
 
 #include <npd/ops.hpp>
 
+#include <cmath>
+
 #include <npd/testing/catch.hpp>
 
 using namespace npd;

@@ -5,6 +5,7 @@
 #include <npd/ops.hpp>
 #include <npd/testing/temporary_folder.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <functional>

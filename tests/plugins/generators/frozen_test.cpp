@@ -3,6 +3,8 @@
 #include <npd/testing/kernel_check.hpp>
 #include <npd/testing/load_component.hpp>
 
+#include <c10/core/GradMode.h>
+
 #include <npd/testing/catch.hpp>
 
 namespace {
@@ -30,7 +32,7 @@ TEST_CASE("frozen: is its inner generator, untrained and started from the prior"
   CHECK(generator->recurrent_weights().size() == 1);
 
   npd::testing::draw_weights(*generator, 1);
-  at::NoGradGuard no_gradients;
+  const c10::AutoGradMode no_gradients(false);
   for (std::size_t i = 0; i < inner->weights().size(); ++i)
     inner->weights()[i].value.copy_(generator->weights()[i].value);
   const auto input = npd::testing::random_tensor({4, 2}, 1);

@@ -2,6 +2,8 @@
 #include <npd/testing/kernel_check.hpp>
 #include <npd/testing/load_component.hpp>
 
+#include <c10/core/GradMode.h>
+
 #include <cmath>
 #include <utility>
 
@@ -16,7 +18,7 @@ std::shared_ptr<npd::Generator> low_rank(const npd::GeneratorShape& shape, std::
 }
 
 void set(npd::Module& module, const std::string& name, const npd::Tensor& value) {
-  at::NoGradGuard no_gradients;
+  const c10::AutoGradMode no_gradients(false);
   for (auto& weight : module.weights())
     if (weight.name == name) weight.value.copy_(value);
 }

@@ -2,6 +2,8 @@
 #include <npd/testing/kernel_check.hpp>
 #include <npd/testing/load_component.hpp>
 
+#include <c10/core/GradMode.h>
+
 #include <npd/testing/catch.hpp>
 
 namespace {
@@ -14,7 +16,7 @@ std::shared_ptr<npd::Generator> mlp_rnn(const npd::GeneratorShape& shape, const 
 }
 
 void set(npd::Module& module, const std::string& name, const npd::Tensor& value) {
-  at::NoGradGuard no_gradients;
+  const c10::AutoGradMode no_gradients(false);
   for (auto& weight : module.weights())
     if (weight.name == name) weight.value.copy_(value);
 }

@@ -2,6 +2,8 @@
 
 #include <npd/error.hpp>
 
+#include <cmath>
+
 #include <npd/testing/catch.hpp>
 
 using npd::testing::Approx;

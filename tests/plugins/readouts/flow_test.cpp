@@ -3,6 +3,8 @@
 #include <npd/testing/kernel_check.hpp>
 #include <npd/testing/load_component.hpp>
 
+#include <c10/core/GradMode.h>
+
 #include <npd/testing/catch.hpp>
 
 namespace {
@@ -15,7 +17,7 @@ std::shared_ptr<npd::Readout> flow(const npd::ReadoutShape& shape, std::int64_t 
 }
 
 void set(npd::Module& module, const std::string& name, const npd::Tensor& value) {
-  at::NoGradGuard no_gradients;
+  const c10::AutoGradMode no_gradients(false);
   for (auto& weight : module.weights())
     if (weight.name == name) weight.value.copy_(value);
 }
