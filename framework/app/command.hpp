@@ -13,9 +13,10 @@ namespace npd::app {
 /// A command line that was understood.
 struct Command {
   std::string name;                                ///< "run", "plugins list"
-  std::vector<std::string> arguments;              ///< FILE, or KIND and ID, or ID
+  std::vector<std::string> arguments;              ///< FILE, or KIND and ID, or ID, or RUN...
   std::vector<std::string> overrides;              ///< "key.path=value"
-  std::filesystem::path output;                    ///< of --out or -o; empty: not given
+  std::filesystem::path output;                    ///< of --out, -o or --csv; empty: not given
+  std::filesystem::path config;                    ///< of --config; empty: not given
   std::vector<std::filesystem::path> plugin_path;  ///< --plugin-path, in order
   std::filesystem::path executable;                ///< the real path of the running program
   std::vector<std::string> words;                  ///< the whole command line as typed

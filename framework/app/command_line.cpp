@@ -11,6 +11,8 @@
 #include <boost/program_options.hpp>
 
 #include <algorithm>
+#include <cstring>
+#include <limits>
 #include <set>
 #include <sstream>
 #include <string_view>
@@ -51,12 +53,12 @@ bool is_override(const std::string& word) {
 po::options_description visible_options(const CommandSpec& spec) {
   po::options_description options("Options", 100);
   auto add = options.add_options();
-  if (spec.output == Output::folder) {
-    add("out", po::value<std::string>()->value_name("DIR"),
-        "the run's new folder; default: runs/<experiment>/<UTC time>");
+  if (const auto* output = output_option(spec.output)) {
+    add(output->name, po::value<std::string>()->value_name(output->value), output->help);
   }
-  if (spec.output == Output::file) {
-    add("output,o", po::value<std::string>()->value_name("FILE"), "the file to write; required");
+  if (spec.operands == Operands::run) {
+    add("config", po::value<std::string>()->value_name("FILE"),
+        "which metrics (TOML); default: those of the run, or all");
   }
   if (spec.loads_plugins) {
     add("plugin-path", po::value<Words>()->composing()->value_name("DIR"),
@@ -90,6 +92,32 @@ std::string unknown_option_text(const po::unknown_option& error,
   return fmt::format("unknown option \"{}\"{}", name, config::did_you_mean(name, names));
 }
 
+std::size_t most_operands(Operands operands) {
+  switch (operands) {
+    case Operands::none:
+      return 0;
+    case Operands::component:
+      return 2;
+    case Operands::runs:
+      return std::numeric_limits<std::size_t>::max();
+    default:
+      return 1;
+  }
+}
+
+/// Of the operand that must be there.
+const char* operand_name(Operands operands) {
+  switch (operands) {
+    case Operands::component:
+      return "ID";
+    case Operands::run:
+    case Operands::runs:
+      return "RUN";
+    default:
+      return "FILE";
+  }
+}
+
 /// Splits what is left beside options into the command's arguments and overrides.
 /// \return what is wrong, or nothing
 std::string take_operands(const CommandSpec& spec, const Words& operands, Command& command) {
@@ -99,9 +127,9 @@ std::string take_operands(const CommandSpec& spec, const Words& operands, Comman
   }
   const auto& arguments = command.arguments;
   const std::size_t least = spec.operands == Operands::none ? 0 : 1;
-  const std::size_t most = spec.operands == Operands::component ? 2 : least;
+  const std::size_t most = most_operands(spec.operands);
   if (arguments.size() < least) {
-    return spec.operands == Operands::component ? "ID is missing" : "FILE is missing";
+    return fmt::format("{} is missing", operand_name(spec.operands));
   }
   if (arguments.size() > most) {
     return fmt::format("unexpected \"{}\"{}", arguments[most],
@@ -110,7 +138,8 @@ std::string take_operands(const CommandSpec& spec, const Words& operands, Comman
                            : "");
   }
   const Words kinds{"dataset", "generator", "readout", "metric"};
-  if (arguments.size() == 2 && std::find(kinds.begin(), kinds.end(), arguments[0]) == kinds.end()) {
+  if (spec.operands == Operands::component && arguments.size() == 2 &&
+      std::find(kinds.begin(), kinds.end(), arguments[0]) == kinds.end()) {
     return fmt::format("unknown kind \"{}\"; must be one of {}{}", arguments[0],
                        fmt::join(kinds, ", "), config::did_you_mean(arguments[0], kinds));
   }
@@ -132,11 +161,14 @@ std::variant<Command, Answer> parse_command(const CommandSpec& spec, const Words
     if (auto wrong = take_operands(spec, operands, command); !wrong.empty()) {
       return usage_error(spec.name, wrong);
     }
-    const char* output = spec.output == Output::file ? "output" : "out";
-    if (values.count(output) != 0) command.output = values[output].as<std::string>();
-    if (spec.output == Output::file && command.output.empty()) {
-      return usage_error(spec.name, "-o FILE is missing");
+    if (const auto* output = output_option(spec.output)) {
+      const std::string name(output->name, std::strcspn(output->name, ","));
+      if (values.count(name) != 0) command.output = values[name].as<std::string>();
+      if (output->required && command.output.empty()) {
+        return usage_error(spec.name, fmt::format("{} is missing", output->synopsis));
+      }
     }
+    if (values.count("config") != 0) command.config = values["config"].as<std::string>();
     if (values.count("plugin-path") != 0) {
       for (const auto& folder : values["plugin-path"].as<Words>()) {
         command.plugin_path.emplace_back(folder);
@@ -178,9 +210,15 @@ std::variant<Call, Answer> find_command(const Words& words) {
 
 const std::vector<CommandSpec>& command_specs() {
   static const std::vector<CommandSpec> specs{
-      {"run", Operands::file_and_overrides, Output::folder, true,
+      {"run", Operands::file_and_overrides, Output::run_folder, true,
        "Train the model of an experiment and score it"},
-      {"simulate", Operands::file_and_overrides, Output::file, true,
+      {"evaluate", Operands::run, Output::score_file, true,
+       "Score a run, or any output file of lfads-torch, again without training"},
+      {"compare", Operands::runs, Output::csv_file, false,
+       "Show the scores of runs side by side, with published ones of the same kind"},
+      {"tables", Operands::runs, Output::table_folder, false,
+       "Write regression.csv and procrustes.csv, a row a run, as the original names columns"},
+      {"simulate", Operands::file_and_overrides, Output::data_file, true,
        "Write the data set of an experiment to a file (HDF5)"},
       {"config show", Operands::file_and_overrides, Output::none, true,
        "Print an experiment with everything included, and where each value comes from"},
@@ -194,6 +232,24 @@ const std::vector<CommandSpec>& command_specs() {
        "Show what a data file holds: keys, shapes, rates, silent neurons"},
   };
   return specs;
+}
+
+const OutputOption* output_option(Output output) {
+  static constexpr OutputOption options[] = {
+      {Output::run_folder, "out", "[--out DIR]", "DIR",
+       "the run's new folder; default: runs/<experiment>/<UTC time>", false},
+      {Output::data_file, "output,o", "-o FILE", "FILE", "the file to write; required", true},
+      {Output::score_file, "out", "[--out FILE]", "FILE",
+       "also write the scores there (CSV); never overwrites", false},
+      {Output::csv_file, "csv", "[--csv FILE]", "FILE",
+       "also write the comparison there, with all digits; never overwrites", false},
+      {Output::table_folder, "output,o", "-o DIR", "DIR",
+       "where to write the two tables; required; never overwrites", true},
+  };
+  for (const auto& option : options) {
+    if (option.output == output) return &option;
+  }
+  return nullptr;
 }
 
 std::variant<Command, Answer> parse_command_line(const Words& words) {

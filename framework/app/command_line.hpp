@@ -16,14 +16,32 @@ enum class Operands {
   file,                ///< FILE
   file_and_overrides,  ///< FILE [key=value ...]
   component,           ///< [KIND] ID
+  run,                 ///< RUN, a folder or an output file, and --config FILE
+  runs,                ///< RUN ...
 };
 
 /// What a command can be told to write.
 enum class Output {
   none,
-  folder,  ///< --out DIR
-  file,    ///< -o FILE, required
+  run_folder,   ///< --out DIR
+  data_file,    ///< -o FILE, required
+  score_file,   ///< --out FILE
+  csv_file,     ///< --csv FILE
+  table_folder  ///< -o DIR, required
 };
+
+/// The option that tells where to write.
+struct OutputOption {
+  Output output;
+  const char* name;      ///< as Boost.Program_options takes it: "out", "output,o"
+  const char* synopsis;  ///< "[--out DIR]"
+  const char* value;     ///< "DIR"
+  const char* help;
+  bool required;
+};
+
+/// Null for Output::none.
+const OutputOption* output_option(Output output);
 
 /// One command of the program.
 struct CommandSpec {

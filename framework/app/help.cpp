@@ -17,6 +17,10 @@ const char* operands_text(Operands operands) {
       return " FILE [key=value ...]";
     case Operands::component:
       return " [KIND] ID";
+    case Operands::run:
+      return " RUN [--config FILE]";
+    case Operands::runs:
+      return " RUN ...";
   }
   return "";
 }
@@ -33,6 +37,10 @@ const char* operands_help(Operands operands) {
     case Operands::component:
       return "  KIND                  dataset, generator, readout or metric; default: any\n"
              "  ID                    a name that `npd plugins list` shows\n";
+    case Operands::run:
+      return "  RUN                   the folder of a run, or an output file (HDF5)\n";
+    case Operands::runs:
+      return "  RUN ...               folders of finished runs\n";
   }
   return "";
 }
@@ -41,8 +49,9 @@ const char* operands_help(Operands operands) {
 
 std::string synopsis(const CommandSpec& command) {
   std::string text = fmt::format("npd {}{}", command.name, operands_text(command.operands));
-  if (command.output == Output::file) text += " -o FILE";
-  if (command.output == Output::folder) text += " [--out DIR]";
+  if (const auto* output = output_option(command.output)) {
+    text += fmt::format(" {}", output->synopsis);
+  }
   if (command.loads_plugins) text += " [--plugin-path DIR ...]";
   return text;
 }

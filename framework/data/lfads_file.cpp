@@ -5,7 +5,6 @@
 #include <npd/hdf5.hpp>
 #include <npd/ops.hpp>
 
-#include <algorithm>
 #include <limits>
 #include <map>
 
@@ -37,13 +36,13 @@ std::map<std::string, Tensor> trial_rows(const Trials& trials) {
   if (const auto input = rows.find("eff_pfc_inputs"); input != rows.end()) {
     add("ext_input", input->second);
   }
-  const Tensor& inputs = trials.truth.inputs;
-  const bool stored =
-      inputs.defined() && std::any_of(rows.begin(), rows.end(), [&](const auto& entry) {
-        return entry.second.scalar_type() == inputs.scalar_type() &&
-               at::equal(entry.second, inputs);
-      });
-  if (!stored) add("inputs", inputs);
+  if (const Tensor& inputs = trials.truth.inputs; inputs.defined()) {
+    const auto usual = rows.find("eff_pfc_inputs");
+    const bool stored = usual != rows.end() && rows.count("inputs") == 0 &&
+                        usual->second.scalar_type() == inputs.scalar_type() &&
+                        at::equal(usual->second, inputs);
+    if (!stored) rows["inputs"] = inputs;
+  }
   return rows;
 }
 

@@ -24,11 +24,6 @@ std::string range_text(const ScoreInfo& info) {
                      info.highest, std::isinf(info.highest) ? ")" : "]");
 }
 
-/// Four decimals, unless that would fill the line with digits.
-std::string value_text(double value) {
-  return std::abs(value) < 1e6 ? fmt::format("{:.4f}", value) : fmt::format("{:.4g}", value);
-}
-
 using Cells = std::array<std::string, 6>;
 
 std::string lines_of(const std::vector<Cells>& table) {
@@ -75,6 +70,10 @@ std::string skipped_lists(const std::vector<SkippedScore>& skipped) {
 }
 
 }  // namespace
+
+std::string value_text(double value) {
+  return std::abs(value) < 1e6 ? fmt::format("{:.4f}", value) : fmt::format("{:.4g}", value);
+}
 
 std::string score_table(const Scores& scores) {
   std::vector<Cells> table{{"metric", "value", "split", "better", "range", "perfect"}};

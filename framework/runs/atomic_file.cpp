@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 #include <string>
+#include <system_error>
 
 namespace npd::run {
 
@@ -71,6 +72,15 @@ void write_text(const std::filesystem::path& path, std::string_view text) {
   TemporaryFile file(path);
   file.write(text);
   file.commit();
+}
+
+void refuse_existing(const std::filesystem::path& path) {
+  std::error_code ignored;
+  if (std::filesystem::exists(std::filesystem::symlink_status(path, ignored))) {
+    throw OutputError(
+        fmt::format("{}: exists already and is not overwritten; choose another name or remove it",
+                    path.string()));
+  }
 }
 
 }  // namespace npd::run

@@ -10,4 +10,8 @@ namespace npd::run {
 /// \throws OutputError naming the file and the cause; the file is then as it was before
 void write_text(const std::filesystem::path& path, std::string_view text);
 
+/// For files that the user names: what is there already is never overwritten.
+/// \throws OutputError if there is a file or folder of that name
+void refuse_existing(const std::filesystem::path& path);
+
 }  // namespace npd::run

@@ -35,6 +35,15 @@ void General::visit(Params& p) {
   p("threads", threads, "Threads to use; 0: one for each core", at_least(0));
 }
 
+MetricTables read_metrics(const config::Section& root) {
+  MetricTables metrics;
+  const auto section = root.table("metrics");
+  for (const auto& name : section.tables()) {
+    metrics.emplace_back(name, section.table(name).component(Kind::metric));
+  }
+  return metrics;
+}
+
 Experiment read_experiment(config::Document& document, const std::filesystem::path& file) {
   const auto root = document.root();
   auto general = read<General>(root);
@@ -63,11 +72,7 @@ Experiment read_experiment(config::Document& document, const std::filesystem::pa
                         generator,
                         readout,
                         root.table("training"),
-                        {}};
-  for (const auto& name : root.table("metrics").tables()) {
-    experiment.metrics.emplace_back(name,
-                                    root.table("metrics").table(name).component(Kind::metric));
-  }
+                        read_metrics(root)};
   document.finish();
   return experiment;
 }

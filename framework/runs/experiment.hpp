@@ -22,6 +22,9 @@ struct General {
   void visit(Params& p);
 };
 
+/// Metrics by the names of their tables.
+using MetricTables = std::vector<std::pair<std::string, config::ComponentTable>>;
+
 /// An experiment as its configuration says: which components, with which parameters.
 struct Experiment {
   std::string name;
@@ -32,9 +35,12 @@ struct Experiment {
   train::Config training;
   eval::SamplingConfig sampling;
   config::ComponentTable dataset, generator, readout;
-  config::Section training_table;                                       ///< for messages about it
-  std::vector<std::pair<std::string, config::ComponentTable>> metrics;  ///< by their table's name
+  config::Section training_table;  ///< for messages about it
+  MetricTables metrics;
 };
+
+/// The metrics of a configuration, which may hold nothing else.
+MetricTables read_metrics(const config::Section& root);
 
 /// Reads an experiment and checks all of it.
 /// \param file  names the experiment if its configuration does not

@@ -12,6 +12,7 @@
 #include <sys/utsname.h>
 
 #include <fstream>
+#include <map>
 #include <thread>
 #include <variant>
 
@@ -57,12 +58,30 @@ Json value_json(const config::Value& value) {
   return std::get<std::string>(value);
 }
 
+/// The parameters of the generator that computes: where one wraps another, those of the inner one.
+std::map<std::string, config::Value> generator_parameters(
+    const std::vector<config::FlatValue>& parameters) {
+  const std::string own = "model.generator.", inner = "inner.";
+  std::map<std::string, config::Value> found;
+  for (const auto& parameter : parameters) {
+    if (!parameter.key.starts_with(own)) continue;
+    std::string name = parameter.key.substr(own.size());
+    while (name.starts_with(inner)) name.erase(0, inner.size());
+    found[name] = parameter.value;  // inner tables come behind the values of the outer one
+  }
+  return found;
+}
+
 /// What the original analysis calls a model: its generator and the prior of its controller.
-std::string original_model_name(const Experiment& experiment) {
-  std::string generator = experiment.generator.component().id;
-  if (generator == "gru" || generator == "frozen") generator = "base";
+std::string original_model_name(const Experiment& experiment,
+                                const std::map<std::string, config::Value>& generator_values) {
+  std::string generator = std::get<std::string>(generator_values.at("plugin"));
+  if (generator == "gru") generator = "base";
   if (generator == "low_rank") generator = "lr";
-  if (generator == "mlp_rnn") generator = "odinlin";
+  if (generator == "mlp_rnn") {
+    const bool linear = std::get<std::string>(generator_values.at("inputs")) == "linear";
+    generator = linear ? "odinlin" : "odin";
+  }
   const bool autoregressive = experiment.model.co_dim > 0 && experiment.model.co_prior == "ar";
   return generator + (autoregressive ? "_arprior" : "_mvnprior");
 }
@@ -100,13 +119,25 @@ void write_run_json(const std::filesystem::path& path, const Invocation& invocat
 }
 
 void write_params_json(const std::filesystem::path& path, const Experiment& experiment,
+                       std::int64_t external_dim,
                        const std::vector<config::FlatValue>& parameters) {
+  const auto generator = generator_parameters(parameters);
   Json json;
   json["datamodule"] = experiment.dataset.component().id;
-  json["model"] = original_model_name(experiment);
+  json["model"] = original_model_name(experiment, generator);
   json["model.gen_dim"] = experiment.state_dim;
+  json["model.ext_input_dim"] = external_dim;
+  for (const char* name : {"rank", "scale"}) {
+    const auto value = generator.find(name);
+    if (value == generator.end()) continue;
+    json[std::string("model.gen_cell.") + name] = value_json(value->second);
+  }
   for (const auto& parameter : parameters) {
     json[parameter.key] = value_json(parameter.value);
+  }
+  if (experiment.model.co_dim == 0) {  // sizes of what is not there
+    json["model.ci_enc_dim"] = 0;
+    json["model.con_dim"] = 0;
   }
   write_text(path, json.dump(2) + "\n");
 }

@@ -105,7 +105,8 @@ struct Preparation {
 class Run {
  public:
   Run(const Invocation& invocation, host::Registry& registry, const config::Document& document,
-      const Experiment& experiment, const RunFolder& folder, const std::string& blas)
+      const Experiment& experiment, std::int64_t external_dim, const RunFolder& folder,
+      const std::string& blas)
       : invocation_(invocation),
         registry_(registry),
         experiment_(experiment),
@@ -116,7 +117,7 @@ class Run {
     record_.engine = "autograd";
     record_.blas = blas;
     write_text(folder.file("config.toml"), document.resolved());
-    write_params_json(folder.file("params.json"), experiment, document.flat());
+    write_params_json(folder.file("params.json"), experiment, external_dim, document.flat());
     write_record();
   }
 
@@ -237,7 +238,8 @@ RunResult run_experiment(const Invocation& invocation, host::Registry& registry,
   const auto experiment = read_experiment(document, invocation.file);
   Preparation prepared(experiment);
   const auto folder = out ? RunFolder::create_at(*out) : RunFolder::create(experiment.name);
-  return Run(invocation, registry, document, experiment, folder, blas)(prepared);
+  return Run(invocation, registry, document, experiment, prepared.data.shape().external_dim, folder,
+             blas)(prepared);
 }
 
 }  // namespace npd::run

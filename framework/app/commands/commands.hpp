@@ -8,13 +8,16 @@
 /// npd::Error; engine.cpp lists them all.
 namespace npd::app {
 
+int compare(const Command& command);
 int config_check(const Command& command);
 int config_show(const Command& command);
 int data_describe(const Command& command);
+int evaluate(const Command& command);
 int plugins_describe(const Command& command);
 int plugins_list(const Command& command);
 int run(const Command& command);
 int simulate(const Command& command);
+int tables(const Command& command);
 
 /// All plugins of the command's search path; opens them.
 host::Registry load_plugins(const Command& command);

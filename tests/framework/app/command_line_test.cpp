@@ -59,6 +59,13 @@ TEST_CASE("the other commands") {
   CHECK(command("simulate x.toml -o d.h5 dataset.seed=2").output == "d.h5");
   CHECK(command("config show x.toml a.b=1").overrides.size() == 1);
   CHECK(command("config check x.toml").name == "config check");
+  const auto evaluate = command("evaluate runs/1 --config m.toml --out s.csv");
+  CHECK(evaluate.arguments == std::vector<std::string>{"runs/1"});
+  CHECK(evaluate.config == "m.toml");
+  CHECK(evaluate.output == "s.csv");
+  CHECK(command("compare a b c --csv c.csv").arguments.size() == 3);
+  CHECK(command("compare generatr gru").output.empty());
+  CHECK(command("tables a=1 b -o t").arguments == std::vector<std::string>{"a=1", "b"});
   CHECK(command("plugins list").arguments.empty());
   CHECK(command("plugins describe gru").arguments.size() == 1);
   CHECK(command("plugins describe generator gru").arguments.size() == 2);
@@ -101,6 +108,11 @@ TEST_CASE("a wrong command line is refused in one line") {
       "npd: error: run: the required argument for option '--out' is missing (see npd run --help)");
   CHECK(refusal("run a.toml --out a --out b") ==
         "npd: error: run: option '--out' cannot be specified more than once (see npd run --help)");
+  CHECK(refusal("compare --csv a") ==
+        "npd: error: compare: RUN is missing (see npd compare --help)");
+  CHECK(refusal("evaluate a b") ==
+        "npd: error: evaluate: unexpected \"b\" (see npd evaluate --help)");
+  CHECK(refusal("tables a") == "npd: error: tables: -o DIR is missing (see npd tables --help)");
   CHECK(refusal("simulate a.toml") ==
         "npd: error: simulate: -o FILE is missing (see npd simulate --help)");
   CHECK(
@@ -139,6 +151,19 @@ Write the data set of an experiment to a file (HDF5)
 
 Options:
   -o [ --output ] FILE  the file to write; required
+  --plugin-path DIR     look for plugins here first; may be repeated
+  -h [ --help ]         print this
+)");
+  CHECK(help("evaluate -h") ==
+        R"(npd evaluate RUN [--config FILE] [--out FILE] [--plugin-path DIR ...]
+
+Score a run, or any output file of lfads-torch, again without training
+
+  RUN                   the folder of a run, or an output file (HDF5)
+
+Options:
+  --out FILE            also write the scores there (CSV); never overwrites
+  --config FILE         which metrics (TOML); default: those of the run, or all
   --plugin-path DIR     look for plugins here first; may be repeated
   -h [ --help ]         print this
 )");

@@ -78,3 +78,13 @@ TEST_CASE("a failed write leaves no temporary file") {
   CHECK_THROWS_WITH(write_text(path, "x"), ContainsSubstring("Is a directory"));
   CHECK(folder.entries() == 1);
 }
+
+TEST_CASE("what is there is not overwritten where the user chose the name") {
+  const Folder folder;
+  const fs::path path = folder.path() / "scores.csv";
+  npd::run::refuse_existing(path);
+  fs::create_symlink("nowhere", path);
+  CHECK_THROWS_WITH(
+      npd::run::refuse_existing(path),
+      path.string() + ": exists already and is not overwritten; choose another name or remove it");
+}

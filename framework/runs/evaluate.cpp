@@ -1,0 +1,86 @@
+#include "runs/evaluate.hpp"
+
+#include "runs/experiment.hpp"
+#include "runs/finished_run.hpp"
+#include "runs/output_reader.hpp"
+
+#include <npd/error.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <set>
+#include <string>
+#include <system_error>
+#include <vector>
+
+namespace npd::run {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<eval::NamedMetric> configured_metrics(const fs::path& file, host::Registry& registry) {
+  auto document = config::Document::load(file, {}, registry);
+  MetricTables tables;
+  if (document.root().table("model").present()) {
+    tables = read_experiment(document, file).metrics;
+  } else {
+    tables = read_metrics(document.root());
+    document.finish();
+  }
+  if (tables.empty()) {
+    throw ConfigError(fmt::format(
+        "{}: metrics: names no metric; add a table [metrics.NAME] or give --config FILE",
+        file.string()));
+  }
+  std::vector<eval::NamedMetric> metrics;
+  for (const auto& [name, table] : tables) metrics.push_back({table.where(), table.make_metric()});
+  return metrics;
+}
+
+/// Leaves every parameter at its default.
+class Defaults final : public Params {
+  void parameter(const ParameterInfo&, ParameterRef) override {}
+};
+
+std::vector<eval::NamedMetric> all_metrics(host::Registry& registry) {
+  std::set<std::string> ids;
+  for (const auto& entry : registry.catalogue().entries) {
+    if (entry.component->kind == Kind::metric) ids.insert(entry.component->id);
+  }
+  std::vector<eval::NamedMetric> metrics;
+  for (const auto& id : ids) {
+    Defaults defaults;
+    metrics.push_back({fmt::format("metric \"{}\"", id),
+                       registry.make_metric(registry.find(Kind::metric, id), defaults)});
+  }
+  return metrics;
+}
+
+void check_any(const eval::Scores& scores, const fs::path& file) {
+  if (!scores.rows.empty()) return;
+  std::set<std::string> reasons;
+  for (const auto& score : scores.skipped) reasons.insert(score.reason);
+  throw DataError(fmt::format("{}: none of the scores can be computed: {}", file.string(),
+                              fmt::join(reasons, ", ")));
+}
+
+}  // namespace
+
+eval::Scores evaluate(const fs::path& target, const std::optional<fs::path>& config,
+                      host::Registry& registry) {
+  std::error_code ignored;
+  const bool is_run = fs::is_directory(target, ignored);
+  const fs::path file = is_run ? output_of_run(target) : target;
+  std::vector<eval::NamedMetric> metrics;
+  if (config || is_run) {
+    metrics = configured_metrics(config.value_or(target / "config.toml"), registry);
+  } else {
+    metrics = all_metrics(registry);
+  }
+  auto scores = eval::score(metrics, read_evaluation(file));
+  check_any(scores, file);
+  return scores;
+}
+
+}  // namespace npd::run
