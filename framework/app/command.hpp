@@ -3,6 +3,7 @@
 #include <npd/api.hpp>
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -16,9 +17,9 @@ struct Command {
   std::vector<std::string> arguments;              ///< FILE, or KIND and ID, or ID, or RUN...
   std::vector<std::string> overrides;              ///< "key.path=value"
   std::filesystem::path output;                    ///< of --out, -o or --csv; empty: not given
-  std::filesystem::path config;                    ///< of --config; empty: not given
   std::vector<std::filesystem::path> plugin_path;  ///< --plugin-path, in order
   std::filesystem::path executable;                ///< the real path of the running program
+  std::map<std::string, std::string> options;      ///< of the command alone, by name
   std::vector<std::string> words;                  ///< the whole command line as typed
 };
 

@@ -56,9 +56,8 @@ po::options_description visible_options(const CommandSpec& spec) {
   if (const auto* output = output_option(spec.output)) {
     add(output->name, po::value<std::string>()->value_name(output->value), output->help);
   }
-  if (spec.operands == Operands::run) {
-    add("config", po::value<std::string>()->value_name("FILE"),
-        "which metrics (TOML); default: those of the run, or all");
+  for (const auto& option : spec.options) {
+    add(option.name, po::value<std::string>()->value_name(option.value), option.help);
   }
   if (spec.loads_plugins) {
     add("plugin-path", po::value<Words>()->composing()->value_name("DIR"),
@@ -168,7 +167,10 @@ std::variant<Command, Answer> parse_command(const CommandSpec& spec, const Words
         return usage_error(spec.name, fmt::format("{} is missing", output->synopsis));
       }
     }
-    if (values.count("config") != 0) command.config = values["config"].as<std::string>();
+    for (const auto& option : spec.options) {
+      if (values.count(option.name) == 0) continue;
+      command.options[option.name] = values[option.name].as<std::string>();
+    }
     if (values.count("plugin-path") != 0) {
       for (const auto& folder : values["plugin-path"].as<Words>()) {
         command.plugin_path.emplace_back(folder);
@@ -212,8 +214,12 @@ const std::vector<CommandSpec>& command_specs() {
   static const std::vector<CommandSpec> specs{
       {"run", Operands::file_and_overrides, Output::run_folder, true,
        "Train the model of an experiment and score it"},
-      {"evaluate", Operands::run, Output::score_file, true,
-       "Score a run, or any output file of lfads-torch, again without training"},
+      {"evaluate",
+       Operands::run,
+       Output::score_file,
+       true,
+       "Score a run, or any output file of lfads-torch, again without training",
+       {{"config", "FILE", "which metrics (TOML); default: those of the run, or all"}}},
       {"compare", Operands::runs, Output::csv_file, false,
        "Show the scores of runs side by side, with published ones of the same kind"},
       {"tables", Operands::runs, Output::table_folder, false,
@@ -230,6 +236,16 @@ const std::vector<CommandSpec>& command_specs() {
        "Show the parameters of a plugin, and TOML to copy"},
       {"data describe", Operands::file, Output::none, false,
        "Show what a data file holds: keys, shapes, rates, silent neurons"},
+      {"bench",
+       Operands::none,
+       Output::none,
+       true,
+       "Time training steps: a table, then one line of JSON for each of its rows",
+       {{"model", "NAME", "base, low_rank, mlp_rnn_flow, frozen or base_ext; default: all"},
+        {"engine", "NAME", "fused or autograd; default: both, in turn"},
+        {"threads", "N", "of the fused engine; default: one for each core"},
+        {"panel-trials", "N", "training.panel_trials of the fused engine; default: 64"},
+        {"steps", "N", "how many steps are timed; default: 10"}}},
   };
   return specs;
 }

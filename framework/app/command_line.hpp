@@ -16,7 +16,7 @@ enum class Operands {
   file,                ///< FILE
   file_and_overrides,  ///< FILE [key=value ...]
   component,           ///< [KIND] ID
-  run,                 ///< RUN, a folder or an output file, and --config FILE
+  run,                 ///< RUN, a folder or an output file
   runs,                ///< RUN ...
 };
 
@@ -43,6 +43,13 @@ struct OutputOption {
 /// Null for Output::none.
 const OutputOption* output_option(Output output);
 
+/// An option that only one command has.
+struct OptionSpec {
+  const char* name;
+  const char* value;  ///< what stands for it in the help
+  const char* help;
+};
+
 /// One command of the program.
 struct CommandSpec {
   const char* name;
@@ -50,6 +57,7 @@ struct CommandSpec {
   Output output;
   bool loads_plugins;
   const char* summary;  ///< one line
+  std::vector<OptionSpec> options = {};
 };
 
 const std::vector<CommandSpec>& command_specs();

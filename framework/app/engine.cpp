@@ -14,11 +14,17 @@ using CommandFunction = int (*)(const Command&);
 
 /// Every command that the front end can ask for; see command_specs().
 const std::map<std::string_view, CommandFunction> commands{
-    {"compare", compare},           {"config check", config_check},
-    {"config show", config_show},   {"data describe", data_describe},
-    {"evaluate", evaluate},         {"plugins describe", plugins_describe},
-    {"plugins list", plugins_list}, {"run", run},
-    {"simulate", simulate},         {"tables", tables},
+    {"bench", bench},
+    {"compare", compare},
+    {"config check", config_check},
+    {"config show", config_show},
+    {"data describe", data_describe},
+    {"evaluate", evaluate},
+    {"plugins describe", plugins_describe},
+    {"plugins list", plugins_list},
+    {"run", run},
+    {"simulate", simulate},
+    {"tables", tables},
 };
 
 }  // namespace

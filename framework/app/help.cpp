@@ -18,7 +18,7 @@ const char* operands_text(Operands operands) {
     case Operands::component:
       return " [KIND] ID";
     case Operands::run:
-      return " RUN [--config FILE]";
+      return " RUN";
     case Operands::runs:
       return " RUN ...";
   }
@@ -49,6 +49,9 @@ const char* operands_help(Operands operands) {
 
 std::string synopsis(const CommandSpec& command) {
   std::string text = fmt::format("npd {}{}", command.name, operands_text(command.operands));
+  for (const auto& option : command.options) {
+    text += fmt::format(" [--{} {}]", option.name, option.value);
+  }
   if (const auto* output = output_option(command.output)) {
     text += fmt::format(" {}", output->synopsis);
   }

@@ -1,6 +1,7 @@
 #include "model/draws.hpp"
 
 #include <npd/ops.hpp>
+#include <npd/vector_math.hpp>
 
 #include <cassert>
 #include <cmath>
@@ -10,13 +11,14 @@
 namespace npd::model {
 namespace {
 
-// One row of units gets `blocks` Philox blocks; word j of block b serves unit j * blocks + b, an
-// order in which the compiler can run many blocks at once.
-__attribute__((target_clones("default", "avx2", "avx512f"))) void philox_row(
-    std::uint32_t* out, std::uint32_t blocks, std::uint32_t bin, std::uint32_t trial,
-    std::uint32_t step, std::uint32_t key0, std::uint32_t key1) {
-  for (std::uint32_t block = 0; block < blocks; ++block) {
-    std::uint32_t c0 = block, c1 = bin, c2 = trial, c3 = step, k0 = key0, k1 = key1;
+// The words of one Philox block for many trials at once, which is what makes it fast: word j of
+// trial i lies at out[j * stride + i].
+NPD_MULTIVERSION void philox_trials(std::uint32_t* __restrict out, std::size_t stride,
+                                    const std::uint32_t* __restrict trials, std::size_t count,
+                                    std::uint32_t block, std::uint32_t bin, std::uint32_t step,
+                                    std::uint32_t key0, std::uint32_t key1) {
+  for (std::size_t i = 0; i < count; ++i) {
+    std::uint32_t c0 = block, c1 = bin, c2 = trials[i], c3 = step, k0 = key0, k1 = key1;
     for (int round = 0; round < 10; ++round) {
       const std::uint64_t a = std::uint64_t{0xD2511F53} * c0;
       const std::uint64_t b = std::uint64_t{0xCD9E8D57} * c2;
@@ -27,64 +29,88 @@ __attribute__((target_clones("default", "avx2", "avx512f"))) void philox_row(
       k0 += 0x9E3779B9U;
       k1 += 0xBB67AE85U;
     }
-    out[block] = c0;
-    out[blocks + block] = c1;
-    out[2 * blocks + block] = c2;
-    out[3 * blocks + block] = c3;
+    out[i] = c0;
+    out[stride + i] = c1;
+    out[2 * stride + i] = c2;
+    out[3 * stride + i] = c3;
   }
 }
 
-void normal_row(const std::uint32_t* words, float* out, std::int64_t units) {
-  for (std::int64_t unit = 0; unit < units; unit += 2) {
-    const double u = (words[unit] + 1.0) * 0x1p-32;  // in (0, 1]
-    const double angle = words[unit + 1] * (2 * std::numbers::pi * 0x1p-32);
-    const double radius = std::sqrt(-2 * std::log(u));
-    out[unit] = static_cast<float>(radius * std::cos(angle));
-    if (unit + 1 < units) out[unit + 1] = static_cast<float>(radius * std::sin(angle));
-  }
+// `value` where a word is at most `highest`, else 0.
+NPD_MULTIVERSION void value_up_to(const std::uint32_t* __restrict words, float* __restrict out,
+                                  std::size_t count, std::uint32_t highest, float value) {
+  for (std::size_t i = 0; i < count; ++i) out[i] = words[i] <= highest ? value : 0.0F;
+}
+
+// Two normal numbers from two words [Box1958].
+std::pair<float, float> normal_pair(std::uint32_t first, std::uint32_t second) {
+  const double u = (first + 1.0) * 0x1p-32;  // in (0, 1]
+  const double angle = second * (2 * std::numbers::pi * 0x1p-32);
+  const double radius = std::sqrt(-2 * std::log(u));
+  return {static_cast<float>(radius * std::cos(angle)),
+          static_cast<float>(radius * std::sin(angle))};
 }
 
 }  // namespace
 
-Tensor Draws::dropout_mask(std::string_view stream, at::IntArrayRef shape, double rate) {
-  return keep_mask(stream, shape, 1 - rate).mul_(1 / (1 - rate));
-}
+PhiloxDraws::PhiloxDraws(std::uint64_t seed, Place place, const std::vector<std::int64_t>& trials)
+    : seed_(seed), place_(std::move(place)), trials_(trials.begin(), trials.end()) {}
 
-PhiloxDraws::PhiloxDraws(std::uint64_t seed, Place place, std::vector<std::int64_t> trials)
-    : seed_(seed), place_(std::move(place)), trials_(std::move(trials)) {}
-
-template <class Row>
-Tensor PhiloxDraws::fill(std::string_view stream, at::IntArrayRef shape, Row row) const {
+template <class Bin>
+Tensor PhiloxDraws::fill(std::string_view stream, at::IntArrayRef shape, Bin fill_bin) const {
   assert(shape.size() == 2 || shape.size() == 3);
   assert(shape[0] == static_cast<std::int64_t>(trials_.size()));
+  const auto batch = trials_.size();
   const auto bins = shape.size() == 3 ? shape[1] : 1;
-  const auto units = shape.back();
-  const auto blocks = static_cast<std::uint32_t>((units + 3) / 4);
+  const auto units = static_cast<std::size_t>(shape.back());
+  // Word j of block b serves unit j * blocks + b.
+  const auto blocks = (units + 3) / 4;
   const auto key = stream_key(seed_, place_.phase + "/" + std::string(stream), place_.sample);
 
-  Tensor values = at::empty(shape, at::kFloat);
-  std::vector<std::uint32_t> words(std::size_t{4} * blocks);
+  Tensor values = at::empty({bins, shape.back(), shape[0]}, at::kFloat);
+  std::vector<std::uint32_t> words(4 * blocks * batch);
   auto* out = values.data_ptr<float>();
-  for (const auto trial : trials_) {
-    for (std::int64_t bin = 0; bin < bins; ++bin, out += units) {
-      philox_row(words.data(), blocks, static_cast<std::uint32_t>(bin),
-                 static_cast<std::uint32_t>(trial), place_.step, key[0], key[1]);
-      row(words.data(), out, units);
+  for (std::int64_t bin = 0; bin < bins; ++bin, out += units * batch) {
+    for (std::size_t block = 0; block < blocks; ++block) {
+      philox_trials(words.data() + block * batch, blocks * batch, trials_.data(), batch,
+                    static_cast<std::uint32_t>(block), static_cast<std::uint32_t>(bin), place_.step,
+                    key[0], key[1]);
     }
+    fill_bin(words.data(), out, units, batch);
   }
-  return values;
+  values = values.permute({2, 0, 1});
+  return shape.size() == 3 ? values : values.select(1, 0);
 }
 
 Tensor PhiloxDraws::normal(std::string_view stream, at::IntArrayRef shape) {
-  return fill(stream, shape, normal_row);
+  return fill(stream, shape,
+              [](const std::uint32_t* words, float* out, std::size_t units, std::size_t batch) {
+                for (std::size_t i = 0; i < units * batch; ++i) {
+                  if (i / batch % 2 == 1) continue;  // a pair of units has a pair of numbers
+                  const auto [first, second] = normal_pair(words[i], words[i + batch]);
+                  out[i] = first;
+                  if (i + batch < units * batch) out[i + batch] = second;
+                }
+              });
+}
+
+Tensor PhiloxDraws::mask(std::string_view stream, at::IntArrayRef shape, double keep,
+                         double value) const {
+  const auto threshold = static_cast<std::uint64_t>(std::llround(keep * 0x1p32));
+  if (threshold == 0) return at::zeros(shape, at::kFloat);
+  return fill(stream, shape,
+              [highest = static_cast<std::uint32_t>(threshold - 1), v = static_cast<float>(value)](
+                  const std::uint32_t* words, float* out, std::size_t units, std::size_t batch) {
+                value_up_to(words, out, units * batch, highest, v);
+              });
 }
 
 Tensor PhiloxDraws::keep_mask(std::string_view stream, at::IntArrayRef shape, double keep) {
-  const auto threshold = static_cast<std::uint64_t>(std::llround(keep * 0x1p32));
-  return fill(stream, shape,
-              [threshold](const std::uint32_t* words, float* out, std::int64_t units) {
-                for (std::int64_t i = 0; i < units; ++i) out[i] = words[i] < threshold ? 1.F : 0.F;
-              });
+  return mask(stream, shape, keep, 1);
+}
+
+Tensor PhiloxDraws::dropout_mask(std::string_view stream, at::IntArrayRef shape, double rate) {
+  return mask(stream, shape, 1 - rate, 1 / (1 - rate));
 }
 
 }  // namespace npd::model

@@ -22,11 +22,12 @@ class Draws {
   virtual Tensor keep_mask(std::string_view stream, at::IntArrayRef shape, double keep) = 0;
 
   /// A dropout mask: 0 with probability `rate`, else 1 / (1 - rate).
-  virtual Tensor dropout_mask(std::string_view stream, at::IntArrayRef shape, double rate);
+  virtual Tensor dropout_mask(std::string_view stream, at::IntArrayRef shape, double rate) = 0;
 };
 
 /// Every number is a pure function of (seed, phase, stream, step, sample, trial, bin, unit), so
-/// that it depends neither on the order of the draws nor on how a batch is cut. float32.
+/// that it depends neither on the order of the draws nor on how a batch is cut. float32; trials lie
+/// side by side in memory, as the fused engine reads them.
 class PhiloxDraws final : public Draws {
  public:
   struct Place {
@@ -36,18 +37,20 @@ class PhiloxDraws final : public Draws {
   };
 
   /// \param trials  the index of each trial of the batch in its data set
-  PhiloxDraws(std::uint64_t seed, Place place, std::vector<std::int64_t> trials);
+  PhiloxDraws(std::uint64_t seed, Place place, const std::vector<std::int64_t>& trials);
 
   Tensor normal(std::string_view stream, at::IntArrayRef shape) override;
   Tensor keep_mask(std::string_view stream, at::IntArrayRef shape, double keep) override;
+  Tensor dropout_mask(std::string_view stream, at::IntArrayRef shape, double rate) override;
 
  private:
-  template <class Row>
-  Tensor fill(std::string_view stream, at::IntArrayRef shape, Row row) const;
+  template <class Bin>
+  Tensor fill(std::string_view stream, at::IntArrayRef shape, Bin fill_bin) const;
+  Tensor mask(std::string_view stream, at::IntArrayRef shape, double keep, double value) const;
 
   std::uint64_t seed_;
   Place place_;
-  std::vector<std::int64_t> trials_;
+  std::vector<std::uint32_t> trials_;
 };
 
 }  // namespace npd::model

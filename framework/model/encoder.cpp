@@ -2,23 +2,7 @@
 
 #include <npd/ops.hpp>
 
-#include <algorithm>
-#include <cmath>
-
 namespace npd::model {
-namespace {
-
-/// Moves a sequence (batch, time, *) by `lag` bins: forward in time if positive, zeros move in.
-Tensor shifted(const Tensor& sequence, std::int64_t lag) {
-  const auto bins = sequence.size(1);
-  const auto kept = std::max<std::int64_t>(0, bins - std::abs(lag));
-  const Tensor gap = at::zeros({sequence.size(0), bins - kept, sequence.size(2)},
-                               sequence.options().requires_grad(false));
-  if (lag >= 0) return at::cat({gap, sequence.narrow(1, 0, kept)}, 1);
-  return at::cat({sequence.narrow(1, bins - kept, kept), gap}, 1);
-}
-
-}  // namespace
 
 Tensor drop_out(const Tensor& x, Draws* dropout, std::string_view stream, double rate) {
   if (!dropout || rate == 0) return x;
@@ -48,19 +32,14 @@ Encoded Encoder::operator()(seq::Operations& operations, const Tensor& spikes,
     encode_initial_condition(operations, seen, dropout, encoded);
   }
   if (ci_encoder_) {
-    const auto states = operations.run(ci_encoder_->parts(), seen);
-    encoded.controller_inputs =
-        at::cat({shifted(states.forward, ci_lag_), shifted(states.backward, -ci_lag_)}, 2);
+    encoded.controller_inputs = operations.encode(ci_encoder_->parts(), seen, ci_lag_);
   }
   return encoded;
 }
 
 void Encoder::encode_initial_condition(seq::Operations& operations, const Tensor& spikes,
                                        Draws* dropout, Encoded& encoded) const {
-  const auto states = operations.run(ic_encoder_->parts(), spikes);
-  // Each direction's state once it has seen every bin.
-  const Tensor summary =
-      at::cat({states.forward.select(1, spikes.size(1) - 1), states.backward.select(1, 0)}, 1);
+  const Tensor summary = operations.summarise(ic_encoder_->parts(), spikes);
   const auto posterior = at::chunk(
       (*ic_linear_)(drop_out(summary, dropout, "dropout/ic_encoder", dropout_rate_)), 2, 1);
   encoded.ic_mean = posterior[0];

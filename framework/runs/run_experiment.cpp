@@ -12,7 +12,7 @@
 #include "runs/progress.hpp"
 #include "runs/run_folder.hpp"
 #include "runs/simulate.hpp"
-#include "sequence/autograd.hpp"
+#include "sequence/engine.hpp"
 
 #include <npd/error.hpp>
 #include <npd/ops.hpp>
@@ -39,15 +39,36 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-std::unique_ptr<model::Lfads> make_model(const Experiment& experiment, const model::Shape& shape) {
+/// Calls `make`; what it finds wrong in the table [training] gets its place in the file.
+template <class Make>
+auto locating_errors(const Experiment& experiment, const Make& make) {
+  try {
+    return make();
+  } catch (const ConfigError& error) {
+    throw ConfigError(experiment.training_table.where(error.key()) + ": " + error.what());
+  }
+}
+
+/// A model and the engine that computes it.
+struct ModelAndEngine {
+  std::unique_ptr<model::Lfads> model;
+  seq::Engine engine;
+};
+
+ModelAndEngine make_model(const Experiment& experiment, const model::Shape& shape) {
   const auto inputs = experiment.model.co_dim + shape.external_dim;
-  auto model = std::make_unique<model::Lfads>(
-      experiment.model, shape, experiment.state_dim,
-      experiment.generator.make_generator({inputs, experiment.state_dim}),
-      experiment.readout.make_readout({experiment.state_dim, shape.neurons}),
-      std::make_shared<seq::AutogradOperations>());
+  auto generator = experiment.generator.make_generator({inputs, experiment.state_dim});
+  auto readout = experiment.readout.make_readout({experiment.state_dim, shape.neurons});
+  const auto& training = experiment.training;
+  auto engine = locating_errors(experiment, [&] {
+    return seq::choose_engine({training.engine, training.panel_trials, experiment.threads},
+                              *generator, *readout);
+  });
+  auto model =
+      std::make_unique<model::Lfads>(experiment.model, shape, experiment.state_dim,
+                                     std::move(generator), std::move(readout), engine.operations);
   model::initialise(*model, static_cast<std::uint64_t>(experiment.seed));
-  return model;
+  return {std::move(model), std::move(engine)};
 }
 
 Evaluation evaluation_of(const Trials& trials, const eval::PosteriorAverages& averages,
@@ -73,16 +94,15 @@ struct Preparation {
       : trials(make_trials(experiment.dataset, experiment.seed)),
         data(trials),
         model(make_model(experiment, data.shape())),
-        trainer(make_trainer(experiment, *model, data)),
+        trainer(make_trainer(experiment, *model.model, data)),
         metrics(make_metrics(experiment)) {}
 
   static train::Trainer make_trainer(const Experiment& experiment, model::Lfads& model,
                                      const train::TrainingData& data) {
-    try {
-      return {model, data, experiment.training, static_cast<std::uint64_t>(experiment.seed)};
-    } catch (const ConfigError& error) {
-      throw ConfigError(experiment.training_table.where(error.key()) + ": " + error.what());
-    }
+    return locating_errors(experiment, [&] {
+      return train::Trainer(model, data, experiment.training,
+                            static_cast<std::uint64_t>(experiment.seed));
+    });
   }
 
   static std::vector<eval::NamedMetric> make_metrics(const Experiment& experiment) {
@@ -96,7 +116,7 @@ struct Preparation {
 
   Trials trials;
   train::TrainingData data;
-  std::unique_ptr<model::Lfads> model;
+  ModelAndEngine model;
   train::Trainer trainer;
   std::vector<eval::NamedMetric> metrics;
 };
@@ -105,8 +125,8 @@ struct Preparation {
 class Run {
  public:
   Run(const Invocation& invocation, host::Registry& registry, const config::Document& document,
-      const Experiment& experiment, std::int64_t external_dim, const RunFolder& folder,
-      const std::string& blas)
+      const Experiment& experiment, std::int64_t external_dim, const seq::Engine& engine,
+      const RunFolder& folder, const std::string& blas)
       : invocation_(invocation),
         registry_(registry),
         experiment_(experiment),
@@ -114,7 +134,8 @@ class Run {
         log_(folder.file("log.txt")) {
     record_.started = utc_time_text();
     record_.outcome = "running";
-    record_.engine = "autograd";
+    record_.engine = engine.name;
+    record_.threads = engine.threads;
     record_.blas = blas;
     write_text(folder.file("config.toml"), document.resolved());
     write_params_json(folder.file("params.json"), experiment, external_dim, document.flat());
@@ -135,7 +156,7 @@ class Run {
   RunResult run(Preparation& prepared) {
     log_.line("run folder  " + folder_.path().string());
     tell_about(prepared.trials);
-    const auto ending = train(prepared.trainer, *prepared.model);
+    const auto ending = train(prepared.trainer, *prepared.model.model);
     if (ending == train::Ending::interrupted) {
       finish("interrupted");
       log_.line(record_.epochs == 0 ? "interrupted in the first epoch"
@@ -143,10 +164,11 @@ class Run {
                                           folder_.file("checkpoints/best.h5").string());
       return {folder_.path(), "", InterruptGuard::signal()};
     }
-    const auto averages = sample(*prepared.model, prepared.data);
+    const auto averages = sample(*prepared.model.model, prepared.data);
     write_output_file(folder_.file("lfads_output_sess0.h5"), prepared.trials, averages);
-    std::string table = score(prepared.metrics, evaluation_of(prepared.trials, averages,
-                                                              prepared.model->has_controller()));
+    std::string table =
+        score(prepared.metrics,
+              evaluation_of(prepared.trials, averages, prepared.model.model->has_controller()));
     finish("finished");
     return {folder_.path(), std::move(table), 0};
   }
@@ -238,8 +260,8 @@ RunResult run_experiment(const Invocation& invocation, host::Registry& registry,
   const auto experiment = read_experiment(document, invocation.file);
   Preparation prepared(experiment);
   const auto folder = out ? RunFolder::create_at(*out) : RunFolder::create(experiment.name);
-  return Run(invocation, registry, document, experiment, prepared.data.shape().external_dim, folder,
-             blas)(prepared);
+  return Run(invocation, registry, document, experiment, prepared.data.shape().external_dim,
+             prepared.model.engine, folder, blas)(prepared);
 }
 
 }  // namespace npd::run

@@ -2,6 +2,7 @@
 
 #include "sequence/poisson.hpp"
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -38,6 +39,16 @@ Tensor run_direction(const GruCell& cell, const Tensor& start, const Tensor& inp
     states[bin] = state;
   }
   return sequence_of(states);
+}
+
+/// Moves a sequence (batch, time, *) by `lag` bins: forward in time if positive, zeros move in.
+Tensor shifted(const Tensor& sequence, std::int64_t lag) {
+  const auto bins = sequence.size(1);
+  const auto kept = std::max<std::int64_t>(0, bins - std::abs(lag));
+  const Tensor gap = at::zeros({sequence.size(0), bins - kept, sequence.size(2)},
+                               sequence.options().requires_grad(false));
+  if (lag >= 0) return at::cat({gap, sequence.narrow(1, 0, kept)}, 1);
+  return at::cat({sequence.narrow(1, bins - kept, kept), gap}, 1);
 }
 
 /// The controller's share of the decoder loop, with all that it remembers.
@@ -80,9 +91,17 @@ class ControllerLoop {
 
 }  // namespace
 
-BidirectionalStates AutogradOperations::run(const BidirectionalGru& gru, const Tensor& inputs) {
-  return {run_direction(gru.forward, gru.forward_start, inputs, false),
-          run_direction(gru.backward, gru.backward_start, inputs, true)};
+Tensor AutogradOperations::summarise(const BidirectionalGru& gru, const Tensor& inputs) {
+  const Tensor forward = run_direction(gru.forward, gru.forward_start, inputs, false);
+  const Tensor backward = run_direction(gru.backward, gru.backward_start, inputs, true);
+  return at::cat({forward.select(1, inputs.size(1) - 1), backward.select(1, 0)}, 1);
+}
+
+Tensor AutogradOperations::encode(const BidirectionalGru& gru, const Tensor& inputs,
+                                  std::int64_t lag) {
+  const Tensor forward = run_direction(gru.forward, gru.forward_start, inputs, false);
+  const Tensor backward = run_direction(gru.backward, gru.backward_start, inputs, true);
+  return at::cat({shifted(forward, lag), shifted(backward, -lag)}, 2);
 }
 
 Decoded AutogradOperations::decode(const Controller& controller, Generator& generator,

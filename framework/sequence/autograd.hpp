@@ -8,7 +8,8 @@ namespace npd::seq {
 /// every generator and readout, in float32 and float64.
 class AutogradOperations final : public Operations {
  public:
-  BidirectionalStates run(const BidirectionalGru& gru, const Tensor& inputs) override;
+  Tensor summarise(const BidirectionalGru& gru, const Tensor& inputs) override;
+  Tensor encode(const BidirectionalGru& gru, const Tensor& inputs, std::int64_t lag) override;
   Decoded decode(const Controller& controller, Generator& generator,
                  const DecoderInputs& inputs) override;
   Reconstruction reconstruct(Readout& readout, const Tensor& factors,

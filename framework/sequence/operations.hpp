@@ -13,11 +13,6 @@ struct BidirectionalGru {
   Tensor forward_start, backward_start;
 };
 
-/// The states after each bin, both in the order of time: backward[:, t] has seen bins t ... end.
-struct BidirectionalStates {
-  Tensor forward, backward;  ///< (batch, time, state)
-};
-
 /// The controller: a GRU and the linear map from its state to its output's mean and log-variance.
 struct Controller {
   const GruCell* cell = nullptr;  ///< null: no controller
@@ -63,8 +58,14 @@ class Operations {
  public:
   virtual ~Operations() = default;
 
+  /// Each direction's state once it has seen every bin: (batch, 2 state), forward first.
   /// \param inputs  (batch, time, input)
-  virtual BidirectionalStates run(const BidirectionalGru& gru, const Tensor& inputs) = 0;
+  virtual Tensor summarise(const BidirectionalGru& gru, const Tensor& inputs) = 0;
+
+  /// Each direction's states as a causal reader with a delay would see them: (batch, time,
+  /// 2 state), forward first. At bin t, the forward direction has seen bins ... t - lag and the
+  /// backward one t + lag ...; zeros where it has seen none.
+  virtual Tensor encode(const BidirectionalGru& gru, const Tensor& inputs, std::int64_t lag) = 0;
 
   /// For each bin: controller GRU on dropout([encoded, factors]), its output's mean and deviation
   /// exp(logvar / 2), generator step on [output sample, external], factors = dropout(state).

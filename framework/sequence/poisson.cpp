@@ -1,10 +1,43 @@
 #include "sequence/poisson.hpp"
 
 #include <npd/ops.hpp>
+#include <npd/vector_math.hpp>
 
+#include <cmath>
 #include <numbers>
 
 namespace npd::seq {
+namespace {
+
+NPD_MULTIVERSION double sum_of_rate_terms(const float* log_rates, const float* counts,
+                                          std::int64_t n) {
+  double sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (std::int64_t i = 0; i < n; ++i) {
+    sum += static_cast<double>(fast_exp(log_rates[i]) - counts[i] * log_rates[i]);
+  }
+  return sum;
+}
+
+// Few bins hold more than one spike.
+double sum_of_stirling(const float* counts, std::int64_t n) {
+  double sum = 0;
+  for (std::int64_t i = 0; i < n; ++i) {
+    if (counts[i] <= 1) continue;
+    const double k = counts[i];
+    sum += k * std::log(k) - k + 0.5 * std::log(2 * std::numbers::pi * k);
+  }
+  return sum;
+}
+
+NPD_MULTIVERSION void gradient_of(float* __restrict log_rates, const float* __restrict counts,
+                                  float scale, std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) {
+    log_rates[i] = scale * (fast_exp(log_rates[i]) - counts[i]);
+  }
+}
+
+}  // namespace
 
 Tensor stirling(const Tensor& counts) {
   // Where k <= 1 the logarithms see 1 instead, so that nothing infinite is ever computed.
@@ -15,6 +48,15 @@ Tensor stirling(const Tensor& counts) {
 
 Tensor poisson_nll(const Tensor& log_rates, const Tensor& counts) {
   return at::exp(log_rates) - counts * log_rates + stirling(counts);
+}
+
+double poisson_nll_sum(ConstPanel log_rates, ConstPanel counts) {
+  return sum_of_rate_terms(log_rates.data, counts.data, counts.size()) +
+         sum_of_stirling(counts.data, counts.size());
+}
+
+void poisson_nll_gradient(Panel log_rates, ConstPanel counts, float scale) {
+  gradient_of(log_rates.data, counts.data, scale, counts.size());
 }
 
 }  // namespace npd::seq

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <npd/kernel.hpp>
 #include <npd/tensor.hpp>
 
 namespace npd::seq {
@@ -11,5 +12,11 @@ Tensor stirling(const Tensor& counts);
 /// Poisson negative log-likelihood of each count, exp(r) - k r + stirling(k), for log-rates r.
 /// \param log_rates, counts  same shape
 Tensor poisson_nll(const Tensor& log_rates, const Tensor& counts);
+
+/// The sum of poisson_nll over a panel.
+double poisson_nll_sum(ConstPanel log_rates, ConstPanel counts);
+
+/// Turns log-rates into the gradient of scale * poisson_nll: scale (exp(r) - k).
+void poisson_nll_gradient(Panel log_rates, ConstPanel counts, float scale);
 
 }  // namespace npd::seq

@@ -3,6 +3,13 @@
 namespace npd::train {
 
 void Config::visit(Params& p) {
+  p("engine", engine,
+    "Implementation of the inner loops: \"fused\" has hand-written gradients, \"autograd\" is the "
+    "reference in plain LibTorch; \"auto\" is fused where the plugins offer kernels",
+    one_of({"auto", "fused", "autograd"}));
+  p("panel_trials", panel_trials,
+    "Trials that the fused engine works on at a time, on one thread; part of the rounding of sums",
+    at_least(1), "trials");
   p("batch_size", batch_size, "Trials of an optimisation step", at_least(1), "trials");
   p("max_epochs", max_epochs, "Passes over the training trials, at most", at_least(1));
   p("lr_init", lr_init, "Learning rate at the start", above(0));

@@ -9,6 +9,8 @@ namespace npd::train {
 
 /// The table [training] of an experiment.
 struct Config {
+  std::string engine = "auto";
+  std::int64_t panel_trials = 64;
   std::int64_t batch_size = 256;
   std::int64_t max_epochs = 1000;
   double lr_init = 4e-3;

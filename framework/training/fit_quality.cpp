@@ -1,7 +1,5 @@
 #include "training/fit_quality.hpp"
 
-#include "sequence/poisson.hpp"
-
 #include <npd/ops.hpp>
 
 #include <cmath>
@@ -10,14 +8,15 @@
 
 namespace npd::train {
 
+// What the likelihood of a count has beside its rate is the same in both, so it is left out.
 double bits_per_spike(const Tensor& log_rates, const Tensor& counts) {
-  const Tensor mean = counts.mean(at::IntArrayRef{0, 1}, true);
-  const Tensor null_nll = mean - counts * at::log(mean + 1e-8) + seq::stirling(counts);
-  const double gain =
-      (null_nll - seq::poisson_nll(log_rates, counts)).sum(at::kDouble).item<double>();
-  const double spikes = counts.sum(at::kDouble).item<double>();
-  if (spikes == 0) return std::numeric_limits<double>::quiet_NaN();
-  return gain / (spikes * std::numbers::ln2);
+  const Tensor spikes = counts.sum(at::IntArrayRef{0, 1}, false, at::kDouble);
+  const double all_spikes = spikes.sum().item<double>();
+  if (all_spikes == 0) return std::numeric_limits<double>::quiet_NaN();
+  const Tensor mean = spikes / static_cast<double>(counts.size(0) * counts.size(1));
+  const double null_nll = all_spikes - (spikes * at::log(mean + 1e-8)).sum().item<double>();
+  const double nll = (at::exp(log_rates) - counts * log_rates).sum(at::kDouble).item<double>();
+  return (null_nll - nll) / (all_spikes * std::numbers::ln2);
 }
 
 double rate_r2(const Tensor& log_rates, const Tensor& true_rates) {

@@ -9,8 +9,13 @@ namespace {
 
 Tensor as_float(const Tensor& x) { return x.defined() ? x.to(at::kFloat).contiguous() : x; }
 
+// Some trials, side by side in memory as the fused engine and the draws have them. Whole trials are
+// copied, then transposed as one matrix: both are quick in LibTorch.
 Tensor rows(const Tensor& x, const std::vector<std::int64_t>& trials) {
-  return x.index_select(0, at::tensor(trials, at::kLong));
+  const auto batch = static_cast<std::int64_t>(trials.size());
+  const Tensor chosen = x.index_select(0, at::tensor(trials, at::kLong));
+  const Tensor side_by_side = chosen.view({batch, x.size(1) * x.size(2)}).t().contiguous();
+  return side_by_side.view({x.size(1), x.size(2), batch}).permute({2, 0, 1});
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "golden_file.hpp"
 
 #include "golden_names.hpp"
-#include "sequence/autograd.hpp"
 
 #include <npd/ops.hpp>
 #include <npd/testing/load_component.hpp>
@@ -165,15 +164,16 @@ Tensor GoldenDraws::dropout_mask(std::string_view stream, at::IntArrayRef shape,
   return read(stream, shape);
 }
 
-GoldenModel::GoldenModel(const hdf5::File& file, const std::string& weights, at::ScalarType type)
+GoldenModel::GoldenModel(const hdf5::File& file, const std::string& weights, at::ScalarType type,
+                         std::shared_ptr<seq::Operations> operations)
     : file_(file), type_(type), family_(golden_family(file.path())) {
   const Hparams h(file);
   const model::Shape shape{h.integer("encod_data_dim"), h.integer("recon_data_dim"),
                            h.integer("ext_input_dim")};
-  model_ = std::make_unique<model::Lfads>(
-      config_of(h, file.has(weights + "/co_prior.logtaus")), shape, h.integer("gen_dim"),
-      generator_of(family_, file, weights, h), readout_of(family_, file, weights, h),
-      std::make_shared<seq::AutogradOperations>());
+  model_ =
+      std::make_unique<model::Lfads>(config_of(h, file.has(weights + "/co_prior.logtaus")), shape,
+                                     h.integer("gen_dim"), generator_of(family_, file, weights, h),
+                                     readout_of(family_, file, weights, h), std::move(operations));
   model_->to(type);
   for (const auto& weight : model_->weights()) {
     const Tensor golden = file.read(weights + "/" + golden_name(weight.name)).to(type);

@@ -39,8 +39,10 @@ class GoldenDraws final : public model::Draws {
 /// A model as a golden file describes it, with that file's weights.
 class GoldenModel {
  public:
-  /// \param weights  the group that holds the weights
-  GoldenModel(const hdf5::File& file, const std::string& weights, at::ScalarType type);
+  /// \param weights     the group that holds the weights
+  /// \param operations  the engine
+  GoldenModel(const hdf5::File& file, const std::string& weights, at::ScalarType type,
+              std::shared_ptr<seq::Operations> operations);
 
   model::Lfads& model() { return *model_; }
   model::Batch batch() const;

@@ -8,6 +8,7 @@
 /// npd::Error; engine.cpp lists them all.
 namespace npd::app {
 
+int bench(const Command& command);
 int compare(const Command& command);
 int config_check(const Command& command);
 int config_show(const Command& command);

@@ -61,7 +61,7 @@ TEST_CASE("the other commands") {
   CHECK(command("config check x.toml").name == "config check");
   const auto evaluate = command("evaluate runs/1 --config m.toml --out s.csv");
   CHECK(evaluate.arguments == std::vector<std::string>{"runs/1"});
-  CHECK(evaluate.config == "m.toml");
+  CHECK(evaluate.options.at("config") == "m.toml");
   CHECK(evaluate.output == "s.csv");
   CHECK(command("compare a b c --csv c.csv").arguments.size() == 3);
   CHECK(command("compare generatr gru").output.empty());

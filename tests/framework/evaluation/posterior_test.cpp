@@ -24,9 +24,13 @@ constexpr std::uint64_t seed = 7;
 /// the controller's input.
 class CountingOperations final : public seq::Operations {
  public:
-  seq::BidirectionalStates run(const seq::BidirectionalGru& gru, const Tensor& inputs) override {
+  Tensor summarise(const seq::BidirectionalGru& gru, const Tensor& inputs) override {
     encoded_trials += inputs.size(0);
-    return operations_.run(gru, inputs);
+    return operations_.summarise(gru, inputs);
+  }
+  Tensor encode(const seq::BidirectionalGru& gru, const Tensor& inputs, std::int64_t lag) override {
+    encoded_trials += inputs.size(0);
+    return operations_.encode(gru, inputs, lag);
   }
   seq::Decoded decode(const seq::Controller& controller, Generator& generator,
                       const seq::DecoderInputs& inputs) override {

@@ -1,5 +1,6 @@
 #include "golden/golden_file.hpp"
 #include "golden/golden_names.hpp"
+#include "sequence/fused.hpp"
 
 #include <npd/ops.hpp>
 
@@ -12,6 +13,10 @@ using namespace npd;
 using namespace npd::testing;
 
 namespace {
+
+using Engine = std::shared_ptr<seq::Operations>;
+
+Engine autograd() { return std::make_shared<seq::AutogradOperations>(); }
 
 constexpr double cd_rate = 0.3;
 constexpr std::int64_t epoch = 9;
@@ -83,11 +88,12 @@ void check_gradients(const hdf5::File& file, const std::string& group, const Mod
   }
 }
 
-void check_file(const std::filesystem::path& path, at::ScalarType type, double tolerance) {
+void check_file(const std::filesystem::path& path, at::ScalarType type, const Engine& engine,
+                double tolerance) {
   const auto file = hdf5::File::open(path);
   for (const std::string group : {"det", "noise", "train"}) {
     INFO(path.filename().string() << " " << group);
-    GoldenModel golden(file, "params", type);
+    GoldenModel golden(file, "params", type, engine);
     GoldenDraws draws(file, {group + "/noise", group + "/masks"}, type);
     model::Randomness randomness;
     if (group != "det") randomness.noise = &draws;
@@ -109,7 +115,7 @@ void check_file(const std::filesystem::path& path, at::ScalarType type, double t
   }
 }
 
-void check_all(at::ScalarType type, double tolerance) {
+void check_all(at::ScalarType type, const Engine& engine, double tolerance) {
   int checked = 0;
   for (const auto& path : golden_files("model_")) {
     const auto family = golden_family(path);
@@ -117,7 +123,7 @@ void check_all(at::ScalarType type, double tolerance) {
       WARN("skipped " << path.filename().string() << ": no plugin for " << family);
       continue;
     }
-    check_file(path, type, tolerance);
+    check_file(path, type, engine, tolerance);
     ++checked;
   }
   CHECK(checked > 0);
@@ -126,7 +132,13 @@ void check_all(at::ScalarType type, double tolerance) {
 }  // namespace
 
 TEST_CASE("golden models in float64: arrays, losses and gradients") {
-  check_all(at::kDouble, 1e-9);
+  check_all(at::kDouble, autograd(), 1e-9);
 }
 
-TEST_CASE("golden models in float32: arrays, losses and gradients") { check_all(at::kFloat, 1e-5); }
+TEST_CASE("golden models in float32: arrays, losses and gradients") {
+  check_all(at::kFloat, autograd(), 1e-5);
+}
+
+TEST_CASE("golden models with the fused engine: arrays, losses and gradients") {
+  check_all(at::kFloat, std::make_shared<seq::FusedOperations>(16, 2), 1e-4);
+}

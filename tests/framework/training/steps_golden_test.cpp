@@ -1,5 +1,6 @@
 #include "golden/golden_file.hpp"
 #include "golden/golden_names.hpp"
+#include "sequence/fused.hpp"
 #include "training/adamw.hpp"
 
 #include <npd/ops.hpp>
@@ -13,11 +14,16 @@ using namespace npd::testing;
 
 namespace {
 
+using Engine = std::shared_ptr<seq::Operations>;
+
+Engine autograd() { return std::make_shared<seq::AutogradOperations>(); }
+
 // Six steps on one batch: loss and gradient norm of each, the weights at the end.
-void check_steps(const std::filesystem::path& path, at::ScalarType type, double tolerance) {
+void check_steps(const std::filesystem::path& path, at::ScalarType type, const Engine& engine,
+                 double tolerance) {
   INFO(path.filename().string());
   const auto file = hdf5::File::open(path);
-  GoldenModel golden(file, "params0", type);
+  GoldenModel golden(file, "params0", type, engine);
   const train::Config config;
   train::AdamW optimiser(golden.model().weights(), config);
   for (int step = 0; step < 6; ++step) {
@@ -43,14 +49,14 @@ void check_steps(const std::filesystem::path& path, at::ScalarType type, double 
   }
 }
 
-void check_all(at::ScalarType type, double tolerance) {
+void check_all(at::ScalarType type, const Engine& engine, double tolerance) {
   int checked = 0;
   for (const auto& path : golden_files("trainseq_")) {
     if (!family_is_built(golden_family(path))) {
       WARN("skipped " << path.filename().string() << ": no plugin for this family");
       continue;
     }
-    check_steps(path, type, tolerance);
+    check_steps(path, type, engine, tolerance);
     ++checked;
   }
   CHECK(checked > 0);
@@ -58,7 +64,11 @@ void check_all(at::ScalarType type, double tolerance) {
 
 }  // namespace
 
-TEST_CASE("golden training steps in float64") { check_all(at::kDouble, 1e-9); }
+TEST_CASE("golden training steps in float64") { check_all(at::kDouble, autograd(), 1e-9); }
 
 // Six steps amplify float32's rounding of the first: an Adam step divides by the gradient's size.
-TEST_CASE("golden training steps in float32") { check_all(at::kFloat, 1e-5); }
+TEST_CASE("golden training steps in float32") { check_all(at::kFloat, autograd(), 1e-5); }
+
+TEST_CASE("golden training steps with the fused engine") {
+  check_all(at::kFloat, std::make_shared<seq::FusedOperations>(16, 2), 1e-4);
+}

@@ -1,7 +1,7 @@
 #include "training/trainer.hpp"
 
 #include "model/initialise.hpp"
-#include "sequence/autograd.hpp"
+#include "sequence/fused.hpp"
 
 #include <npd/error.hpp>
 #include <npd/ops.hpp>
@@ -30,7 +30,9 @@ Trials small_trials() {
 }
 
 struct Setup {
-  explicit Setup(const Trials& trials) : data(trials) {
+  explicit Setup(const Trials& trials, std::shared_ptr<seq::Operations> operations =
+                                           std::make_shared<seq::AutogradOperations>())
+      : data(trials) {
     model::Config config;
     config.ic_enc_dim = config.ci_enc_dim = config.con_dim = 4;
     config.co_dim = 1;
@@ -38,7 +40,7 @@ struct Setup {
     model = std::make_unique<model::Lfads>(
         config, data.shape(), 3, npd::testing::load_generator(plugins + "/gru.so", "gru", {1, 3}),
         npd::testing::load_readout(plugins + "/linear.so", "linear", {3, 2}),
-        std::make_shared<seq::AutogradOperations>());
+        std::move(operations));
     model::initialise(*model, 0);
   }
   train::TrainingData data;
@@ -78,6 +80,21 @@ TEST_CASE("equal seeds train to equal bits") {
   const auto weights = first.model->weights(), again = second.model->weights();
   for (std::size_t i = 0; i < weights.size(); ++i) {
     CHECK(at::equal(weights[i].value, again[i].value));
+  }
+}
+
+TEST_CASE("the fused engine trains to equal bits with any number of threads") {
+  const auto weights_after_training = [](int threads) {
+    Setup setup(small_trials(), std::make_shared<seq::FusedOperations>(2, threads));
+    fit(setup, small_config());
+    std::vector<Tensor> values;
+    for (const auto& weight : setup.model->weights()) values.push_back(weight.value.detach());
+    return values;
+  };
+  const auto expected = weights_after_training(1);
+  for (const int threads : {2, 3, 8}) {
+    const auto values = weights_after_training(threads);
+    for (std::size_t i = 0; i < values.size(); ++i) CHECK(at::equal(values[i], expected[i]));
   }
 }
 

@@ -1,0 +1,53 @@
+#include "runs/fma_peak.hpp"
+
+#include <npd/vector_math.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <thread>
+#include <vector>
+
+namespace npd::run {
+namespace {
+
+// Enough independent sums to hide the latency of an addition.
+constexpr int sums = 12, lanes = 16;
+using Lanes __attribute__((vector_size(lanes * sizeof(float)))) = float;
+
+NPD_MULTIVERSION float fma_loop(std::int64_t rounds) {
+  Lanes x[sums];
+  for (int i = 0; i < sums; ++i) x[i] = Lanes{} + static_cast<float>(i);  // all different
+  const Lanes a = Lanes{} + 0.999F, b = Lanes{} + 0.001F;
+  for (std::int64_t i = 0; i < rounds; ++i) {
+    for (auto& sum : x) sum = sum * a + b;
+  }
+  float total = 0;
+  for (const auto& sum : x) total += sum[0];
+  return total;
+}
+
+double seconds_of(std::int64_t rounds) {
+  const auto start = std::chrono::steady_clock::now();
+  volatile float kept = fma_loop(rounds);
+  static_cast<void>(kept);
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+double measured_fma_peak(int threads) {
+  constexpr std::int64_t rounds = 2'000'000;
+  double best = 0;
+  for (int repetition = 0; repetition < 5; ++repetition) {
+    std::vector<double> seconds(static_cast<std::size_t>(threads));
+    std::vector<std::thread> workers;
+    for (auto& s : seconds) workers.emplace_back([&s] { s = seconds_of(rounds); });
+    for (auto& worker : workers) worker.join();
+    double rate = 0;
+    for (const double s : seconds) rate += 2.0 * sums * lanes * rounds / s * 1e-9;
+    best = rate > best ? rate : best;
+  }
+  return best;
+}
+
+}  // namespace npd::run

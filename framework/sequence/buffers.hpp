@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <vector>
+
+namespace npd::seq {
+
+/// Keeps the memory of past steps for the next ones: a step needs the same blocks as the one
+/// before, and fresh pages from the system would cost it a tenth of its time. One thread at a time.
+class BufferPool {
+ private:
+  struct Free {
+    void operator()(float* floats) const;
+  };
+  /// Blocks that nobody uses, by size.
+  using Shelves = std::map<std::int64_t, std::vector<std::unique_ptr<float[], Free>>>;
+  struct GiveBack {
+    std::shared_ptr<Shelves> shelves;
+    std::int64_t size = 0;
+    void operator()(float* floats) const;
+  };
+
+ public:
+  /// A block of floats that goes back to its pool at its end, and may outlive the pool.
+  using Buffer = std::unique_ptr<float[], GiveBack>;
+
+  /// Floats of any content, at a multiple of 64 bytes.
+  Buffer take(std::int64_t size);
+
+ private:
+  std::shared_ptr<Shelves> shelves_ = std::make_shared<Shelves>();
+};
+
+using Buffer = BufferPool::Buffer;
+
+}  // namespace npd::seq

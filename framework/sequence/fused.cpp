@@ -1,0 +1,44 @@
+#include "sequence/fused.hpp"
+
+#include "sequence/fused_decoder.hpp"
+#include "sequence/fused_encoder.hpp"
+#include "sequence/fused_readout.hpp"
+
+#include <utility>
+
+namespace npd::seq {
+namespace {
+
+bool fits_panels(const Tensor& x) { return x.scalar_type() == at::kFloat; }
+
+}  // namespace
+
+FusedOperations::FusedOperations(std::int64_t panel_trials, int threads)
+    : workspace_(std::make_shared<Workspace>(panel_trials, threads)) {}
+
+Tensor FusedOperations::summarise(const BidirectionalGru& gru, const Tensor& inputs) {
+  if (!fits_panels(inputs)) return autograd_.summarise(gru, inputs);
+  return fused_summarise(workspace_, gru, inputs);
+}
+
+Tensor FusedOperations::encode(const BidirectionalGru& gru, const Tensor& inputs,
+                               std::int64_t lag) {
+  if (!fits_panels(inputs)) return autograd_.encode(gru, inputs, lag);
+  return fused_encode(workspace_, gru, inputs, lag);
+}
+
+Decoded FusedOperations::decode(const Controller& controller, Generator& generator,
+                                const DecoderInputs& inputs) {
+  auto kernel = fits_panels(inputs.initial_state) ? generator.kernel() : nullptr;
+  if (!kernel) return autograd_.decode(controller, generator, inputs);
+  return fused_decode(workspace_, controller, generator, std::move(kernel), inputs);
+}
+
+Reconstruction FusedOperations::reconstruct(Readout& readout, const Tensor& factors,
+                                            const CountTarget& target) {
+  auto kernel = fits_panels(factors) ? readout.kernel() : nullptr;
+  if (!kernel) return autograd_.reconstruct(readout, factors, target);
+  return fused_reconstruct(workspace_, readout, std::move(kernel), factors, target);
+}
+
+}  // namespace npd::seq

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "sequence/autograd.hpp"
+#include "sequence/panel_batch.hpp"
+
+#include <cstdint>
+#include <memory>
+
+namespace npd::seq {
+
+/// The fast form: the batch is cut into panels, a panel's whole sequence runs on one thread, the
+/// gradients are written by hand. Values and gradients are those of AutogradOperations up to
+/// rounding, the same bits for any number of threads. What has no kernel, and everything in
+/// float64, goes the way of AutogradOperations.
+class FusedOperations final : public Operations {
+ public:
+  /// \param panel_trials  trials of a panel, at most; changes the rounding of sums
+  /// \param threads       0: one for each core
+  FusedOperations(std::int64_t panel_trials, int threads);
+
+  Tensor summarise(const BidirectionalGru& gru, const Tensor& inputs) override;
+  Tensor encode(const BidirectionalGru& gru, const Tensor& inputs, std::int64_t lag) override;
+  Decoded decode(const Controller& controller, Generator& generator,
+                 const DecoderInputs& inputs) override;
+  Reconstruction reconstruct(Readout& readout, const Tensor& factors,
+                             const CountTarget& target) override;
+
+  /// Since the start.
+  const PhaseTimes& times() const { return workspace_->times; }
+
+  int threads() const { return workspace_->threads.threads(); }
+
+ private:
+  std::shared_ptr<Workspace> workspace_;  // shared with what autograd has recorded
+  AutogradOperations autograd_;
+};
+
+}  // namespace npd::seq

@@ -1,0 +1,410 @@
+#include "sequence/fused_decoder.hpp"
+
+#include "sequence/controller_kernel.hpp"
+#include "sequence/recorded.hpp"
+#include "sequence/sequence_view.hpp"
+
+#include <npd/ops.hpp>
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+namespace npd::seq {
+namespace {
+
+/// Rows that follow each other.
+struct Rows {
+  std::int64_t first = 0, count = 0;
+};
+
+/// Gives out rows of a panel one after the other.
+class RowCounter {
+ public:
+  Rows take(std::int64_t count) { return {std::exchange(total_, total_ + count), count}; }
+  std::int64_t total() const { return total_; }
+
+ private:
+  std::int64_t total_ = 0;
+};
+
+/// The sizes of a decoder, and what a bin of a panel's tape holds. States are those before the bin.
+struct Layout {
+  Layout(const DecoderInputs& inputs, const ControllerKernel* controller,
+         const GeneratorKernel& generator)
+      : encoded(controller ? inputs.encoded.size(2) : 0),
+        outputs(controller ? controller->output_dim() : 0) {
+    const auto units = inputs.initial_state.size(1);
+    state = tape.take(units);
+    generator_input = tape.take(outputs + inputs.external.size(2));
+    generator_tape = tape.take(generator.memory().tape);
+    if (controller) {
+      controller_state = tape.take(controller->state_dim());
+      controller_input = tape.take(encoded + units);
+      controller_output = tape.take(2 * outputs);
+      controller_tape = tape.take(controller->memory().tape);
+      scratch = controller->memory().scratch;
+    }
+    scratch = std::max(scratch, generator.memory().scratch);
+  }
+
+  std::int64_t encoded, outputs;
+  std::int64_t scratch = 0;  ///< of one call of a kernel
+  RowCounter tape;
+  Rows state, generator_input, generator_tape;
+  Rows controller_state, controller_input, controller_output, controller_tape;
+};
+
+Panel rows_of(const PanelTape& tape, std::int64_t bin, Rows rows) {
+  return tape.panel(bin, rows.first, rows.count);
+}
+
+/// Views of everything that goes in or comes out, or of the gradients of that.
+struct InputViews {
+  explicit InputViews(const DecoderInputs& inputs)
+      : initial_state(inputs.initial_state),
+        initial_factors(inputs.initial_factors),
+        encoded(inputs.encoded),
+        external(inputs.external),
+        noise(inputs.output_noise),
+        controller_mask(inputs.controller_input_mask),
+        factor_mask(inputs.factor_mask) {}
+  SequenceView initial_state, initial_factors, encoded, external;
+  SequenceView noise, controller_mask, factor_mask;
+};
+
+struct OutputViews {
+  explicit OutputViews(const Decoded& decoded)
+      : generator_states(decoded.generator_states),
+        generator_inputs(decoded.generator_inputs),
+        factors(decoded.factors),
+        controller_states(decoded.controller_states),
+        controller_means(decoded.controller_means),
+        controller_stds(decoded.controller_stds) {}
+  SequenceView generator_states, generator_inputs, factors;
+  SequenceView controller_states, controller_means, controller_stds;
+};
+
+void add_if(Panel panel, const SequenceView& sequence, Place place) {
+  if (sequence) add(panel, sequence, place);
+}
+void multiply_if(Panel panel, const SequenceView& sequence, Place place) {
+  if (sequence) multiply(panel, sequence, place);
+}
+void write_if(const SequenceView& sequence, Place place, ConstPanel panel) {
+  if (sequence) write(sequence, place, panel);
+}
+void clear(Panel panel) { std::fill_n(panel.data, panel.size(), 0.0F); }
+
+DecoderInputs detached(DecoderInputs inputs) {
+  for (Tensor* x :
+       {&inputs.initial_state, &inputs.initial_factors, &inputs.encoded, &inputs.external}) {
+    if (x->defined()) *x = x->detach();
+  }
+  return inputs;
+}
+
+/// The panels that carry gradients from bin to bin, and those of one bin.
+struct Gradients {
+  Gradients(const Layout& layout, std::int64_t trials, float* memory) {
+    RowCounter counter;
+    const auto take = [&](std::int64_t count) {
+      const Rows rows = counter.take(count);
+      return Panel{memory + rows.first * trials, rows.count, trials};
+    };
+    state = take(layout.state.count);
+    state_before = take(layout.state.count);
+    generator_input = take(layout.generator_input.count);
+    controller_state = take(layout.controller_state.count);
+    controller_state_before = take(layout.controller_state.count);
+    controller_input = take(layout.controller_input.count);
+    controller_output = take(layout.controller_output.count);
+    factors = take(layout.state.count);
+    noise = take(layout.outputs);
+    scratch = memory + counter.total() * trials;
+    for (const Panel& panel : {state, controller_state, factors}) clear(panel);
+  }
+
+  /// How many rows the panels have, without the scratch memory of the kernels.
+  static std::int64_t rows(const Layout& layout) {
+    return 3 * layout.state.count + layout.generator_input.count +
+           2 * layout.controller_state.count + layout.controller_input.count +
+           layout.controller_output.count + layout.outputs;
+  }
+
+  Panel state, state_before, generator_input;
+  Panel controller_state, controller_state_before, controller_input, controller_output;
+  Panel factors, noise;
+  float* scratch;
+};
+
+/// The decoder loop over one batch, with all that the backward pass needs.
+class DecoderRun {
+ public:
+  DecoderRun(std::shared_ptr<Workspace> workspace, const Controller& controller,
+             const Generator& generator, std::shared_ptr<GeneratorKernel> kernel,
+             const DecoderInputs& inputs)
+      : workspace_(std::move(workspace)),
+        controller_(controller.cell ? std::optional<ControllerKernel>(controller) : std::nullopt),
+        kernel_(std::move(kernel)),
+        generator_weights_(trained_weights(generator)),
+        inputs_(detached(inputs)),
+        views_(inputs_),
+        layout_(inputs_, controller_ ? &*controller_ : nullptr, *kernel_),
+        time_(inputs.external.size(1)),
+        cut_(inputs.external.size(0), workspace_->panel_trials) {
+    kernel_->prepare();
+  }
+
+  /// The sequences and states that gradients may flow to, then the controller's and the
+  /// generator's weights.
+  std::vector<Tensor> differentiable(const DecoderInputs& inputs) const {
+    std::vector<Tensor> all{inputs.initial_state, inputs.initial_factors, inputs.encoded,
+                            inputs.external};
+    if (controller_) {
+      all.insert(all.end(), controller_->weights().begin(), controller_->weights().end());
+    }
+    all.insert(all.end(), generator_weights_.begin(), generator_weights_.end());
+    return all;
+  }
+
+  Decoded forward(bool taped) {
+    const PhaseTimer timer(workspace_->times.decoder);
+    const Decoded decoded = new_outputs();
+    const OutputViews outputs(decoded);
+    tape_.emplace(workspace_->buffers, cut_, layout_.tape.total(), time_, taped);
+    const ThreadScratch scratch(*workspace_,
+                                (layout_.state.count + layout_.scratch) * cut_.largest());
+    workspace_->threads.run(cut_.count(), [&](std::int64_t panel, int thread) {
+      forward(panel, outputs, scratch[thread]);
+    });
+    if (!taped) tape_.reset();
+    return decoded;
+  }
+
+  /// \param gradients  of the outputs, in the order of outputs_of
+  /// \param of_encoded, of_external  whether the gradients of these are wanted
+  std::vector<Tensor> backward(const std::vector<Tensor>& gradients, bool of_encoded,
+                               bool of_external);
+
+ private:
+  Decoded new_outputs() const {
+    const auto batch = cut_.batch();
+    Decoded decoded;
+    decoded.generator_states = new_sequence(batch, time_, layout_.state.count);
+    decoded.generator_inputs = new_sequence(batch, time_, layout_.generator_input.count);
+    decoded.factors = new_sequence(batch, time_, layout_.state.count);
+    if (controller_) {
+      decoded.controller_states = new_sequence(batch, time_, layout_.controller_state.count);
+      decoded.controller_means = new_sequence(batch, time_, layout_.outputs);
+      decoded.controller_stds = new_sequence(batch, time_, layout_.outputs);
+    }
+    return decoded;
+  }
+
+  void forward(std::int64_t panel, const OutputViews& outputs, float* scratch) const;
+  void control(const PanelTape& tape, Place place, ConstPanel factors, const OutputViews& outputs,
+               float* scratch) const;
+  void backward(std::int64_t panel, const OutputViews& from, const InputViews& to,
+                const WeightGradients& controller_gradients,
+                const WeightGradients& generator_gradients, float* scratch) const;
+  void generate_backward(const PanelTape& tape, Place place, const OutputViews& from,
+                         const InputViews& to, const WeightGradients& weights,
+                         Gradients& gradients) const;
+  void control_backward(const PanelTape& tape, Place place, const OutputViews& from,
+                        const InputViews& to, const WeightGradients& weights,
+                        Gradients& gradients) const;
+
+  std::shared_ptr<Workspace> workspace_;
+  std::optional<ControllerKernel> controller_;
+  std::shared_ptr<GeneratorKernel> kernel_;
+  std::vector<Tensor> generator_weights_;
+  DecoderInputs inputs_;
+  InputViews views_;
+  Layout layout_;
+  std::int64_t time_;
+  PanelCut cut_;
+  std::optional<BatchTape> tape_;
+};
+
+void DecoderRun::forward(std::int64_t panel, const OutputViews& outputs, float* scratch) const {
+  const auto tape = (*tape_)[panel];
+  const auto first = cut_.first(panel), trials = cut_.trials(panel);
+  const Panel factors{scratch, layout_.state.count, trials};
+  read(rows_of(tape, 0, layout_.state), views_.initial_state, {0, first});
+  read(factors, views_.initial_factors, {0, first});
+  if (controller_) set_rows(rows_of(tape, 0, layout_.controller_state), controller_->start());
+  for (std::int64_t bin = 0; bin < time_; ++bin) {
+    const Place place{bin, first};
+    const Panel input = rows_of(tape, bin, layout_.generator_input);
+    if (controller_) control(tape, place, factors, outputs, factors.row(factors.features));
+    read(input.block(layout_.outputs, input.features - layout_.outputs), views_.external, place);
+    const Panel next = rows_of(tape, bin + 1, layout_.state);
+    kernel_->forward(input, rows_of(tape, bin, layout_.state), next,
+                     rows_of(tape, bin, layout_.generator_tape).data,
+                     factors.row(factors.features));
+    copy(factors, next);
+    multiply_if(factors, views_.factor_mask, place);
+    write(outputs.generator_inputs, place, input);
+    write(outputs.generator_states, place, next);
+    write(outputs.factors, place, factors);
+  }
+}
+
+/// The controller's share of a bin; its sample becomes the first rows of the generator's input.
+void DecoderRun::control(const PanelTape& tape, Place place, ConstPanel factors,
+                         const OutputViews& outputs, float* scratch) const {
+  const auto bin = place.bin;
+  const Panel input = rows_of(tape, bin, layout_.controller_input);
+  const Panel output = rows_of(tape, bin, layout_.controller_output);
+  const Panel next = rows_of(tape, bin + 1, layout_.controller_state);
+  const Panel sample = rows_of(tape, bin, layout_.generator_input).block(0, layout_.outputs);
+  const Panel means = output.block(0, layout_.outputs);
+  read(input.block(0, layout_.encoded), views_.encoded, place);
+  copy(input.block(layout_.encoded, factors.features), factors);
+  multiply_if(input, views_.controller_mask, place);
+  controller_->forward(input, rows_of(tape, bin, layout_.controller_state), next, output,
+                       rows_of(tape, bin, layout_.controller_tape).data, scratch);
+  if (views_.noise) {
+    read(sample, views_.noise, place);
+    sample_outputs(output, sample);
+  } else {
+    copy(sample, means);
+  }
+  write(outputs.controller_states, place, next);
+  write(outputs.controller_means, place, means);
+  write(outputs.controller_stds, place, output.block(layout_.outputs, layout_.outputs));
+}
+
+std::vector<Tensor> DecoderRun::backward(const std::vector<Tensor>& gradients, bool of_encoded,
+                                         bool of_external) {
+  const PhaseTimer timer(workspace_->times.decoder);
+  Decoded from{gradients[0], gradients[1], gradients[2], {}, {}, {}};
+  DecoderInputs to;
+  to.initial_state = at::empty_like(inputs_.initial_state);
+  if (of_external) to.external = at::empty_like(inputs_.external);
+  std::vector<Tensor> controller_weights;
+  if (controller_) {
+    from.controller_states = gradients[3];
+    from.controller_means = gradients[4];
+    from.controller_stds = gradients[5];
+    to.initial_factors = at::empty_like(inputs_.initial_factors);
+    if (of_encoded) to.encoded = new_sequence(cut_.batch(), time_, layout_.encoded);
+    controller_weights = controller_->weights();
+  }
+  const OutputViews from_views(from);
+  const InputViews to_views(to);
+  const PanelGradients controller_sums(workspace_->buffers, controller_weights, cut_.count());
+  const PanelGradients generator_sums(workspace_->buffers, generator_weights_, cut_.count());
+  const ThreadScratch scratch(*workspace_,
+                              (Gradients::rows(layout_) + layout_.scratch) * cut_.largest());
+  workspace_->threads.run(cut_.count(), [&](std::int64_t panel, int thread) {
+    backward(panel, from_views, to_views, controller_sums.of(panel), generator_sums.of(panel),
+             scratch[thread]);
+  });
+  std::vector<Tensor> result{to.initial_state, to.initial_factors, to.encoded, to.external};
+  for (const auto& sums : {controller_sums.sum(), generator_sums.sum()}) {
+    result.insert(result.end(), sums.begin(), sums.end());
+  }
+  return result;
+}
+
+void DecoderRun::backward(std::int64_t panel, const OutputViews& from, const InputViews& to,
+                          const WeightGradients& controller_gradients,
+                          const WeightGradients& generator_gradients, float* scratch) const {
+  const auto tape = (*tape_)[panel];
+  const auto first = cut_.first(panel);
+  Gradients gradients(layout_, cut_.trials(panel), scratch);
+  for (std::int64_t bin = time_ - 1; bin >= 0; --bin) {
+    const Place place{bin, first};
+    generate_backward(tape, place, from, to, generator_gradients, gradients);
+    if (controller_) control_backward(tape, place, from, to, controller_gradients, gradients);
+  }
+  write(to.initial_state, {0, first}, gradients.state);
+  write_if(to.initial_factors, {0, first}, gradients.factors);
+  if (controller_) add_row_sums(controller_gradients.back(), gradients.controller_state);
+}
+
+void DecoderRun::generate_backward(const PanelTape& tape, Place place, const OutputViews& from,
+                                   const InputViews& to, const WeightGradients& weights,
+                                   Gradients& gradients) const {
+  const auto bin = place.bin;
+  add_if(gradients.factors, from.factors, place);
+  multiply_if(gradients.factors, views_.factor_mask, place);
+  npd::add(gradients.state, gradients.factors);
+  add_if(gradients.state, from.generator_states, place);
+  kernel_->backward(rows_of(tape, bin, layout_.generator_input), rows_of(tape, bin, layout_.state),
+                    rows_of(tape, bin + 1, layout_.state),
+                    rows_of(tape, bin, layout_.generator_tape).data, gradients.state,
+                    gradients.generator_input, gradients.state_before, weights, gradients.scratch);
+  std::swap(gradients.state, gradients.state_before);
+  add_if(gradients.generator_input, from.generator_inputs, place);
+  write_if(to.external, place,
+           gradients.generator_input.block(layout_.outputs,
+                                           layout_.generator_input.count - layout_.outputs));
+  clear(gradients.factors);
+}
+
+/// Leaves the gradient of the factors that the controller saw.
+void DecoderRun::control_backward(const PanelTape& tape, Place place, const OutputViews& from,
+                                  const InputViews& to, const WeightGradients& weights,
+                                  Gradients& gradients) const {
+  const auto bin = place.bin;
+  const auto outputs = layout_.outputs;
+  const Panel sample = gradients.generator_input.block(0, outputs);
+  clear(gradients.controller_output);
+  if (views_.noise) {
+    read(gradients.noise, views_.noise, place);
+    sample_outputs_backward(sample, gradients.noise, gradients.controller_output);
+  } else {
+    copy(gradients.controller_output.block(0, outputs), sample);
+  }
+  add_if(gradients.controller_output.block(0, outputs), from.controller_means, place);
+  add_if(gradients.controller_output.block(outputs, outputs), from.controller_stds, place);
+  add_if(gradients.controller_state, from.controller_states, place);
+  controller_->backward(
+      rows_of(tape, bin, layout_.controller_input), rows_of(tape, bin, layout_.controller_state),
+      rows_of(tape, bin + 1, layout_.controller_state),
+      rows_of(tape, bin, layout_.controller_output),
+      rows_of(tape, bin, layout_.controller_tape).data, gradients.controller_output,
+      gradients.controller_state, gradients.controller_input, gradients.controller_state_before,
+      weights, gradients.scratch);
+  std::swap(gradients.controller_state, gradients.controller_state_before);
+  multiply_if(gradients.controller_input, views_.controller_mask, place);
+  write_if(to.encoded, place, gradients.controller_input.block(0, layout_.encoded));
+  copy(gradients.factors, gradients.controller_input.block(layout_.encoded, layout_.state.count));
+}
+
+std::vector<Tensor> outputs_of(const Decoded& decoded) {
+  std::vector<Tensor> outputs{decoded.generator_states, decoded.generator_inputs, decoded.factors};
+  if (decoded.controller_states.defined()) {
+    outputs.insert(outputs.end(),
+                   {decoded.controller_states, decoded.controller_means, decoded.controller_stds});
+  }
+  return outputs;
+}
+
+bool requires_gradient(const Tensor& x) { return x.defined() && x.requires_grad(); }
+
+}  // namespace
+
+Decoded fused_decode(const std::shared_ptr<Workspace>& workspace, const Controller& controller,
+                     const Generator& generator, std::shared_ptr<GeneratorKernel> kernel,
+                     const DecoderInputs& inputs) {
+  const auto run =
+      std::make_shared<DecoderRun>(workspace, controller, generator, std::move(kernel), inputs);
+  const auto differentiable = run->differentiable(inputs);
+  const bool taped = needs_gradient(differentiable);
+  Decoded decoded = run->forward(taped);
+  if (taped) {
+    record(
+        differentiable, outputs_of(decoded),
+        [run, of_encoded = requires_gradient(inputs.encoded),
+         of_external = requires_gradient(inputs.external)](const std::vector<Tensor>& gradients) {
+          return run->backward(gradients, of_encoded, of_external);
+        });
+  }
+  return decoded;
+}
+
+}  // namespace npd::seq

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "sequence/operations.hpp"
+#include "sequence/panel_batch.hpp"
+
+#include <memory>
+
+namespace npd::seq {
+
+/// Operations::decode on panels: a panel's whole loop is one task.
+/// \param kernel  the generator's
+Decoded fused_decode(const std::shared_ptr<Workspace>& workspace, const Controller& controller,
+                     const Generator& generator, std::shared_ptr<GeneratorKernel> kernel,
+                     const DecoderInputs& inputs);
+
+}  // namespace npd::seq

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "sequence/operations.hpp"
+#include "sequence/panel_batch.hpp"
+
+#include <memory>
+
+namespace npd::seq {
+
+/// Operations::reconstruct on panels: forward, loss and backward of a bin in one go, so that no
+/// activation outlives its bin. The backward pass of autograd only scales what is there.
+/// \param kernel  the readout's
+Reconstruction fused_reconstruct(const std::shared_ptr<Workspace>& workspace,
+                                 const Readout& readout, std::shared_ptr<ReadoutKernel> kernel,
+                                 const Tensor& factors, const CountTarget& target);
+
+}  // namespace npd::seq

@@ -1,0 +1,84 @@
+#include "sequence/sequence_view.hpp"
+
+#include <npd/error.hpp>
+#include <npd/ops.hpp>
+#include <npd/vector_math.hpp>
+
+#include <algorithm>
+#include <cassert>
+
+namespace npd::seq {
+namespace {
+
+// Calls use(float of the panel, float of the sequence) for every element. Features go in groups:
+// a group's rows of the panel and of the sequence both stay in the cache while it is transposed.
+template <class PanelType, class Use>
+inline __attribute__((always_inline)) void for_each(PanelType panel, const SequenceView& sequence,
+                                                    Place place, Use use) {
+  assert(panel.features == sequence.features);
+  constexpr std::int64_t group = 8;
+  float* const origin =
+      sequence.data + place.bin * sequence.bin_stride + place.first_trial * sequence.trial_stride;
+  if (sequence.trial_stride == 1) {
+    for (std::int64_t feature = 0; feature < panel.features; ++feature) {
+      auto* row = panel.row(feature);
+      float* values = origin + feature * sequence.feature_stride;
+      for (std::int64_t trial = 0; trial < panel.trials; ++trial) use(row[trial], values[trial]);
+    }
+    return;
+  }
+  for (std::int64_t first = 0; first < panel.features; first += group) {
+    const auto last = std::min(first + group, panel.features);
+    for (std::int64_t trial = 0; trial < panel.trials; ++trial) {
+      float* values = origin + trial * sequence.trial_stride;
+      for (std::int64_t feature = first; feature < last; ++feature) {
+        use(panel.row(feature)[trial], values[feature * sequence.feature_stride]);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+SequenceView::SequenceView(const Tensor& tensor) {
+  if (!tensor.defined()) return;
+  if (tensor.scalar_type() != at::kFloat) {
+    throw ShapeError("sequence " + shape_text(tensor.sizes()) +
+                     ": panels are made of float32 tensors only; train in float32");
+  }
+  assert(tensor.dim() == 2 || tensor.dim() == 3);
+  data = tensor.data_ptr<float>();
+  features = tensor.size(-1);
+  trial_stride = tensor.stride(0);
+  bin_stride = tensor.dim() == 3 ? tensor.stride(1) : 0;
+  feature_stride = tensor.stride(-1);
+}
+
+SequenceView SequenceView::feature_block(std::int64_t first, std::int64_t count) const {
+  SequenceView block = *this;
+  block.data += first * feature_stride;
+  block.features = count;
+  return block;
+}
+
+NPD_MULTIVERSION void read(Panel panel, const SequenceView& sequence, Place place) {
+  for_each(panel, sequence, place, [](float& x, const float& y) { x = y; });
+}
+
+NPD_MULTIVERSION void add(Panel panel, const SequenceView& sequence, Place place) {
+  for_each(panel, sequence, place, [](float& x, const float& y) { x += y; });
+}
+
+NPD_MULTIVERSION void multiply(Panel panel, const SequenceView& sequence, Place place) {
+  for_each(panel, sequence, place, [](float& x, const float& y) { x *= y; });
+}
+
+NPD_MULTIVERSION void write(const SequenceView& sequence, Place place, ConstPanel panel) {
+  for_each(panel, sequence, place, [](const float& x, float& y) { y = x; });
+}
+
+Tensor new_sequence(std::int64_t batch, std::int64_t time, std::int64_t features) {
+  return at::empty({time, features, batch}, at::kFloat).permute({2, 0, 1});
+}
+
+}  // namespace npd::seq

@@ -1,0 +1,69 @@
+#include "sequence/thread_pool.hpp"
+
+#include <omp.h>
+
+#include <algorithm>
+
+namespace npd::seq {
+
+ThreadPool::ThreadPool(int threads) {
+  if (threads == 0) threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  for (int thread = 1; thread < threads; ++thread) {
+    workers_.emplace_back([this, thread] { wait_for_work(thread); });
+  }
+}
+
+ThreadPool::~ThreadPool() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+  }
+  work_arrived_.notify_all();
+  for (auto& worker : workers_) worker.join();
+}
+
+void ThreadPool::run(std::int64_t tasks, const Work& work) {
+  std::unique_lock lock(mutex_);
+  work_ = &work;
+  tasks_ = unfinished_ = tasks;
+  next_ = 0;
+  failure_ = nullptr;
+  if (tasks > 1) work_arrived_.notify_all();
+  do_tasks(lock, 0);
+  all_done_.wait(lock, [this] { return unfinished_ == 0; });
+  tasks_ = 0;
+  if (failure_) std::rethrow_exception(failure_);
+}
+
+void ThreadPool::wait_for_work(int thread) {
+  // A library that a task calls must not start threads of its own.
+  omp_set_num_threads(1);
+  std::unique_lock lock(mutex_);
+  while (true) {
+    work_arrived_.wait(lock, [this] { return stopping_ || next_ < tasks_; });
+    if (stopping_) return;
+    do_tasks(lock, thread);
+  }
+}
+
+// A task takes milliseconds, so that one lock for all of them is never contended.
+void ThreadPool::do_tasks(std::unique_lock<std::mutex>& lock, int thread) {
+  while (next_ < tasks_) {
+    const auto task = next_++;
+    lock.unlock();
+    std::exception_ptr failure;
+    try {
+      (*work_)(task, thread);
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    lock.lock();
+    if (failure && (!failure_ || task < failed_task_)) {
+      failure_ = failure;
+      failed_task_ = task;
+    }
+    if (--unfinished_ == 0) all_done_.notify_all();
+  }
+}
+
+}  // namespace npd::seq

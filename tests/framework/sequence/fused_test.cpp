@@ -1,0 +1,321 @@
+#include "sequence/fused.hpp"
+
+#include <npd/gru_cell.hpp>
+#include <npd/ops.hpp>
+#include <npd/testing/gradcheck.hpp>
+#include <npd/testing/load_component.hpp>
+
+#include <c10/core/GradMode.h>
+#include <torch/csrc/autograd/autograd.h>
+
+#include <utility>
+
+#include <npd/testing/catch.hpp>
+
+using namespace npd;
+using namespace npd::testing;
+
+namespace {
+
+constexpr std::int64_t panel_trials = 16;
+constexpr double tolerance = 2e-5;
+
+struct Named {
+  std::string name;
+  Tensor value;
+};
+
+/// What an operation gives, and what it depends on.
+struct Results {
+  std::vector<Named> outputs, variables;
+
+  void add_weights(const std::string& prefix, const Module& module) {
+    for (const auto& weight : module.weights()) {
+      if (weight.trained) variables.push_back({prefix + weight.name, weight.value});
+    }
+  }
+
+  /// Every output, then the gradient of a random sum of all outputs for every variable.
+  std::vector<Named> with_gradients() const {
+    std::vector<Tensor> roots, upstream, leaves;
+    std::vector<Named> all;
+    for (const auto& [name, value] : outputs) {
+      all.push_back({name, value.detach()});
+      if (!value.requires_grad()) continue;
+      roots.push_back(value);
+      upstream.push_back(random_tensor(value.sizes(), 100 + roots.size()).to(value.scalar_type()));
+    }
+    for (const auto& variable : variables) leaves.push_back(variable.value);
+    const auto gradients = torch::autograd::grad(roots, leaves, upstream, {}, false, true);
+    for (std::size_t i = 0; i < leaves.size(); ++i) {
+      all.push_back({"gradient of " + variables[i].name,
+                     gradients[i].defined() ? gradients[i] : at::zeros_like(leaves[i])});
+    }
+    return all;
+  }
+};
+
+/// Both types get the same weights: float32 ones.
+void draw_as(at::ScalarType type, Module& module, std::uint64_t seed) {
+  module.to(at::kFloat);
+  draw_weights(module, seed);
+  module.to(type);
+}
+
+Tensor given(at::IntArrayRef shape, std::uint64_t seed, at::ScalarType type,
+             bool requires_gradient) {
+  return random_tensor(shape, seed).to(type).requires_grad_(requires_gradient);
+}
+
+Tensor dropout_mask(at::IntArrayRef shape, std::uint64_t seed, at::ScalarType type) {
+  return (random_tensor(shape, seed) > -0.5).to(type) / 0.7;
+}
+
+/// A bidirectional GRU and its input.
+struct EncoderCase {
+  std::int64_t batch, time, inputs, states, lag;
+  bool input_gradient = true;
+  std::unique_ptr<GruCell> forward = std::make_unique<GruCell>(inputs, states, 0.8),
+                           backward = std::make_unique<GruCell>(inputs, states, 0.8);
+
+  Results run(seq::Operations& operations, at::ScalarType type) {
+    std::vector<Tensor> starts;
+    for (std::uint64_t i = 0; i < 2; ++i) {
+      draw_as(type, i == 0 ? *forward : *backward, i + 1);
+      starts.push_back(given({states}, 3 + i, type, true));
+    }
+    const Tensor x = given({batch, time, inputs}, 5, type, input_gradient);
+    const seq::BidirectionalGru gru{*forward, *backward, starts[0], starts[1]};
+    Results results;
+    results.outputs = {{"summary", operations.summarise(gru, x)},
+                       {"encoded", operations.encode(gru, x, lag)}};
+    results.variables = {{"forward start", starts[0]}, {"backward start", starts[1]}};
+    if (input_gradient) results.variables.push_back({"input", x});
+    results.add_weights("forward ", *forward);
+    results.add_weights("backward ", *backward);
+    return results;
+  }
+};
+
+std::string library(const std::string& id) { return NPD_PLUGIN_DIR "/" + id + ".so"; }
+
+std::shared_ptr<Generator> make_generator(const std::string& id, const GeneratorShape& shape) {
+  if (id == "frozen") {
+    const GeneratorSlot inner{"gru",
+                              [](const GeneratorShape& s) { return make_generator("gru", s); }};
+    return load_generator(library(id), id, shape, {{"inner", inner}});
+  }
+  if (id == "mlp_rnn concatenated") {
+    return load_generator(
+        library("mlp_rnn"), "mlp_rnn", shape,
+        {{"hidden_dim", std::int64_t{9}}, {"inputs", std::string("concatenated")}});
+  }
+  if (id == "mlp_rnn") {
+    return load_generator(library(id), id, shape, {{"hidden_dim", std::int64_t{9}}});
+  }
+  if (id == "low_rank") return load_generator(library(id), id, shape, {{"rank", std::int64_t{2}}});
+  return load_generator(library(id), id, shape);
+}
+
+/// A decoder and its inputs.
+struct DecoderCase {
+  std::int64_t batch, time;
+  std::string generator_id = "gru";
+  std::int64_t outputs = 2;  ///< of the controller; 0: there is none
+  std::int64_t external = 0;
+  bool dropout = true, noise = true;
+  std::int64_t encoded = 7, states = 5, controller_states = 3;
+  std::shared_ptr<Generator> generator = make_generator(generator_id, {outputs + external, states});
+  std::unique_ptr<GruCell> cell =
+      std::make_unique<GruCell>(encoded + states, controller_states, 5.0);
+
+  Results run(seq::Operations& operations, at::ScalarType type) {
+    if (!generator->trained()) generator->freeze();
+    draw_as(type, *generator, 1);
+    draw_as(type, *cell, 2);
+    Results results;
+    results.add_weights("generator ", *generator);
+    const auto variable = [&](const std::string& name, at::IntArrayRef shape, std::uint64_t seed) {
+      results.variables.push_back({name, given(shape, seed, type, true)});
+      return results.variables.back().value;
+    };
+    seq::DecoderInputs inputs;
+    inputs.initial_state = variable("initial state", {batch, states}, 3);
+    inputs.initial_factors = variable("initial factors", {batch, states}, 4);
+    inputs.external = variable("external", {batch, time, external}, 5);
+    if (dropout) inputs.factor_mask = dropout_mask({batch, time, states}, 6, type);
+    seq::Controller controller;
+    if (outputs > 0) {
+      results.add_weights("controller ", *cell);
+      inputs.encoded = variable("encoded", {batch, time, encoded}, 7);
+      if (noise) inputs.output_noise = given({batch, time, outputs}, 8, type, false);
+      if (dropout) {
+        inputs.controller_input_mask = dropout_mask({batch, time, encoded + states}, 9, type);
+      }
+      controller = {cell.get(), variable("controller start", {controller_states}, 10),
+                    variable("output weight", {2 * outputs, controller_states}, 11),
+                    variable("output bias", {2 * outputs}, 12)};
+    }
+    const auto decoded = operations.decode(controller, *generator, inputs);
+    results.outputs = {{"generator states", decoded.generator_states},
+                       {"generator inputs", decoded.generator_inputs},
+                       {"factors", decoded.factors}};
+    if (outputs > 0) {
+      results.outputs.push_back({"controller states", decoded.controller_states});
+      results.outputs.push_back({"controller means", decoded.controller_means});
+      results.outputs.push_back({"controller stds", decoded.controller_stds});
+    } else {
+      CHECK_FALSE(decoded.controller_states.defined());
+    }
+    return results;
+  }
+};
+
+/// A readout, factors and counts.
+struct ReadoutCase {
+  std::int64_t batch, time;
+  std::string readout_id = "linear";
+  std::int64_t factors = 5, neurons = 6;
+  bool masked = true;
+  std::shared_ptr<Readout> readout =
+      load_readout(library(readout_id), readout_id, {factors, neurons});
+
+  Results run(seq::Operations& operations, at::ScalarType type) {
+    draw_as(type, *readout, 1);
+    const Tensor f = given({batch, time, factors}, 2, type, true);
+    seq::CountTarget target;
+    target.counts = at::floor(3 * at::abs(random_tensor({batch, time, neurons}, 3))).to(type);
+    if (masked) target.gradient_mask = (random_tensor(target.counts.sizes(), 4) > 0).to(type);
+    const auto reconstruction = operations.reconstruct(*readout, f, target);
+    Results results;
+    results.outputs = {{"log rates", reconstruction.log_rates}, {"loss", reconstruction.loss}};
+    results.variables = {{"factors", f}};
+    results.add_weights("readout ", *readout);
+    CHECK_FALSE(reconstruction.log_rates.requires_grad());
+    return results;
+  }
+};
+
+template <class Case>
+void check_equals_autograd(Case test) {
+  seq::FusedOperations fused(panel_trials, 2);
+  seq::AutogradOperations autograd;
+  const auto ours = test.run(fused, at::kFloat).with_gradients();
+  const auto expected = test.run(autograd, at::kDouble).with_gradients();
+  REQUIRE(ours.size() == expected.size());
+  for (std::size_t i = 0; i < ours.size(); ++i) {
+    INFO(ours[i].name << " " << shape_text(ours[i].value.sizes()));
+    CHECK(deviation(ours[i].name, ours[i].value, expected[i].value).relative < tolerance);
+  }
+}
+
+template <class Case>
+void check_same_bits(Case test) {
+  seq::FusedOperations one(panel_trials, 1);
+  const auto expected = test.run(one, at::kFloat).with_gradients();
+  for (const int threads : {2, 3, 8}) {
+    seq::FusedOperations several(panel_trials, threads);
+    for (int repetition = 0; repetition < 2; ++repetition) {
+      const auto ours = test.run(several, at::kFloat).with_gradients();
+      for (std::size_t i = 0; i < ours.size(); ++i) {
+        INFO(threads << " threads, " << ours[i].name);
+        CHECK(at::equal(ours[i].value, expected[i].value));
+      }
+    }
+  }
+}
+
+constexpr const char* generators[] = {"gru", "low_rank", "mlp_rnn", "mlp_rnn concatenated",
+                                      "frozen"};
+
+}  // namespace
+
+TEST_CASE("the fused encoder equals autograd in value and gradient") {
+  check_equals_autograd(EncoderCase{255, 6, 3, 5, 1});
+  check_equals_autograd(EncoderCase{17, 5, 1, 1, 0});
+  check_equals_autograd(EncoderCase{1, 7, 4, 3, 2, false});
+  check_equals_autograd(EncoderCase{16, 1, 2, 7, 0});
+  check_equals_autograd(EncoderCase{5, 3, 2, 2, 4});
+  check_equals_autograd(EncoderCase{5, 4, 2, 2, -1});
+}
+
+TEST_CASE("the fused decoder equals autograd for every generator") {
+  for (const std::string id : generators) {
+    INFO(id);
+    check_equals_autograd(DecoderCase{17, 6, id});
+    check_equals_autograd(DecoderCase{5, 3, id, 0, 2});
+  }
+}
+
+TEST_CASE("the fused decoder equals autograd for every choice of parts and ragged sizes") {
+  check_equals_autograd(DecoderCase{255, 4, "gru", 2, 0});
+  check_equals_autograd(DecoderCase{1, 5, "gru", 1, 3});
+  check_equals_autograd(DecoderCase{19, 1, "gru", 2, 1});
+  check_equals_autograd(DecoderCase{6, 5, "gru", 2, 1, false, true});
+  check_equals_autograd(DecoderCase{6, 5, "gru", 2, 1, true, false});
+  check_equals_autograd(DecoderCase{6, 5, "gru", 0, 0, true, false});
+  check_equals_autograd(DecoderCase{6, 5, "gru", 0, 2, false, false});
+  check_equals_autograd(DecoderCase{6, 5, "gru", 1, 0, true, true, 1, 1, 1});
+}
+
+TEST_CASE("the fused readout equals autograd in loss, log rates and gradients") {
+  for (const std::string id : {"linear", "flow"}) {
+    INFO(id);
+    check_equals_autograd(ReadoutCase{255, 4, id});
+    check_equals_autograd(ReadoutCase{17, 3, id, 2, 9, false});
+    check_equals_autograd(ReadoutCase{1, 5, id, 1, 1});
+    check_equals_autograd(ReadoutCase{20, 1, id});
+  }
+}
+
+TEST_CASE("any number of threads gives the same bits") {
+  check_same_bits(EncoderCase{100, 5, 3, 5, 1});
+  check_same_bits(DecoderCase{100, 5, "gru", 2, 1});
+  check_same_bits(DecoderCase{100, 5, "mlp_rnn", 2, 1});
+  check_same_bits(ReadoutCase{100, 5, "flow"});
+  check_same_bits(ReadoutCase{100, 5, "linear"});
+}
+
+TEST_CASE("without gradients nothing is recorded and the values are the same") {
+  seq::FusedOperations fused(panel_trials, 2);
+  const auto same = [&](auto test) {
+    const auto recorded = test.run(fused, at::kFloat).outputs;
+    const c10::AutoGradMode no_gradient(false);
+    const auto bare = test.run(fused, at::kFloat).outputs;
+    for (std::size_t i = 0; i < bare.size(); ++i) {
+      INFO(bare[i].name);
+      CHECK_FALSE(bare[i].value.requires_grad());
+      CHECK(at::equal(bare[i].value, recorded[i].value));
+    }
+  };
+  same(EncoderCase{33, 5, 3, 5, 1});
+  same(DecoderCase{33, 5, "gru", 2, 1});
+  same(DecoderCase{33, 5, "low_rank", 0, 1});
+  same(ReadoutCase{33, 5, "flow"});
+}
+
+TEST_CASE("float64 and generators without a kernel go the way of autograd") {
+  seq::FusedOperations fused(panel_trials, 2);
+  seq::AutogradOperations autograd;
+  const auto equal = [&](auto test, at::ScalarType type) {
+    const auto ours = test.run(fused, type).with_gradients();
+    const auto expected = test.run(autograd, type).with_gradients();
+    for (std::size_t i = 0; i < ours.size(); ++i) {
+      INFO(ours[i].name);
+      CHECK(at::equal(ours[i].value, expected[i].value));
+    }
+  };
+  equal(EncoderCase{5, 4, 3, 5, 1}, at::kDouble);
+  equal(DecoderCase{5, 4}, at::kDouble);
+  equal(ReadoutCase{5, 4}, at::kDouble);
+
+  class Decay final : public Generator {
+   public:
+    Tensor step(const Tensor& input, const Tensor& state) override {
+      return 0.9 * state + input.sum(1, true);
+    }
+  };
+  DecoderCase test{5, 4};
+  test.generator = std::make_shared<Decay>();
+  equal(std::move(test), at::kFloat);
+}
