@@ -1,6 +1,6 @@
 # Without these the compiler may not vectorise loops over panels (<npd/vector_math.hpp>); they change
-# no result.
-set(npd_vector_flags -fno-math-errno -fno-trapping-math)
+# no result but that of `#pragma omp simd`.
+set(npd_vector_flags -fno-math-errno -fno-trapping-math -fopenmp-simd)
 
 # npd_add_plugin(NAME SOURCE... [LIBRARIES LIBRARY...])
 #

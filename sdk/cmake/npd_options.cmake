@@ -1,6 +1,7 @@
-# Flags of our own targets: warnings, sanitizers.
+# Flags of our own targets: warnings, sanitizers, precompiled headers.
 
 function(npd_own_code target)
+  target_compile_options(${target} PRIVATE ${npd_vector_flags})
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
   if(NPD_SANITIZE)
     # g++ 12 sees uninitialised values in the checks that its own sanitizers insert.
@@ -9,6 +10,13 @@ function(npd_own_code target)
   if(NPD_WERROR)
     target_compile_options(${target} PRIVATE -Werror)
   endif()
+endfunction()
+
+# npd_precompile(TARGET): LibTorch's operations parsed once for all. For targets that use them in most
+# of their files (loading costs a file more than all of its other headers) and have no compile flags
+# of their own.
+function(npd_precompile target)
+  target_precompile_headers(${target} REUSE_FROM npd_sdk)
 endfunction()
 
 if(NPD_SANITIZE)
