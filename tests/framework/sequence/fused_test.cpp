@@ -1,9 +1,10 @@
 #include "sequence/fused.hpp"
 
+#include "framework/components.hpp"
+
 #include <npd/gru_cell.hpp>
 #include <npd/ops.hpp>
 #include <npd/testing/gradcheck.hpp>
-#include <npd/testing/load_component.hpp>
 
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/autograd.h>
@@ -97,26 +98,6 @@ struct EncoderCase {
   }
 };
 
-std::string library(const std::string& id) { return NPD_PLUGIN_DIR "/" + id + ".so"; }
-
-std::shared_ptr<Generator> make_generator(const std::string& id, const GeneratorShape& shape) {
-  if (id == "frozen") {
-    const GeneratorSlot inner{"gru",
-                              [](const GeneratorShape& s) { return make_generator("gru", s); }};
-    return load_generator(library(id), id, shape, {{"inner", inner}});
-  }
-  if (id == "mlp_rnn concatenated") {
-    return load_generator(
-        library("mlp_rnn"), "mlp_rnn", shape,
-        {{"hidden_dim", std::int64_t{9}}, {"inputs", std::string("concatenated")}});
-  }
-  if (id == "mlp_rnn") {
-    return load_generator(library(id), id, shape, {{"hidden_dim", std::int64_t{9}}});
-  }
-  if (id == "low_rank") return load_generator(library(id), id, shape, {{"rank", std::int64_t{2}}});
-  return load_generator(library(id), id, shape);
-}
-
 /// A decoder and its inputs.
 struct DecoderCase {
   std::int64_t batch, time;
@@ -177,8 +158,7 @@ struct ReadoutCase {
   std::string readout_id = "linear";
   std::int64_t factors = 5, neurons = 6;
   bool masked = true;
-  std::shared_ptr<Readout> readout =
-      load_readout(library(readout_id), readout_id, {factors, neurons});
+  std::shared_ptr<Readout> readout = make_readout(readout_id, {factors, neurons});
 
   Results run(seq::Operations& operations, at::ScalarType type) {
     draw_as(type, *readout, 1);
@@ -225,9 +205,6 @@ void check_same_bits(Case test) {
   }
 }
 
-constexpr const char* generators[] = {"gru", "low_rank", "mlp_rnn", "mlp_rnn concatenated",
-                                      "frozen"};
-
 }  // namespace
 
 TEST_CASE("the fused encoder equals autograd in value and gradient") {
@@ -240,7 +217,7 @@ TEST_CASE("the fused encoder equals autograd in value and gradient") {
 }
 
 TEST_CASE("the fused decoder equals autograd for every generator") {
-  for (const std::string id : generators) {
+  for (const std::string id : generator_variants) {
     INFO(id);
     check_equals_autograd(DecoderCase{17, 6, id});
     check_equals_autograd(DecoderCase{5, 3, id, 0, 2});
@@ -259,7 +236,7 @@ TEST_CASE("the fused decoder equals autograd for every choice of parts and ragge
 }
 
 TEST_CASE("the fused readout equals autograd in loss, log rates and gradients") {
-  for (const std::string id : {"linear", "flow"}) {
+  for (const std::string id : readout_variants) {
     INFO(id);
     check_equals_autograd(ReadoutCase{255, 4, id});
     check_equals_autograd(ReadoutCase{17, 3, id, 2, 9, false});
