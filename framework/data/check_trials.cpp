@@ -21,9 +21,10 @@ void check_numbers(const Tensor& array, const std::string& name) {
 
 void check_trials(const Trials& trials, std::string_view name) {
   const auto named = [&](const char* array) { return fmt::format("{}: {}", name, array); };
-  check_counts(trials.spikes, named("spikes"));
+  const CountRules rules{trials.may_be_missing, trials.real_valued};
+  check_counts(trials.spikes, named("spikes"), rules);
   if (trials.reconstructed_spikes.defined()) {
-    check_counts(trials.reconstructed_spikes, named("reconstructed_spikes"));
+    check_counts(trials.reconstructed_spikes, named("reconstructed_spikes"), rules);
   }
   check_numbers(trials.external_input, named("external_input"));
   check_numbers(trials.truth.rates, named("truth.rates"));
@@ -31,7 +32,7 @@ void check_trials(const Trials& trials, std::string_view name) {
   check_numbers(trials.truth.inputs, named("truth.inputs"));
 
   const Tensor& rates = trials.truth.rates;
-  if (rates.defined() && (rates < 0).any().item<bool>()) {
+  if (rates.defined() && !trials.real_valued && (rates < 0).any().item<bool>()) {
     throw DataError(fmt::format("{}: expected at least 0 spikes per bin, found {}",
                                 named("truth.rates"), rates.min().item<double>()));
   }

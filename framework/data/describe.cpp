@@ -36,7 +36,7 @@ std::vector<Part> read_parts(const hdf5::File& file) {
     } catch (const ShapeError& error) {
       throw DataError(error.what());
     }
-    check_counts(counts, where);
+    check_counts(counts, where, {.may_be_missing = true, .real_valued = true});
     parts.push_back({name, counts.to(at::kDouble)});
   }
   return parts;
@@ -69,14 +69,32 @@ std::string trials_text(const std::vector<Part>& parts, double bin_s) {
                      parts[0].spikes.size(2));
 }
 
+bool are_counts(const Tensor& spikes) {
+  const auto known = at::nan_to_num(spikes, 0.0);
+  return (known >= 0).logical_and(at::floor(known) == known).all().item<bool>();
+}
+
+std::string values_text(const Tensor& values) {
+  return fmt::format("values   real numbers, mean {:.4g}, min {:.4g}, max {:.4g}\n",
+                     values.mean().item<double>(), values.min().item<double>(),
+                     values.max().item<double>());
+}
+
 std::string rates_text(const std::vector<Part>& parts, double bin_s) {
   std::vector<Tensor> rows;
   for (const auto& part : parts) rows.push_back(part.spikes);
   const auto spikes = at::cat(rows);
-  const auto total = static_cast<std::int64_t>(spikes.sum().item<double>());
-  std::string text = fmt::format("spikes   {}\n", total);
+  const auto missing = at::isnan(spikes);
+  std::string text;
+  if (missing.any().item<bool>()) {
+    text += fmt::format("missing  {} of {} counts\n", missing.sum().item<std::int64_t>(),
+                        spikes.numel());
+  }
+  if (!are_counts(spikes)) return text + values_text(spikes.masked_select(missing.logical_not()));
+  text +=
+      fmt::format("spikes   {}\n", static_cast<std::int64_t>(at::nansum(spikes).item<double>()));
   if (spikes.numel() == 0) return text;
-  const auto rates_hz = spikes.mean(at::IntArrayRef({0, 1})) / bin_s;
+  const auto rates_hz = at::nan_to_num(at::nanmean(spikes, at::IntArrayRef({0, 1})), 0.0) / bin_s;
   text +=
       fmt::format("rates    mean {:.3f} Hz, over neurons: min {:.3f}, median {:.3f}, max {:.3f}\n",
                   rates_hz.mean().item<double>(), rates_hz.min().item<double>(),

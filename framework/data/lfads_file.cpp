@@ -12,7 +12,10 @@ namespace npd::data {
 namespace {
 
 Tensor compact_counts(const Tensor& counts) {
-  const auto highest = counts.numel() == 0 ? 0 : counts.max().item<double>();
+  if (counts.numel() == 0) return counts.to(at::kByte);
+  // Gaps and real numbers keep their type.
+  if (!at::equal(at::floor(counts), counts) || counts.min().item<double>() < 0) return counts;
+  const auto highest = counts.max().item<double>();
   if (highest <= std::numeric_limits<std::uint8_t>::max()) return counts.to(at::kByte);
   const bool fits = highest <= std::numeric_limits<std::int32_t>::max();
   return counts.to(fits ? at::kInt : at::kLong);

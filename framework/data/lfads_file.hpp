@@ -23,9 +23,10 @@ std::vector<NamedArray> cut_into_parts(const Split& split, const std::string& na
                                        const Tensor& rows);
 
 /// Everything that a data set holds, under the keys of the layout. Counts take the smallest of
-/// uint8, int32 and int64 that they fit into. `ext_input` is the external input or, without one,
-/// eff_pfc_inputs where present: files of this kind always have it. The true inputs are stored as
-/// `inputs` unless eff_pfc_inputs, which readers take otherwise, is the same.
+/// uint8, int32 and int64 that they fit into; with gaps (NaN), or real numbers, they stay as they
+/// are. `ext_input` is the external input or, without one, eff_pfc_inputs where present: files of
+/// this kind always have it. The true inputs are stored as `inputs` unless eff_pfc_inputs, which
+/// readers take otherwise, is the same.
 std::vector<NamedArray> lfads_arrays(const Trials& trials);
 
 /// Writes arrays, compressed. The file is complete or not there.

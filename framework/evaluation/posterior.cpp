@@ -12,6 +12,7 @@ namespace {
 
 constexpr Tensor PosteriorAverages::*fields[] = {
     &PosteriorAverages::rates,
+    &PosteriorAverages::variances,
     &PosteriorAverages::factors,
     &PosteriorAverages::ic_mean,
     &PosteriorAverages::ic_std,
@@ -23,10 +24,11 @@ constexpr Tensor PosteriorAverages::*fields[] = {
     &PosteriorAverages::initial_state,
 };
 
-PosteriorAverages one_sample(const model::Output& output) {
+PosteriorAverages one_sample(const model::Output& output, seq::OutputDistribution distribution) {
   const auto& sequence = output.sequence;
   PosteriorAverages sample;
-  sample.rates = at::exp(output.reconstruction.log_rates);
+  sample.rates = seq::output_means(distribution, output.reconstruction.parameters);
+  sample.variances = seq::output_variances(distribution, output.reconstruction.parameters);
   sample.factors = sequence.factors;
   sample.ic_mean = output.ic_mean;
   sample.ic_std = output.ic_std;
@@ -72,7 +74,8 @@ PosteriorAverages sample_posterior(const model::Lfads& model, const train::Train
     auto& sums = parts.emplace_back();
     for (std::int64_t sample = 0; sample < config.samples; ++sample) {
       model::PhiloxDraws draws(seed, {"sample", 0, static_cast<std::uint32_t>(sample)}, trials);
-      accumulate(sums, one_sample(model.decode(encoded, batch, {&draws, nullptr, 0})));
+      accumulate(sums, one_sample(model.decode(encoded, batch, {&draws, nullptr, 0}),
+                                  model.output_distribution()));
     }
     done += static_cast<std::int64_t>(trials.size());
     if (on_trials) on_trials(done);

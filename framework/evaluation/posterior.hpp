@@ -20,7 +20,8 @@ struct SamplingConfig {
 /// (trial, time, *) or (trial, *), trials in the data set's order. Undefined where the model has no
 /// such thing (a controller's, without one).
 struct PosteriorAverages {
-  Tensor rates;  ///< (trial, time, neuron), expected count per bin
+  Tensor rates;      ///< (trial, time, neuron), expected count per bin, or mean of a Gaussian
+  Tensor variances;  ///< (trial, time, neuron), of a Gaussian output
   Tensor factors;
   Tensor ic_mean, ic_std;  ///< (trial, ic)
   Tensor controller_means, controller_stds, controller_states;
@@ -29,7 +30,7 @@ struct PosteriorAverages {
 };
 
 /// Draws samples from the posteriors of all trials, each trial encoded once, and averages every
-/// output over them; log-rates are averaged as rates.
+/// output over them; log-rates are averaged as rates, log-variances as variances.
 /// \param on_trials  called with the number of trials done, for a progress display; may be empty
 /// \throws NumericalError if a rate is not finite
 PosteriorAverages sample_posterior(const model::Lfads& model, const train::TrainingData& data,

@@ -109,24 +109,24 @@ void check_leading_axis(const Tensor& tensor, std::int64_t trials, const std::st
 
 void check_arrays(const Trials& trials) {
   check_shape(trials.spikes, {any_size, any_size, any_size}, "spikes (trial, time, neuron)");
-  const auto trial = trials.spikes.size(0), time = trials.spikes.size(1);
-  const auto neuron = trials.spikes.size(2);
-  check_if_defined(trials.external_input, {trial, time, any_size},
-                   "external_input (trial, time, dim)");
+  const auto trial = trials.spikes.size(0);
   check_if_defined(trials.reconstructed_spikes, {trial, any_size, any_size},
                    "reconstructed_spikes (trial, time, neuron)");
-  if (const auto& wider = trials.reconstructed_spikes;
-      wider.defined() && (wider.size(1) < time || wider.size(2) < neuron)) {
+  const Tensor& target =
+      trials.reconstructed_spikes.defined() ? trials.reconstructed_spikes : trials.spikes;
+  const auto time = target.size(1), neuron = target.size(2);
+  if (time < trials.spikes.size(1) || neuron < trials.spikes.size(2)) {
     throw ShapeError(
         fmt::format("reconstructed_spikes (trial, time, neuron): expected at least {}, found {}",
-                    shape_text(trials.spikes.sizes()), shape_text(wider.sizes())));
+                    shape_text(trials.spikes.sizes()), shape_text(target.sizes())));
   }
-  // What was reconstructed is what the truth is about, but a data set may know only a part of it.
-  check_if_defined(trials.truth.rates, {trial, any_size, any_size},
-                   "truth.rates (trial, time, neuron)");
-  check_if_defined(trials.truth.latents, {trial, any_size, any_size},
+  // The model may be told, and the truth is known, of all that is reconstructed.
+  check_if_defined(trials.external_input, {trial, time, any_size},
+                   "external_input (trial, time, dim)");
+  check_if_defined(trials.truth.rates, {trial, time, neuron}, "truth.rates (trial, time, neuron)");
+  check_if_defined(trials.truth.latents, {trial, time, any_size},
                    "truth.latents (trial, time, latent)");
-  check_if_defined(trials.truth.inputs, {trial, any_size, any_size},
+  check_if_defined(trials.truth.inputs, {trial, time, any_size},
                    "truth.inputs (trial, time, input)");
   for (const auto& [name, array] : trials.trial_arrays) check_leading_axis(array, trial, name);
 }

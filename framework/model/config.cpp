@@ -12,6 +12,19 @@ void Config::visit(Params& p) {
   p("co_dim", co_dim, "Inferred inputs, the controller's outputs; 0: no controller", at_least(0));
   p("ic_dim", ic_dim, "Dimension of the initial-condition posterior; 0: the generator's state_dim",
     at_least(0));
+  p("ic_enc_seq_len", ic_enc_seq_len,
+    "Bins at the start of each trial that only the initial condition's encoder sees; the model "
+    "starts after them. 0: it sees the whole trial, as does the model",
+    at_least(0), "bins");
+  p("factor_dim", factor_dim,
+    "Dimension of the factors, a row-normalised linear map of the generator's state; 0: no map, "
+    "the "
+    "factors are the state",
+    at_least(0));
+  p("output", output,
+    "Distribution of the data given the readout: counts are Poisson, real numbers Gaussian, with a "
+    "mean and a log-variance from the readout for each neuron and bin",
+    one_of({"poisson", "gaussian"}));
   p("cell_clip", cell_clip, "Largest magnitude of a unit of the encoders and the controller",
     above(0));
   p("dropout_rate", dropout_rate, "Rate of every dropout layer", from_below(0, 1));

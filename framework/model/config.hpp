@@ -1,5 +1,7 @@
 #pragma once
 
+#include "sequence/output_distribution.hpp"
+
 #include <npd/params.hpp>
 
 #include <cstdint>
@@ -16,6 +18,9 @@ struct Config {
   std::int64_t con_dim = 80;
   std::int64_t co_dim = 4;
   std::int64_t ic_dim = 0;
+  std::int64_t ic_enc_seq_len = 0;
+  std::int64_t factor_dim = 0;
+  std::string output = "poisson";
   double cell_clip = 5.0;
   double dropout_rate = 0.3;
   double ic_post_var_min = 1e-4;
@@ -44,5 +49,16 @@ struct Shape {
   std::int64_t neurons = 0;          ///< what is reconstructed, at least encoded_neurons
   std::int64_t external_dim = 0;
 };
+
+/// What the readout's outputs are parameters of.
+inline seq::OutputDistribution output_distribution(const Config& config) {
+  return config.output == "gaussian" ? seq::OutputDistribution::gaussian
+                                     : seq::OutputDistribution::poisson;
+}
+
+/// Columns of the factors: factor_dim, or without a bottleneck those of the state.
+inline std::int64_t factor_dim(const Config& config, std::int64_t state_dim) {
+  return config.factor_dim > 0 ? config.factor_dim : state_dim;
+}
 
 }  // namespace npd::model

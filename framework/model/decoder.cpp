@@ -11,9 +11,13 @@ Decoder::Decoder(const Config& config, std::int64_t ic_dim, std::int64_t state_d
     : dropout_rate_(config.dropout_rate),
       co_dim_(config.co_dim),
       state_dim_(state_dim),
+      factor_dim_(factor_dim(config, state_dim)),
       ic_to_g0_(child("ic_to_g0", std::make_shared<Linear>(ic_dim, state_dim))) {
+  if (config.factor_dim > 0) {
+    factor_map_ = child("factor_map", std::make_shared<FactorMap>(state_dim, factor_dim_));
+  }
   if (co_dim_ > 0) {
-    controller_ = child("controller", std::make_shared<GruCell>(2 * config.ci_enc_dim + state_dim,
+    controller_ = child("controller", std::make_shared<GruCell>(2 * config.ci_enc_dim + factor_dim_,
                                                                 config.con_dim, config.cell_clip));
     controller_start_ = parameter("controller_start", {config.con_dim}, zeros());
     controller_output_ =
@@ -37,18 +41,22 @@ Decoder::Result Decoder::operator()(seq::Operations& operations, const Tensor& i
   inputs.initial_state = (*ic_to_g0_)(ic);
   inputs.initial_factors =
       drop_out(inputs.initial_state, dropout, "dropout/initial_factors", dropout_rate_);
+  if (factor_map_) {
+    inputs.factor_weight = factor_map_->normalised();
+    inputs.initial_factors = at::matmul(inputs.initial_factors, inputs.factor_weight.t());
+  }
   inputs.encoded = controller_inputs;
   // A controller's outputs are noisy enough; given inputs alone are dropped out.
   inputs.external =
       controller_ ? external : drop_out(external, dropout, "dropout/external", dropout_rate_);
   if (dropout) {
-    inputs.factor_mask =
+    inputs.state_mask =
         dropout->dropout_mask("dropout/factors", {batch, bins, state_dim_}, dropout_rate_);
   }
   if (controller_ && dropout) {
-    inputs.controller_input_mask =
-        dropout->dropout_mask("dropout/controller_input",
-                              {batch, bins, controller_inputs.size(2) + state_dim_}, dropout_rate_);
+    inputs.controller_input_mask = dropout->dropout_mask(
+        "dropout/controller_input", {batch, bins, controller_inputs.size(2) + factor_dim_},
+        dropout_rate_);
   }
   if (controller_ && noise) {
     inputs.output_noise = noise->normal("posterior/co", {batch, bins, co_dim_});

@@ -3,6 +3,7 @@
 #include "model/config.hpp"
 #include "model/draws.hpp"
 #include "model/encoder.hpp"
+#include "model/factor_map.hpp"
 #include "model/linear.hpp"
 #include "sequence/operations.hpp"
 
@@ -39,8 +40,9 @@ class Decoder final : public Module {
   seq::Controller controller() const;
 
   double dropout_rate_;
-  std::int64_t co_dim_, state_dim_;
+  std::int64_t co_dim_, state_dim_, factor_dim_;
   std::shared_ptr<Linear> ic_to_g0_;
+  std::shared_ptr<FactorMap> factor_map_;
   std::shared_ptr<GruCell> controller_;
   Tensor controller_start_;
   std::shared_ptr<Linear> controller_output_;

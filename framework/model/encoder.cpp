@@ -14,6 +14,7 @@ Encoder::Encoder(const Config& config, const Shape& shape, std::int64_t ic_dim,
     : dropout_rate_(config.dropout_rate),
       variance_floor_(config.ic_post_var_min),
       ci_lag_(config.ci_lag),
+      ic_bins_(config.ic_enc_seq_len),
       initial_state_(initial_state),
       ic_encoder_(child("ic", std::make_shared<BidirectionalGru>(
                                   shape.encoded_neurons, config.ic_enc_dim, config.cell_clip))) {
@@ -29,10 +30,12 @@ Encoded Encoder::operator()(seq::Operations& operations, const Tensor& spikes,
   const Tensor seen = drop_out(spikes, dropout, "dropout/encoder_input", dropout_rate_);
   Encoded encoded;
   if (initial_state_ == InitialState::inferred) {
-    encode_initial_condition(operations, seen, dropout, encoded);
+    const Tensor start = ic_bins_ > 0 ? seen.narrow(1, 0, ic_bins_) : seen;
+    encode_initial_condition(operations, start, dropout, encoded);
   }
   if (ci_encoder_) {
-    encoded.controller_inputs = operations.encode(ci_encoder_->parts(), seen, ci_lag_);
+    const Tensor rest = seen.narrow(1, ic_bins_, seen.size(1) - ic_bins_);
+    encoded.controller_inputs = operations.encode(ci_encoder_->parts(), rest, ci_lag_);
   }
   return encoded;
 }

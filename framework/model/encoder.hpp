@@ -24,6 +24,7 @@ class Encoder final : public Module {
   Encoder(const Config& config, const Shape& shape, std::int64_t ic_dim,
           InitialState initial_state);
 
+  /// The controller's inputs start after the bins that only the initial condition's encoder sees.
   /// \param spikes   (batch, time, neuron)
   /// \param dropout  where dropout masks come from; null: no dropout
   Encoded operator()(seq::Operations& operations, const Tensor& spikes, Draws* dropout) const;
@@ -33,7 +34,7 @@ class Encoder final : public Module {
                                 Encoded& encoded) const;
 
   double dropout_rate_, variance_floor_;
-  std::int64_t ci_lag_;
+  std::int64_t ci_lag_, ic_bins_;
   InitialState initial_state_;
   std::shared_ptr<BidirectionalGru> ic_encoder_, ci_encoder_;
   std::shared_ptr<Linear> ic_linear_;

@@ -38,6 +38,17 @@ Lfads::Lfads(const Config& config, const Shape& shape, std::int64_t state_dim,
   }
 }
 
+namespace {
+
+/// Continues a sequence (batch, time, *) in both, or one, of its last axes up to these sizes.
+Tensor extended(const Tensor& x, std::int64_t bins, std::int64_t features, double value) {
+  const auto more_bins = bins - x.size(1), more_features = features - x.size(2);
+  if (more_bins == 0 && more_features == 0) return x;
+  return at::constant_pad_nd(x, {0, more_features, 0, more_bins}, value);
+}
+
+}  // namespace
+
 Encoded Lfads::encode(const Tensor& encoded_spikes, Draws* dropout) const {
   Encoded encoded = (*encoder_)(*operations_, encoded_spikes, dropout);
   if (initial_state_ == InitialState::prior) {
@@ -57,12 +68,19 @@ Output Lfads::decode(const Encoded& encoded, const Batch& batch, const Randomnes
   if (randomness.noise) {
     ic = ic + encoded.ic_std * randomness.noise->normal("posterior/ic", ic.sizes());
   }
-  auto decoded = (*decoder_)(*operations_, ic, encoded.controller_inputs, batch.external,
-                             randomness.noise, randomness.dropout);
+  Tensor controller_inputs = encoded.controller_inputs;
+  if (controller_inputs.defined()) {
+    // Of the bins to predict the controller sees nothing.
+    controller_inputs =
+        extended(controller_inputs, batch.external.size(1), controller_inputs.size(2), 0);
+  }
+  auto decoded = (*decoder_)(*operations_, ic, controller_inputs, batch.external, randomness.noise,
+                             randomness.dropout);
   output.initial_state = decoded.initial_state;
   output.sequence = std::move(decoded.sequence);
-  output.reconstruction = operations_->reconstruct(*readout_, output.sequence.factors,
-                                                   {batch.reconstructed, gradient_mask});
+  output.reconstruction = operations_->reconstruct(
+      *readout_, output.sequence.factors,
+      {batch.reconstructed, gradient_mask, batch.observed, output_distribution()});
   return output;
 }
 
@@ -73,9 +91,14 @@ Output Lfads::forward(const Batch& batch, const Randomness& randomness) const {
     // What the encoders see must not be what they are asked to explain: the loss has a gradient
     // only at the counts that were dropped.
     const double keep = 1 - randomness.coordinated_dropout_rate;
-    const Tensor mask = randomness.dropout->keep_mask("coordinated_dropout", seen.sizes(), keep);
-    seen = seen * mask / keep;
-    gradient_mask = 1 - mask;
+    const auto first = config_.ic_enc_seq_len;  // nothing is explained before
+    const Tensor explained = seen.narrow(1, first, seen.size(1) - first);
+    const Tensor mask =
+        randomness.dropout->keep_mask("coordinated_dropout", explained.sizes(), keep);
+    const Tensor thinned = explained * mask / keep;
+    seen = first > 0 ? at::cat({seen.narrow(1, 0, first), thinned}, 1) : thinned;
+    // What the encoders never see can always be learnt from.
+    gradient_mask = extended(1 - mask, batch.reconstructed.size(1), batch.reconstructed.size(2), 1);
   }
   return decode(encode(seen, randomness.dropout), batch, randomness, gradient_mask);
 }

@@ -11,11 +11,13 @@
 
 namespace npd::model {
 
-/// The trials of one step.
+/// The trials of one step. All but `encoded` start after the bins that only the initial condition's
+/// encoder sees.
 struct Batch {
-  Tensor encoded;        ///< (batch, time, encoded neuron), what the encoders see
-  Tensor reconstructed;  ///< (batch, time, neuron), what the loss explains
-  Tensor external;       ///< (batch, time, external), external may be 0
+  Tensor encoded;        ///< (batch, time, neuron), what the encoders see
+  Tensor reconstructed;  ///< (batch, time, neuron), what the loss explains; maybe longer and wider
+  Tensor external;       ///< (batch, time of reconstructed, external), external may be 0
+  Tensor observed;       ///< 0/1, shaped as reconstructed: what was recorded; undefined: everything
 };
 
 /// What a forward pass draws.
@@ -53,7 +55,7 @@ class Lfads final : public Module {
   Encoded encode(const Tensor& encoded_spikes, Draws* dropout) const;
 
   /// A forward pass from posteriors on.
-  /// \param gradient_mask  see seq::CountTarget
+  /// \param gradient_mask  see seq::Target
   Output decode(const Encoded& encoded, const Batch& batch, const Randomness& randomness,
                 const Tensor& gradient_mask = {}) const;
 
@@ -62,6 +64,11 @@ class Lfads final : public Module {
 
   /// \param noise  draws the AR prior's own posterior sample; null: the posterior means
   Loss loss(const Output& output, std::int64_t epoch, Draws* noise) const;
+
+  /// What the reconstruction's parameters mean.
+  seq::OutputDistribution output_distribution() const {
+    return model::output_distribution(config_);
+  }
 
   bool has_controller() const { return decoder_->has_controller(); }
 

@@ -64,9 +64,9 @@ class Runner {
     optimiser_.clip_gradients(config_.gradient_clip);
     optimiser_.step(1e-4);
     optimiser_ms_ += ms_of(optimising);
-    const auto& log_rates = output.reconstruction.log_rates;
+    const auto& log_rates = output.reconstruction.parameters;
     train::bits_per_spike(log_rates, batch.reconstructed);
-    train::rate_r2(log_rates, data_.true_rates(trials_));
+    train::rate_r2(at::exp(log_rates), data_.true_rates(trials_));
     ms_.push_back(ms_of(start));
   }
 

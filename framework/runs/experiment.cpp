@@ -71,6 +71,7 @@ Experiment read_experiment(config::Document& document, const std::filesystem::pa
                         dataset,
                         generator,
                         readout,
+                        model,
                         root.table("training"),
                         read_metrics(root)};
   document.finish();

@@ -35,7 +35,7 @@ struct Experiment {
   train::Config training;
   eval::SamplingConfig sampling;
   config::ComponentTable dataset, generator, readout;
-  config::Section training_table;  ///< for messages about it
+  config::Section model_table, training_table;  ///< for messages about them
   MetricTables metrics;
 };
 

@@ -14,8 +14,9 @@ std::string cell(double value) { return std::isnan(value) ? "" : fmt::format("{}
 
 std::string cells(const train::PhaseRecord& phase) {
   std::string text;
-  for (const double value : {phase.loss, phase.reconstruction, phase.bits_per_spike, phase.r2,
-                             phase.l2, phase.kl_ic, phase.kl_co}) {
+  for (const double value :
+       {phase.loss, phase.reconstruction, phase.bits_per_spike, phase.co_bits_per_spike,
+        phase.fp_bits_per_spike, phase.r2, phase.l2, phase.kl_ic, phase.kl_co}) {
     text += ',';
     text += cell(value);
   }
@@ -24,7 +25,8 @@ std::string cells(const train::PhaseRecord& phase) {
 
 std::string columns(const std::string& phase) {
   std::string text;
-  for (const char* name : {"loss", "recon", "bps", "r2", "wt_l2", "wt_kl/ic", "wt_kl/co"}) {
+  for (const char* name :
+       {"loss", "recon", "bps", "co_bps", "fp_bps", "r2", "wt_l2", "wt_kl/ic", "wt_kl/co"}) {
     text += fmt::format(",{}/{}", phase, name);
   }
   return text;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::pair<const char*, Tensor eval::PosteriorAverages::*> names[] = {
     {"output_params", &eval::PosteriorAverages::rates},
+    {"output_variances", &eval::PosteriorAverages::variances},
     {"factors", &eval::PosteriorAverages::factors},
     {"ic_mean", &eval::PosteriorAverages::ic_mean},
     {"ic_std", &eval::PosteriorAverages::ic_std},

@@ -11,7 +11,9 @@ namespace npd::run {
 /// Writes lfads_output_sess0.h5 as lfads-torch names it: the arrays of the data file, and for each
 /// part of the split {train,valid,test}_{output_params, factors, ic_mean, ic_std, co_means,
 /// co_stds, con_states, gen_states, gen_inputs, gen_init}, float32. output_params are expected
-/// counts per bin. \throws OutputError if the file cannot be written; it is then not there at all
+/// counts per bin, or the means of a Gaussian output, whose output_variances are there, too.
+/// Outputs start after the bins that only the initial condition's encoder sees. \throws OutputError
+/// if the file cannot be written; it is then not there at all
 void write_output_file(const std::filesystem::path& path, const Trials& trials,
                        const eval::PosteriorAverages& averages);
 

@@ -67,11 +67,11 @@ class Reader {
     return array;
   }
 
-  /// Counts, NaN where nothing was recorded.
+  /// Counts, or real numbers if a Gaussian explains them; NaN where nothing was recorded.
   Tensor counts(const std::string& name) const {
     const Tensor array = rows(name);
-    check_counts(at::where(at::isnan(array), at::zeros_like(array), array),
-                 where("{train,valid}_" + name));
+    check_counts(array, where("{train,valid}_" + name),
+                 {.may_be_missing = true, .real_valued = true});
     return array;
   }
 
@@ -80,6 +80,10 @@ class Reader {
     const Tensor factor = file_.read("conversion_factor").to(at::kDouble);
     if (factor.numel() == 1 && factor.item<double>() > 0) return factor.item<double>();
     throw DataError(where("conversion_factor") + ": expected one number above 0");
+  }
+
+  std::string where(const std::string& key) const {
+    return fmt::format("{}: /{}", file_.path().string(), key);
   }
 
   bool has_controller() const {
@@ -104,10 +108,6 @@ class Reader {
  private:
   bool has_output(const std::string& part) const { return file_.has(part + "_output_params"); }
 
-  std::string where(const std::string& key) const {
-    return fmt::format("{}: /{}", file_.path().string(), key);
-  }
-
   /// The number of each trial, part after part; counted up where the file does not tell.
   Tensor trial_numbers() const {
     std::vector<Tensor> numbers;
@@ -127,19 +127,40 @@ class Reader {
   Tensor ranks_;  ///< (trial), place of each trial among all, part after part
 };
 
+bool are_counts(const Tensor& values) {
+  const Tensor known = at::nan_to_num(values, 0.0);
+  return (known >= 0).logical_and(at::floor(known) == known).all().item<bool>();
+}
+
 Evaluation evaluation_from(const Reader& reader) {
   Evaluation evaluation;
-  evaluation.spikes = reader.counts("recon_data");
+  const Tensor spikes = reader.counts("recon_data");
+  const auto bins = spikes.size(1), neurons = spikes.size(2);
   evaluation.split = reader.split();
-  const auto bins = evaluation.spikes.size(1), neurons = evaluation.spikes.size(2);
-  evaluation.encoded_neurons =
-      reader.has("encod_data") ? reader.counts("encod_data").size(2) : neurons;
-  evaluation.estimates.rates = reader.signal("output_params", bins, neurons);
-  evaluation.estimates.latents = reader.signal("factors", bins);
-  if (reader.has_controller()) evaluation.estimates.inputs = reader.signal("gen_inputs", bins);
-  evaluation.truth.latents = reader.signal("latents", bins);
-  evaluation.truth.inputs = reader.signal(reader.has("inputs") ? "inputs" : "eff_pfc_inputs", bins);
-  evaluation.truth.rates = reader.signal("truth", bins, neurons);
+  evaluation.estimates.rates = reader.signal("output_params", any_size, neurons);
+  // The bins before the model starts are seen only by the encoder of the initial condition.
+  const auto modelled = evaluation.estimates.rates.size(1), first = bins - modelled;
+  if (first < 0) {
+    throw DataError(fmt::format("{}: expected at most the {} bins of recon_data, found {}",
+                                reader.where("{train,valid}_output_params"), bins, modelled));
+  }
+  const auto from_start = [&](const Tensor& x) { return x.defined() ? x.slice(1, first) : x; };
+  evaluation.spikes = from_start(spikes);
+  evaluation.poisson = !reader.has("output_variances") && are_counts(spikes) &&
+                       (evaluation.estimates.rates >= 0).all().item<bool>();
+  evaluation.encoded_neurons = neurons;
+  evaluation.encoded_bins = modelled;
+  if (reader.has("encod_data")) {
+    const Tensor encoded = reader.counts("encod_data");
+    evaluation.encoded_bins = encoded.size(1) - first;
+    evaluation.encoded_neurons = encoded.size(2);
+  }
+  evaluation.estimates.latents = reader.signal("factors", modelled);
+  if (reader.has_controller()) evaluation.estimates.inputs = reader.signal("gen_inputs", modelled);
+  evaluation.truth.latents = from_start(reader.signal("latents", bins));
+  evaluation.truth.inputs =
+      from_start(reader.signal(reader.has("inputs") ? "inputs" : "eff_pfc_inputs", bins));
+  evaluation.truth.rates = from_start(reader.signal("truth", bins, neurons));
   if (evaluation.truth.rates.defined()) evaluation.truth.rates /= reader.conversion_factor();
   return evaluation;
 }

@@ -20,7 +20,21 @@ Published read_published(const std::filesystem::path& file) {
   return published;
 }
 
+namespace {
+
+/// Whether a run uses nothing that the published models do not have. Runs of old may not know it.
+bool is_plain(const FinishedRun& run) {
+  for (const char* key : {"model.factor_dim", "model.ic_enc_seq_len", "dataset.heldout_neurons",
+                          "dataset.forward_bins"}) {
+    if (const auto value = run.parameter(key); value != "" && value != "0") return false;
+  }
+  return run.parameter("model.output") != "gaussian";
+}
+
+}  // namespace
+
 std::string cell_of(const FinishedRun& run) {
+  if (!is_plain(run)) return "";
   struct Kind {
     const char *generator, *inner, *readout, *name;
   };

@@ -126,6 +126,7 @@ void write_params_json(const std::filesystem::path& path, const Experiment& expe
   json["datamodule"] = experiment.dataset.component().id;
   json["model"] = original_model_name(experiment, generator);
   json["model.gen_dim"] = experiment.state_dim;
+  json["model.fac_dim"] = model::factor_dim(experiment.model, experiment.state_dim);
   json["model.ext_input_dim"] = external_dim;
   for (const char* name : {"rank", "scale"}) {
     const auto value = generator.find(name);

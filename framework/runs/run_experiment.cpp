@@ -1,5 +1,6 @@
 #include "runs/run_experiment.hpp"
 
+#include "evaluation/evaluation_of.hpp"
 #include "evaluation/score_text.hpp"
 #include "evaluation/scores.hpp"
 #include "model/initialise.hpp"
@@ -12,6 +13,7 @@
 #include "runs/progress.hpp"
 #include "runs/run_folder.hpp"
 #include "runs/simulate.hpp"
+#include "runs/summary.hpp"
 #include "sequence/engine.hpp"
 
 #include <npd/error.hpp>
@@ -39,13 +41,13 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-/// Calls `make`; what it finds wrong in the table [training] gets its place in the file.
+/// Calls `make`; what it finds wrong in a table gets its place in the file.
 template <class Make>
-auto locating_errors(const Experiment& experiment, const Make& make) {
+auto locating_errors(const config::Section& table, const Make& make) {
   try {
     return make();
   } catch (const ConfigError& error) {
-    throw ConfigError(experiment.training_table.where(error.key()) + ": " + error.what());
+    throw ConfigError(table.where(error.key()) + ": " + error.what());
   }
 }
 
@@ -58,9 +60,11 @@ struct ModelAndEngine {
 ModelAndEngine make_model(const Experiment& experiment, const model::Shape& shape) {
   const auto inputs = experiment.model.co_dim + shape.external_dim;
   auto generator = experiment.generator.make_generator({inputs, experiment.state_dim});
-  auto readout = experiment.readout.make_readout({experiment.state_dim, shape.neurons});
+  auto readout = experiment.readout.make_readout(
+      {model::factor_dim(experiment.model, experiment.state_dim),
+       shape.neurons * seq::parameters_per_neuron(model::output_distribution(experiment.model))});
   const auto& training = experiment.training;
-  auto engine = locating_errors(experiment, [&] {
+  auto engine = locating_errors(experiment.training_table, [&] {
     return seq::choose_engine({training.engine, training.panel_trials, experiment.threads},
                               *generator, *readout);
   });
@@ -71,35 +75,29 @@ ModelAndEngine make_model(const Experiment& experiment, const model::Shape& shap
   return {std::move(model), std::move(engine)};
 }
 
-Evaluation evaluation_of(const Trials& trials, const eval::PosteriorAverages& averages,
-                         bool has_controller) {
-  const auto as_double = [](const Tensor& x) { return x.defined() ? x.to(at::kDouble) : x; };
-  Evaluation evaluation;
-  evaluation.truth = {as_double(trials.truth.rates), as_double(trials.truth.latents),
-                      as_double(trials.truth.inputs)};
-  evaluation.estimates.rates = as_double(averages.rates);
-  evaluation.estimates.latents = as_double(averages.factors);
-  // Given inputs are not an estimate: only a controller infers them.
-  if (has_controller) evaluation.estimates.inputs = as_double(averages.generator_inputs);
-  evaluation.spikes = as_double(trials.reconstructed_spikes.defined() ? trials.reconstructed_spikes
-                                                                      : trials.spikes);
-  evaluation.split = trials.split;
-  evaluation.encoded_neurons = trials.spikes.size(2);
-  return evaluation;
-}
-
 /// All that a run needs before it writes anything; whatever the user got wrong shows here.
 struct Preparation {
   explicit Preparation(const Experiment& experiment)
       : trials(make_trials(experiment.dataset, experiment.seed)),
-        data(trials),
+        data(make_data(experiment, trials)),
         model(make_model(experiment, data.shape())),
         trainer(make_trainer(experiment, *model.model, data)),
         metrics(make_metrics(experiment)) {}
 
+  static train::TrainingData make_data(const Experiment& experiment, const Trials& trials) {
+    return locating_errors(experiment.model_table, [&] {
+      if (trials.real_valued && experiment.model.output == "poisson") {
+        throw ConfigError("output",
+                          "\"poisson\" explains counts, but the data set has real numbers; use "
+                          "\"gaussian\"");
+      }
+      return train::TrainingData(trials, experiment.model.ic_enc_seq_len);
+    });
+  }
+
   static train::Trainer make_trainer(const Experiment& experiment, model::Lfads& model,
                                      const train::TrainingData& data) {
-    return locating_errors(experiment, [&] {
+    return locating_errors(experiment.training_table, [&] {
       return train::Trainer(model, data, experiment.training,
                             static_cast<std::uint64_t>(experiment.seed));
     });
@@ -166,26 +164,18 @@ class Run {
     }
     const auto averages = sample(*prepared.model.model, prepared.data);
     write_output_file(folder_.file("lfads_output_sess0.h5"), prepared.trials, averages);
-    std::string table =
-        score(prepared.metrics,
-              evaluation_of(prepared.trials, averages, prepared.model.model->has_controller()));
+    std::string table = score(
+        prepared.metrics,
+        eval::evaluation_of(prepared.trials, averages, prepared.model.model->has_controller()));
     finish("finished");
     return {folder_.path(), std::move(table), 0};
   }
 
   void tell_about(const Trials& trials) {
-    log_.line(fmt::format(
-        "data        {}: {} trials ({} train, {} valid) of {} bins of {} ms, {} neurons",
-        experiment_.dataset.component().id, trials.spikes.size(0), trials.split.train.size(),
-        trials.split.valid.size(), trials.spikes.size(1), trials.bin_s * 1000,
-        trials.spikes.size(2)));
-    log_.line(fmt::format("model       LFADS, generator {} ({} units), readout {}, {}",
-                          experiment_.generator.component().id, experiment_.state_dim,
-                          experiment_.readout.component().id,
-                          experiment_.model.co_dim > 0
-                              ? fmt::format("controller with {} outputs, {} prior",
-                                            experiment_.model.co_dim, experiment_.model.co_prior)
-                              : "no controller"));
+    log_.line(
+        fmt::format("data        {}: {}", experiment_.dataset.component().id, data_text(trials)));
+    if (trials.may_be_missing) log_.line("data        " + missing_text(trials));
+    log_.line("model       " + model_text(experiment_));
     log_.line(fmt::format("engine      {}, {} thread(s), BLAS: {}", record_.engine, record_.threads,
                           record_.blas));
   }

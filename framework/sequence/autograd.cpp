@@ -1,5 +1,6 @@
 #include "sequence/autograd.hpp"
 
+#include "sequence/gaussian.hpp"
 #include "sequence/poisson.hpp"
 
 #include <algorithm>
@@ -109,7 +110,7 @@ Decoded AutogradOperations::decode(const Controller& controller, Generator& gene
   std::optional<ControllerLoop> control;
   if (controller.cell) control.emplace(controller, inputs);
   const Bins external = bins_of(inputs.external);
-  const Bins factor_mask = bins_if(inputs.factor_mask);
+  const Bins state_mask = bins_if(inputs.state_mask);
   Bins states, generator_inputs, factors;
   Tensor state = inputs.initial_state;
   Tensor seen = inputs.initial_factors;
@@ -117,7 +118,8 @@ Decoded AutogradOperations::decode(const Controller& controller, Generator& gene
     const Tensor input =
         control ? at::cat({control->step(bin, seen), external[bin]}, 1) : external[bin];
     state = generator.step(input, state);
-    seen = masked(state, factor_mask, bin);
+    seen = masked(state, state_mask, bin);
+    if (inputs.factor_weight.defined()) seen = at::matmul(seen, inputs.factor_weight.t());
     states.push_back(state);
     generator_inputs.push_back(input);
     factors.push_back(seen);
@@ -131,14 +133,18 @@ Decoded AutogradOperations::decode(const Controller& controller, Generator& gene
 }
 
 Reconstruction AutogradOperations::reconstruct(Readout& readout, const Tensor& factors,
-                                               const CountTarget& target) {
-  const Tensor log_rates = readout.log_rates(factors);
-  Tensor nll = poisson_nll(log_rates, target.counts);
+                                               const Target& target) {
+  const Tensor parameters = readout.log_rates(factors);
+  Tensor nll = target.distribution == OutputDistribution::poisson
+                   ? poisson_nll(parameters, target.values)
+                   : gaussian_nll(parameters, target.values);
   if (target.gradient_mask.defined()) {
     // The value counts everywhere, the gradient only where the mask is 1.
     nll = at::where(target.gradient_mask > 0, nll, nll.detach());
   }
-  return {log_rates.detach(), nll.mean()};
+  if (!target.observed.defined()) return {parameters.detach(), nll.mean()};
+  const Tensor seen = at::where(target.observed > 0, nll, at::zeros_like(nll)).sum();
+  return {parameters.detach(), seen / target.observed.sum().clamp_min(1)};
 }
 
 }  // namespace npd::seq

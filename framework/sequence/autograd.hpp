@@ -13,7 +13,7 @@ class AutogradOperations final : public Operations {
   Decoded decode(const Controller& controller, Generator& generator,
                  const DecoderInputs& inputs) override;
   Reconstruction reconstruct(Readout& readout, const Tensor& factors,
-                             const CountTarget& target) override;
+                             const Target& target) override;
 };
 
 }  // namespace npd::seq

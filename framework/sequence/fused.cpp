@@ -35,7 +35,7 @@ Decoded FusedOperations::decode(const Controller& controller, Generator& generat
 }
 
 Reconstruction FusedOperations::reconstruct(Readout& readout, const Tensor& factors,
-                                            const CountTarget& target) {
+                                            const Target& target) {
   auto kernel = fits_panels(factors) ? readout.kernel() : nullptr;
   if (!kernel) return autograd_.reconstruct(readout, factors, target);
   return fused_reconstruct(workspace_, readout, std::move(kernel), factors, target);

@@ -23,7 +23,7 @@ class FusedOperations final : public Operations {
   Decoded decode(const Controller& controller, Generator& generator,
                  const DecoderInputs& inputs) override;
   Reconstruction reconstruct(Readout& readout, const Tensor& factors,
-                             const CountTarget& target) override;
+                             const Target& target) override;
 
   /// Since the start.
   const PhaseTimes& times() const { return workspace_->times; }

@@ -1,63 +1,17 @@
 #include "sequence/fused_decoder.hpp"
 
 #include "sequence/controller_kernel.hpp"
+#include "sequence/decoder_memory.hpp"
 #include "sequence/recorded.hpp"
 #include "sequence/sequence_view.hpp"
 
 #include <npd/ops.hpp>
 
-#include <algorithm>
 #include <optional>
 #include <utility>
 
 namespace npd::seq {
 namespace {
-
-/// Rows that follow each other.
-struct Rows {
-  std::int64_t first = 0, count = 0;
-};
-
-/// Gives out rows of a panel one after the other.
-class RowCounter {
- public:
-  Rows take(std::int64_t count) { return {std::exchange(total_, total_ + count), count}; }
-  std::int64_t total() const { return total_; }
-
- private:
-  std::int64_t total_ = 0;
-};
-
-/// The sizes of a decoder, and what a bin of a panel's tape holds. States are those before the bin.
-struct Layout {
-  Layout(const DecoderInputs& inputs, const ControllerKernel* controller,
-         const GeneratorKernel& generator)
-      : encoded(controller ? inputs.encoded.size(2) : 0),
-        outputs(controller ? controller->output_dim() : 0) {
-    const auto units = inputs.initial_state.size(1);
-    state = tape.take(units);
-    generator_input = tape.take(outputs + inputs.external.size(2));
-    generator_tape = tape.take(generator.memory().tape);
-    if (controller) {
-      controller_state = tape.take(controller->state_dim());
-      controller_input = tape.take(encoded + units);
-      controller_output = tape.take(2 * outputs);
-      controller_tape = tape.take(controller->memory().tape);
-      scratch = controller->memory().scratch;
-    }
-    scratch = std::max(scratch, generator.memory().scratch);
-  }
-
-  std::int64_t encoded, outputs;
-  std::int64_t scratch = 0;  ///< of one call of a kernel
-  RowCounter tape;
-  Rows state, generator_input, generator_tape;
-  Rows controller_state, controller_input, controller_output, controller_tape;
-};
-
-Panel rows_of(const PanelTape& tape, std::int64_t bin, Rows rows) {
-  return tape.panel(bin, rows.first, rows.count);
-}
 
 /// Views of everything that goes in or comes out, or of the gradients of that.
 struct InputViews {
@@ -68,9 +22,9 @@ struct InputViews {
         external(inputs.external),
         noise(inputs.output_noise),
         controller_mask(inputs.controller_input_mask),
-        factor_mask(inputs.factor_mask) {}
+        state_mask(inputs.state_mask) {}
   SequenceView initial_state, initial_factors, encoded, external;
-  SequenceView noise, controller_mask, factor_mask;
+  SequenceView noise, controller_mask, state_mask;
 };
 
 struct OutputViews {
@@ -94,49 +48,14 @@ void multiply_if(Panel panel, const SequenceView& sequence, Place place) {
 void write_if(const SequenceView& sequence, Place place, ConstPanel panel) {
   if (sequence) write(sequence, place, panel);
 }
-void clear(Panel panel) { std::fill_n(panel.data, panel.size(), 0.0F); }
 
 DecoderInputs detached(DecoderInputs inputs) {
-  for (Tensor* x :
-       {&inputs.initial_state, &inputs.initial_factors, &inputs.encoded, &inputs.external}) {
+  for (Tensor* x : {&inputs.initial_state, &inputs.initial_factors, &inputs.encoded,
+                    &inputs.external, &inputs.factor_weight}) {
     if (x->defined()) *x = x->detach();
   }
   return inputs;
 }
-
-/// The panels that carry gradients from bin to bin, and those of one bin.
-struct Gradients {
-  Gradients(const Layout& layout, std::int64_t trials, float* memory) {
-    RowCounter counter;
-    const auto take = [&](std::int64_t count) {
-      const Rows rows = counter.take(count);
-      return Panel{memory + rows.first * trials, rows.count, trials};
-    };
-    state = take(layout.state.count);
-    state_before = take(layout.state.count);
-    generator_input = take(layout.generator_input.count);
-    controller_state = take(layout.controller_state.count);
-    controller_state_before = take(layout.controller_state.count);
-    controller_input = take(layout.controller_input.count);
-    controller_output = take(layout.controller_output.count);
-    factors = take(layout.state.count);
-    noise = take(layout.outputs);
-    scratch = memory + counter.total() * trials;
-    for (const Panel& panel : {state, controller_state, factors}) clear(panel);
-  }
-
-  /// How many rows the panels have, without the scratch memory of the kernels.
-  static std::int64_t rows(const Layout& layout) {
-    return 3 * layout.state.count + layout.generator_input.count +
-           2 * layout.controller_state.count + layout.controller_input.count +
-           layout.controller_output.count + layout.outputs;
-  }
-
-  Panel state, state_before, generator_input;
-  Panel controller_state, controller_state_before, controller_input, controller_output;
-  Panel factors, noise;
-  float* scratch;
-};
 
 /// The decoder loop over one batch, with all that the backward pass needs.
 class DecoderRun {
@@ -151,6 +70,7 @@ class DecoderRun {
         inputs_(detached(inputs)),
         views_(inputs_),
         layout_(inputs_, controller_ ? &*controller_ : nullptr, *kernel_),
+        factor_map_(layout_.mapped ? weight_matrix(inputs_.factor_weight) : ConstMatrix()),
         time_(inputs.external.size(1)),
         cut_(inputs.external.size(0), workspace_->panel_trials) {
     kernel_->prepare();
@@ -160,7 +80,7 @@ class DecoderRun {
   /// generator's weights.
   std::vector<Tensor> differentiable(const DecoderInputs& inputs) const {
     std::vector<Tensor> all{inputs.initial_state, inputs.initial_factors, inputs.encoded,
-                            inputs.external};
+                            inputs.external, inputs.factor_weight};
     if (controller_) {
       all.insert(all.end(), controller_->weights().begin(), controller_->weights().end());
     }
@@ -173,8 +93,10 @@ class DecoderRun {
     const Decoded decoded = new_outputs();
     const OutputViews outputs(decoded);
     tape_.emplace(workspace_->buffers, cut_, layout_.tape.total(), time_, taped);
-    const ThreadScratch scratch(*workspace_,
-                                (layout_.state.count + layout_.scratch) * cut_.largest());
+    const ThreadScratch scratch(
+        *workspace_,
+        (layout_.factors + (layout_.mapped ? layout_.state.count : 0) + layout_.scratch) *
+            cut_.largest());
     workspace_->threads.run(cut_.count(), [&](std::int64_t panel, int thread) {
       forward(panel, outputs, scratch[thread]);
     });
@@ -193,7 +115,7 @@ class DecoderRun {
     Decoded decoded;
     decoded.generator_states = new_sequence(batch, time_, layout_.state.count);
     decoded.generator_inputs = new_sequence(batch, time_, layout_.generator_input.count);
-    decoded.factors = new_sequence(batch, time_, layout_.state.count);
+    decoded.factors = new_sequence(batch, time_, layout_.factors);
     if (controller_) {
       decoded.controller_states = new_sequence(batch, time_, layout_.controller_state.count);
       decoded.controller_means = new_sequence(batch, time_, layout_.outputs);
@@ -206,14 +128,15 @@ class DecoderRun {
   void control(const PanelTape& tape, Place place, ConstPanel factors, const OutputViews& outputs,
                float* scratch) const;
   void backward(std::int64_t panel, const OutputViews& from, const InputViews& to,
-                const WeightGradients& controller_gradients,
-                const WeightGradients& generator_gradients, float* scratch) const;
+                const PanelWeightGradients& weights, float* scratch) const;
   void generate_backward(const PanelTape& tape, Place place, const OutputViews& from,
-                         const InputViews& to, const WeightGradients& weights,
-                         Gradients& gradients) const;
+                         const InputViews& to, const PanelWeightGradients& weights,
+                         DecoderGradients& gradients) const;
+  void map_backward(const PanelTape& tape, Place place, const WeightGradients& weights,
+                    DecoderGradients& gradients) const;
   void control_backward(const PanelTape& tape, Place place, const OutputViews& from,
                         const InputViews& to, const WeightGradients& weights,
-                        Gradients& gradients) const;
+                        DecoderGradients& gradients) const;
 
   std::shared_ptr<Workspace> workspace_;
   std::optional<ControllerKernel> controller_;
@@ -221,7 +144,8 @@ class DecoderRun {
   std::vector<Tensor> generator_weights_;
   DecoderInputs inputs_;
   InputViews views_;
-  Layout layout_;
+  DecoderLayout layout_;
+  ConstMatrix factor_map_;
   std::int64_t time_;
   PanelCut cut_;
   std::optional<BatchTape> tape_;
@@ -230,21 +154,25 @@ class DecoderRun {
 void DecoderRun::forward(std::int64_t panel, const OutputViews& outputs, float* scratch) const {
   const auto tape = (*tape_)[panel];
   const auto first = cut_.first(panel), trials = cut_.trials(panel);
-  const Panel factors{scratch, layout_.state.count, trials};
+  const Panel factors{scratch, layout_.factors, trials};
+  const Panel dropped{factors.row(factors.features), layout_.mapped ? layout_.state.count : 0,
+                      trials};
+  float* const kernel_scratch = dropped.row(dropped.features);
   read(rows_of(tape, 0, layout_.state), views_.initial_state, {0, first});
   read(factors, views_.initial_factors, {0, first});
   if (controller_) set_rows(rows_of(tape, 0, layout_.controller_state), controller_->start());
   for (std::int64_t bin = 0; bin < time_; ++bin) {
     const Place place{bin, first};
     const Panel input = rows_of(tape, bin, layout_.generator_input);
-    if (controller_) control(tape, place, factors, outputs, factors.row(factors.features));
+    if (controller_) control(tape, place, factors, outputs, kernel_scratch);
     read(input.block(layout_.outputs, input.features - layout_.outputs), views_.external, place);
     const Panel next = rows_of(tape, bin + 1, layout_.state);
     kernel_->forward(input, rows_of(tape, bin, layout_.state), next,
-                     rows_of(tape, bin, layout_.generator_tape).data,
-                     factors.row(factors.features));
-    copy(factors, next);
-    multiply_if(factors, views_.factor_mask, place);
+                     rows_of(tape, bin, layout_.generator_tape).data, kernel_scratch);
+    const Panel seen = layout_.mapped ? dropped : factors;
+    copy(seen, next);
+    multiply_if(seen, views_.state_mask, place);
+    if (layout_.mapped) set_product(factors, factor_map_, dropped);
     write(outputs.generator_inputs, place, input);
     write(outputs.generator_states, place, next);
     write(outputs.factors, place, factors);
@@ -296,13 +224,18 @@ std::vector<Tensor> DecoderRun::backward(const std::vector<Tensor>& gradients, b
   const InputViews to_views(to);
   const PanelGradients controller_sums(workspace_->buffers, controller_weights, cut_.count());
   const PanelGradients generator_sums(workspace_->buffers, generator_weights_, cut_.count());
+  std::vector<Tensor> factor_weights;
+  if (layout_.mapped) factor_weights.push_back(inputs_.factor_weight);
+  const PanelGradients factor_sums(workspace_->buffers, factor_weights, cut_.count());
   const ThreadScratch scratch(*workspace_,
-                              (Gradients::rows(layout_) + layout_.scratch) * cut_.largest());
+                              (DecoderGradients::rows(layout_) + layout_.scratch) * cut_.largest());
   workspace_->threads.run(cut_.count(), [&](std::int64_t panel, int thread) {
-    backward(panel, from_views, to_views, controller_sums.of(panel), generator_sums.of(panel),
+    backward(panel, from_views, to_views,
+             {controller_sums.of(panel), generator_sums.of(panel), factor_sums.of(panel)},
              scratch[thread]);
   });
-  std::vector<Tensor> result{to.initial_state, to.initial_factors, to.encoded, to.external};
+  std::vector<Tensor> result{to.initial_state, to.initial_factors, to.encoded, to.external,
+                             layout_.mapped ? factor_sums.sum().front() : Tensor()};
   for (const auto& sums : {controller_sums.sum(), generator_sums.sum()}) {
     result.insert(result.end(), sums.begin(), sums.end());
   }
@@ -310,33 +243,35 @@ std::vector<Tensor> DecoderRun::backward(const std::vector<Tensor>& gradients, b
 }
 
 void DecoderRun::backward(std::int64_t panel, const OutputViews& from, const InputViews& to,
-                          const WeightGradients& controller_gradients,
-                          const WeightGradients& generator_gradients, float* scratch) const {
+                          const PanelWeightGradients& weights, float* scratch) const {
   const auto tape = (*tape_)[panel];
   const auto first = cut_.first(panel);
-  Gradients gradients(layout_, cut_.trials(panel), scratch);
+  DecoderGradients gradients(layout_, cut_.trials(panel), scratch);
   for (std::int64_t bin = time_ - 1; bin >= 0; --bin) {
     const Place place{bin, first};
-    generate_backward(tape, place, from, to, generator_gradients, gradients);
-    if (controller_) control_backward(tape, place, from, to, controller_gradients, gradients);
+    generate_backward(tape, place, from, to, weights, gradients);
+    if (controller_) control_backward(tape, place, from, to, weights.controller, gradients);
   }
   write(to.initial_state, {0, first}, gradients.state);
   write_if(to.initial_factors, {0, first}, gradients.factors);
-  if (controller_) add_row_sums(controller_gradients.back(), gradients.controller_state);
+  if (controller_) add_row_sums(weights.controller.back(), gradients.controller_state);
 }
 
 void DecoderRun::generate_backward(const PanelTape& tape, Place place, const OutputViews& from,
-                                   const InputViews& to, const WeightGradients& weights,
-                                   Gradients& gradients) const {
+                                   const InputViews& to, const PanelWeightGradients& weights,
+                                   DecoderGradients& gradients) const {
   const auto bin = place.bin;
   add_if(gradients.factors, from.factors, place);
-  multiply_if(gradients.factors, views_.factor_mask, place);
-  npd::add(gradients.state, gradients.factors);
+  if (layout_.mapped) map_backward(tape, place, weights.factors, gradients);
+  const Panel& grad_seen = layout_.mapped ? gradients.grad_dropped_state : gradients.factors;
+  multiply_if(grad_seen, views_.state_mask, place);
+  npd::add(gradients.state, grad_seen);
   add_if(gradients.state, from.generator_states, place);
   kernel_->backward(rows_of(tape, bin, layout_.generator_input), rows_of(tape, bin, layout_.state),
                     rows_of(tape, bin + 1, layout_.state),
                     rows_of(tape, bin, layout_.generator_tape).data, gradients.state,
-                    gradients.generator_input, gradients.state_before, weights, gradients.scratch);
+                    gradients.generator_input, gradients.state_before, weights.generator,
+                    gradients.scratch);
   std::swap(gradients.state, gradients.state_before);
   add_if(gradients.generator_input, from.generator_inputs, place);
   write_if(to.external, place,
@@ -345,10 +280,20 @@ void DecoderRun::generate_backward(const PanelTape& tape, Place place, const Out
   clear(gradients.factors);
 }
 
+/// Through factors = W dropout(state).
+void DecoderRun::map_backward(const PanelTape& tape, Place place, const WeightGradients& weights,
+                              DecoderGradients& gradients) const {
+  set_transposed_product(gradients.grad_dropped_state, factor_map_, gradients.factors);
+  copy(gradients.dropped_state, rows_of(tape, place.bin + 1, layout_.state));
+  multiply_if(gradients.dropped_state, views_.state_mask, place);
+  add_outer_product({weights.front(), factor_map_.rows, factor_map_.columns}, gradients.factors,
+                    gradients.dropped_state);
+}
+
 /// Leaves the gradient of the factors that the controller saw.
 void DecoderRun::control_backward(const PanelTape& tape, Place place, const OutputViews& from,
                                   const InputViews& to, const WeightGradients& weights,
-                                  Gradients& gradients) const {
+                                  DecoderGradients& gradients) const {
   const auto bin = place.bin;
   const auto outputs = layout_.outputs;
   const Panel sample = gradients.generator_input.block(0, outputs);
@@ -372,7 +317,7 @@ void DecoderRun::control_backward(const PanelTape& tape, Place place, const Outp
   std::swap(gradients.controller_state, gradients.controller_state_before);
   multiply_if(gradients.controller_input, views_.controller_mask, place);
   write_if(to.encoded, place, gradients.controller_input.block(0, layout_.encoded));
-  copy(gradients.factors, gradients.controller_input.block(layout_.encoded, layout_.state.count));
+  copy(gradients.factors, gradients.controller_input.block(layout_.encoded, layout_.factors));
 }
 
 std::vector<Tensor> outputs_of(const Decoded& decoded) {

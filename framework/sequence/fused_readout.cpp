@@ -1,33 +1,43 @@
 #include "sequence/fused_readout.hpp"
 
+#include "sequence/gaussian.hpp"
 #include "sequence/poisson.hpp"
 #include "sequence/recorded.hpp"
 #include "sequence/sequence_view.hpp"
 
 #include <npd/ops.hpp>
 
+#include <algorithm>
 #include <numeric>
 #include <utility>
 
 namespace npd::seq {
 namespace {
 
+/// What the mean of the loss is over; 1 where nothing was observed, whose loss is 0.
+double number_of_observations(const Target& target) {
+  if (!target.observed.defined()) return static_cast<double>(target.values.numel());
+  return std::max(target.observed.sum(at::kDouble).item<double>(), 1.0);
+}
+
 /// One pass over a batch.
 class ReadoutPass {
  public:
   ReadoutPass(Workspace& workspace, const ReadoutKernel& kernel, const Tensor& factors,
-              const CountTarget& target, const Tensor& log_rates)
+              const Target& target, const Tensor& parameters)
       : workspace_(workspace),
         kernel_(kernel),
         factors_(factors),
-        counts_(target.counts),
+        values_(target.values),
         mask_(target.gradient_mask),
-        log_rates_(log_rates),
+        observed_(target.observed),
+        parameters_(parameters),
+        distribution_(target.distribution),
         time_(factors.size(1)),
-        scale_(1 / static_cast<float>(target.counts.numel())),
+        observations_(number_of_observations(target)),
         cut_(factors.size(0), workspace.panel_trials) {}
 
-  /// Writes the log-rates.
+  /// Writes the parameters.
   /// \return the mean of the loss
   double forward() {
     std::vector<double> sums(static_cast<std::size_t>(cut_.count()));
@@ -55,9 +65,8 @@ class ReadoutPass {
       for (std::int64_t bin = 0; bin < time_; ++bin) {
         const Place place{bin, cut_.first(panel)};
         sum += explain(memory, place);
-        poisson_nll_gradient(memory.log_rates, memory.counts, scale_);
-        if (mask_) multiply(memory.log_rates, mask_, place);
-        kernel_.backward(memory.factors, memory.tape, memory.log_rates, memory.grad_factors,
+        differentiate(memory, place);
+        kernel_.backward(memory.factors, memory.tape, memory.parameters, memory.grad_factors,
                          of_weights, memory.scratch);
         write(to, place, memory.grad_factors);
       }
@@ -76,37 +85,60 @@ class ReadoutPass {
     Memory(const ReadoutPass& pass, std::int64_t trials, float* memory)
         : factors{memory, pass.factors_.features, trials},
           grad_factors{factors.row(factors.features), factors.features, trials},
-          log_rates{grad_factors.row(factors.features), pass.counts_.features, trials},
-          counts{log_rates.row(log_rates.features), log_rates.features, trials},
-          tape(counts.row(counts.features)),
+          parameters{grad_factors.row(factors.features), pass.parameters_.features, trials},
+          values{parameters.row(parameters.features), pass.values_.features, trials},
+          observed{values.row(values.features), pass.observed_.features, trials},
+          tape(observed.row(observed.features)),
           scratch(tape + pass.kernel_.memory().tape * trials) {}
-    Panel factors, grad_factors, log_rates, counts;
+    Panel factors, grad_factors, parameters, values, observed;
     float *tape, *scratch;
   };
   std::int64_t rows() const {
     const auto memory = kernel_.memory();
-    return 2 * factors_.features + 2 * counts_.features + memory.tape + memory.scratch;
+    return 2 * factors_.features + parameters_.features + values_.features + observed_.features +
+           memory.tape + memory.scratch;
   }
 
-  /// Log-rates of a bin, and their loss.
+  /// Parameters of a bin, and their loss.
   double explain(const Memory& memory, Place place) const {
     read(memory.factors, factors_, place);
-    read(memory.counts, counts_, place);
-    kernel_.forward(memory.factors, memory.log_rates, memory.tape, memory.scratch);
-    write(log_rates_, place, memory.log_rates);
-    return poisson_nll_sum(memory.log_rates, memory.counts);
+    read(memory.values, values_, place);
+    if (observed_) read(memory.observed, observed_, place);
+    kernel_.forward(memory.factors, memory.parameters, memory.tape, memory.scratch);
+    write(parameters_, place, memory.parameters);
+    if (distribution_ == OutputDistribution::gaussian) {
+      return gaussian_nll_sum(memory.parameters, memory.values, memory.observed);
+    }
+    if (!observed_) return poisson_nll_sum(memory.parameters, memory.values);
+    return poisson_nll_sum(memory.parameters, memory.values, memory.observed);
+  }
+
+  /// Turns the parameters of a bin into their gradients.
+  void differentiate(const Memory& memory, Place place) const {
+    const auto scale = static_cast<float>(1 / observations_);
+    if (distribution_ == OutputDistribution::gaussian) {
+      gaussian_nll_gradient(memory.parameters, memory.values, scale);
+    } else {
+      poisson_nll_gradient(memory.parameters, memory.values, scale);
+    }
+    const auto neurons = memory.values.features;
+    for (std::int64_t first = 0; first < memory.parameters.features; first += neurons) {
+      const Panel block = memory.parameters.block(first, neurons);
+      if (mask_) multiply(block, mask_, place);
+      if (observed_) multiply(block, observed_, place);
+    }
   }
 
   double mean(const std::vector<double>& sums) const {
-    return std::accumulate(sums.begin(), sums.end(), 0.0) /
-           static_cast<double>(cut_.batch() * time_ * counts_.features);
+    return std::accumulate(sums.begin(), sums.end(), 0.0) / observations_;
   }
 
   Workspace& workspace_;
   const ReadoutKernel& kernel_;
-  SequenceView factors_, counts_, mask_, log_rates_;
+  SequenceView factors_, values_, mask_, observed_, parameters_;
+  OutputDistribution distribution_;
   std::int64_t time_;
-  float scale_;
+  double observations_;
   PanelCut cut_;
 };
 
@@ -114,18 +146,19 @@ class ReadoutPass {
 
 Reconstruction fused_reconstruct(const std::shared_ptr<Workspace>& workspace,
                                  const Readout& readout, std::shared_ptr<ReadoutKernel> kernel,
-                                 const Tensor& factors, const CountTarget& target) {
+                                 const Tensor& factors, const Target& target) {
   const PhaseTimer timer(workspace->times.readout);
   kernel->prepare();
-  const auto& sizes = target.counts.sizes();
-  const Tensor log_rates = new_sequence(sizes[0], sizes[1], sizes[2]);
+  const auto& sizes = target.values.sizes();
+  const Tensor parameters =
+      new_sequence(sizes[0], sizes[1], parameters_per_neuron(target.distribution) * sizes[2]);
   const Tensor given = factors.detach();
-  ReadoutPass pass(*workspace, *kernel, given, target, log_rates);
+  ReadoutPass pass(*workspace, *kernel, given, target, parameters);
   const auto weights = trained_weights(readout);
   std::vector<Tensor> differentiable{factors};
   differentiable.insert(differentiable.end(), weights.begin(), weights.end());
   const auto as_scalar = [](double x) { return at::scalar_tensor(x, at::kFloat); };
-  if (!needs_gradient(differentiable)) return {log_rates, as_scalar(pass.forward())};
+  if (!needs_gradient(differentiable)) return {parameters, as_scalar(pass.forward())};
 
   const Tensor grad_factors = new_sequence(factors.size(0), factors.size(1), factors.size(2));
   const auto sums = pass.new_gradients(weights);
@@ -137,7 +170,7 @@ Reconstruction fused_reconstruct(const std::shared_ptr<Workspace>& workspace,
     for (const auto& gradient : gradients) scaled.push_back(gradient * upstream[0]);
     return scaled;
   });
-  return {log_rates, loss};
+  return {parameters, loss};
 }
 
 }  // namespace npd::seq

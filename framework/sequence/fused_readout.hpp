@@ -12,6 +12,6 @@ namespace npd::seq {
 /// \param kernel  the readout's
 Reconstruction fused_reconstruct(const std::shared_ptr<Workspace>& workspace,
                                  const Readout& readout, std::shared_ptr<ReadoutKernel> kernel,
-                                 const Tensor& factors, const CountTarget& target);
+                                 const Tensor& factors, const Target& target);
 
 }  // namespace npd::seq

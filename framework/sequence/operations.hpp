@@ -1,5 +1,7 @@
 #pragma once
 
+#include "sequence/output_distribution.hpp"
+
 #include <npd/generator.hpp>
 #include <npd/gru_cell.hpp>
 #include <npd/readout.hpp>
@@ -29,7 +31,8 @@ struct DecoderInputs {
   Tensor external;               ///< (batch, time, external), external may be 0
   Tensor output_noise;           ///< (batch, time, output); undefined: the posterior mean is used
   Tensor controller_input_mask;  ///< (batch, time, encoded + factor)
-  Tensor factor_mask;            ///< (batch, time, state)
+  Tensor state_mask;             ///< (batch, time, state), on the way from states to factors
+  Tensor factor_weight;          ///< (factor, state); undefined: the factors are the states
 };
 
 /// What the decoder loop did, each (batch, time, *). Without a controller its three are undefined.
@@ -40,16 +43,18 @@ struct Decoded {
   Tensor controller_states, controller_means, controller_stds;
 };
 
-/// Spike counts to explain.
-struct CountTarget {
-  Tensor counts;  ///< (batch, time, neuron)
-  Tensor
-      gradient_mask;  ///< (batch, time, neuron), 0/1: where the loss has a gradient; undefined: 1
+/// Spike counts, or other numbers, to explain. Masks are 0/1, (batch, time, neuron); undefined: 1
+/// everywhere.
+struct Target {
+  Tensor values;         ///< (batch, time, neuron); any number where nothing was observed
+  Tensor gradient_mask;  ///< where the loss has a gradient
+  Tensor observed;       ///< the values that the loss is about
+  OutputDistribution distribution = OutputDistribution::poisson;
 };
 
 struct Reconstruction {
-  Tensor log_rates;  ///< (batch, time, neuron); its gradient is not to be used
-  Tensor loss;       ///< Poisson negative log-likelihood, mean over all counts
+  Tensor parameters;  ///< (batch, time, output); its gradient is not to be used
+  Tensor loss;        ///< negative log-likelihood, mean over all values observed
 };
 
 /// The three inner loops of a sequential auto-encoder, where all its time goes. Implementations
@@ -68,13 +73,13 @@ class Operations {
   virtual Tensor encode(const BidirectionalGru& gru, const Tensor& inputs, std::int64_t lag) = 0;
 
   /// For each bin: controller GRU on dropout([encoded, factors]), its output's mean and deviation
-  /// exp(logvar / 2), generator step on [output sample, external], factors = dropout(state).
+  /// exp(logvar / 2), generator step on [output sample, external], factors = W dropout(state).
   virtual Decoded decode(const Controller& controller, Generator& generator,
                          const DecoderInputs& inputs) = 0;
 
   /// \param factors  (batch, time, factor)
   virtual Reconstruction reconstruct(Readout& readout, const Tensor& factors,
-                                     const CountTarget& target) = 0;
+                                     const Target& target) = 0;
 };
 
 }  // namespace npd::seq

@@ -19,13 +19,33 @@ NPD_MULTIVERSION double sum_of_rate_terms(const float* log_rates, const float* c
   return sum;
 }
 
+NPD_MULTIVERSION double sum_of_observed_rate_terms(const float* log_rates, const float* counts,
+                                                   const float* observed, std::int64_t n) {
+  double sum = 0;
+#pragma omp simd reduction(+ : sum)
+  for (std::int64_t i = 0; i < n; ++i) {
+    sum += static_cast<double>(observed[i] * (fast_exp(log_rates[i]) - counts[i] * log_rates[i]));
+  }
+  return sum;
+}
+
 // Few bins hold more than one spike.
+double stirling_of(double k) {
+  return k * std::log(k) - k + 0.5 * std::log(2 * std::numbers::pi * k);
+}
+
 double sum_of_stirling(const float* counts, std::int64_t n) {
   double sum = 0;
   for (std::int64_t i = 0; i < n; ++i) {
-    if (counts[i] <= 1) continue;
-    const double k = counts[i];
-    sum += k * std::log(k) - k + 0.5 * std::log(2 * std::numbers::pi * k);
+    if (counts[i] > 1) sum += stirling_of(counts[i]);
+  }
+  return sum;
+}
+
+double sum_of_observed_stirling(const float* counts, const float* observed, std::int64_t n) {
+  double sum = 0;
+  for (std::int64_t i = 0; i < n; ++i) {
+    if (observed[i] > 0 && counts[i] > 1) sum += stirling_of(counts[i]);
   }
   return sum;
 }
@@ -53,6 +73,11 @@ Tensor poisson_nll(const Tensor& log_rates, const Tensor& counts) {
 double poisson_nll_sum(ConstPanel log_rates, ConstPanel counts) {
   return sum_of_rate_terms(log_rates.data, counts.data, counts.size()) +
          sum_of_stirling(counts.data, counts.size());
+}
+
+double poisson_nll_sum(ConstPanel log_rates, ConstPanel counts, ConstPanel observed) {
+  return sum_of_observed_rate_terms(log_rates.data, counts.data, observed.data, counts.size()) +
+         sum_of_observed_stirling(counts.data, observed.data, counts.size());
 }
 
 void poisson_nll_gradient(Panel log_rates, ConstPanel counts, float scale) {

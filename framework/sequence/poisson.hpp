@@ -16,6 +16,10 @@ Tensor poisson_nll(const Tensor& log_rates, const Tensor& counts);
 /// The sum of poisson_nll over a panel.
 double poisson_nll_sum(ConstPanel log_rates, ConstPanel counts);
 
+/// The same over the counts that were observed.
+/// \param observed  0/1, shaped as the counts
+double poisson_nll_sum(ConstPanel log_rates, ConstPanel counts, ConstPanel observed);
+
 /// Turns log-rates into the gradient of scale * poisson_nll: scale (exp(r) - k).
 void poisson_nll_gradient(Panel log_rates, ConstPanel counts, float scale);
 

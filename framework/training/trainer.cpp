@@ -20,6 +20,8 @@ void add(PhaseRecord& sum, const PhaseRecord& record, double weight) {
   sum.loss += weight * record.loss;
   sum.reconstruction += weight * record.reconstruction;
   sum.bits_per_spike += weight * record.bits_per_spike;
+  sum.co_bits_per_spike += weight * record.co_bits_per_spike;
+  sum.fp_bits_per_spike += weight * record.fp_bits_per_spike;
   sum.r2 += weight * record.r2;
   sum.l2 += weight * record.l2;
   sum.kl_ic += weight * record.kl_ic;
@@ -163,14 +165,24 @@ PhaseRecord Trainer::record(const model::Output& output, const model::Loss& loss
                             const model::Batch& batch,
                             const std::vector<std::int64_t>& trials) const {
   const c10::AutoGradMode no_gradient(false);
-  const Tensor& log_rates = output.reconstruction.log_rates;
+  const Tensor& parameters = output.reconstruction.parameters;
+  const auto distribution = model_.output_distribution();
   const Tensor true_rates = data_.true_rates(trials);
   PhaseRecord record;
   record.loss = loss.total.item<double>();
   record.reconstruction = loss.reconstruction.item<double>();
-  record.bits_per_spike = std::max(bits_per_spike(log_rates, batch.reconstructed), -1.0);
-  record.r2 = true_rates.defined() ? rate_r2(log_rates, true_rates)
-                                   : std::numeric_limits<double>::quiet_NaN();
+  RegionalBitsPerSpike bits;
+  if (distribution == seq::OutputDistribution::poisson) {
+    bits = regional_bits_per_spike(parameters, batch.reconstructed, batch.observed,
+                                   data_.encoded_bins(), batch.encoded.size(2));
+  }
+  // A NaN stays one: comparisons with it are false.
+  record.bits_per_spike = bits.encoded < -1 ? -1 : bits.encoded;
+  record.co_bits_per_spike = bits.held_out < -1 ? -1 : bits.held_out;
+  record.fp_bits_per_spike = bits.forward_predicted < -1 ? -1 : bits.forward_predicted;
+  record.r2 = true_rates.defined()
+                  ? rate_r2(seq::output_means(distribution, parameters), true_rates)
+                  : std::numeric_limits<double>::quiet_NaN();
   record.l2 = loss.l2_ramp * loss.l2.item<double>();
   record.kl_ic = loss.kl_ramp * loss.kl_ic.item<double>();
   record.kl_co = loss.kl_ramp * loss.kl_co.item<double>();

@@ -15,8 +15,10 @@ namespace npd::train {
 /// Means over the batches of one phase of an epoch; the penalties carry their ramps.
 struct PhaseRecord {
   double loss = 0, reconstruction = 0;
-  double bits_per_spike = 0;
-  double r2 = 0;  ///< NaN where the true rates are unknown
+  double bits_per_spike = 0;     ///< of encoded neurons in encoded bins
+  double co_bits_per_spike = 0;  ///< of held-out neurons; NaN where there are none
+  double fp_bits_per_spike = 0;  ///< of the bins to predict; NaN where there are none
+  double r2 = 0;                 ///< NaN where the true rates are unknown
   double l2 = 0, kl_ic = 0, kl_co = 0;
 };
 

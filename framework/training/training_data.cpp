@@ -1,6 +1,9 @@
 #include "training/training_data.hpp"
 
+#include <npd/error.hpp>
 #include <npd/ops.hpp>
+
+#include <fmt/format.h>
 
 #include <algorithm>
 
@@ -8,6 +11,20 @@ namespace npd::train {
 namespace {
 
 Tensor as_float(const Tensor& x) { return x.defined() ? x.to(at::kFloat).contiguous() : x; }
+
+// What was not recorded looks to the encoders as if nothing had happened.
+Tensor without_gaps(const Tensor& counts) { return at::nan_to_num(as_float(counts), 0.0); }
+
+/// 1 where something was recorded, 0 elsewhere; undefined without gaps.
+Tensor observed_counts(const Tensor& counts) {
+  if (!counts.is_floating_point()) return {};
+  const Tensor missing = at::isnan(counts);
+  return missing.any().item<bool>() ? missing.logical_not().to(at::kFloat) : Tensor();
+}
+
+const Tensor& target_of(const Trials& trials) {
+  return trials.reconstructed_spikes.defined() ? trials.reconstructed_spikes : trials.spikes;
+}
 
 // Some trials, side by side in memory as the fused engine and the draws have them. Whole trials are
 // copied, then transposed as one matrix: both are quick in LibTorch.
@@ -20,20 +37,35 @@ Tensor rows(const Tensor& x, const std::vector<std::int64_t>& trials) {
 
 }  // namespace
 
-TrainingData::TrainingData(const Trials& trials)
+TrainingData::TrainingData(const Trials& trials, std::int64_t ic_bins)
     : split_(trials.split),
-      encoded_(as_float(trials.spikes)),
-      reconstructed_(trials.reconstructed_spikes.defined() ? as_float(trials.reconstructed_spikes)
-                                                           : encoded_),
+      encoded_bins_(trials.spikes.size(1) - ic_bins),
+      encoded_(without_gaps(trials.spikes)),
+      reconstructed_(trials.reconstructed_spikes.defined()
+                         ? without_gaps(trials.reconstructed_spikes)
+                         : encoded_),
+      observed_(observed_counts(target_of(trials))),
       external_(trials.external_input.defined()
                     ? as_float(trials.external_input)
                     : at::zeros({reconstructed_.size(0), reconstructed_.size(1), 0})),
-      true_rates_(as_float(trials.truth.rates)) {}
+      true_rates_(as_float(trials.truth.rates)) {
+  if (encoded_bins_ <= 0) {
+    throw ConfigError("ic_enc_seq_len",
+                      fmt::format("{} of {} encoded bins leave none for the model; it must be at "
+                                  "most {}",
+                                  ic_bins, encoded_.size(1), encoded_.size(1) - 1));
+  }
+  if (ic_bins == 0) return;
+  for (Tensor* x : {&reconstructed_, &observed_, &external_, &true_rates_}) {
+    if (x->defined()) *x = x->slice(1, ic_bins).contiguous();
+  }
+}
 
 model::Batch TrainingData::batch(const std::vector<std::int64_t>& trials) const {
   const Tensor encoded = rows(encoded_, trials);
   const bool same = reconstructed_.is_same(encoded_);
-  return {encoded, same ? encoded : rows(reconstructed_, trials), rows(external_, trials)};
+  return {encoded, same ? encoded : rows(reconstructed_, trials), rows(external_, trials),
+          observed_.defined() ? rows(observed_, trials) : observed_};
 }
 
 Tensor TrainingData::true_rates(const std::vector<std::int64_t>& trials) const {

@@ -8,6 +8,21 @@
 #include <cmath>
 
 namespace npd {
+namespace {
+
+Tensor allowed(const Tensor& counts, CountRules rules) {
+  if (!counts.is_floating_point()) {
+    return rules.real_valued ? at::ones_like(counts, at::kBool) : counts >= 0;
+  }
+  // Comparisons with NaN are false, so that it fails these tests too; infinity is not below itself.
+  Tensor good = at::abs(counts) < INFINITY;
+  if (!rules.real_valued) {
+    good = good.logical_and(counts >= 0).logical_and(at::floor(counts) == counts);
+  }
+  return rules.may_be_missing ? good.logical_or(at::isnan(counts)) : good;
+}
+
+}  // namespace
 
 Split random_split(std::int64_t trials, double train_fraction, RandomStream& random) {
   const auto train = std::llround(train_fraction * static_cast<double>(trials));
@@ -26,20 +41,18 @@ Split random_split(std::int64_t trials, double train_fraction, RandomStream& ran
   return split;
 }
 
-void check_counts(const Tensor& counts, std::string_view name) {
-  // Comparisons with NaN are false, so that it fails this test too; infinity is not below itself.
-  const Tensor good =
-      counts.is_floating_point()
-          ? (counts >= 0).logical_and(counts < INFINITY).logical_and(at::floor(counts) == counts)
-          : counts >= 0;
+void check_counts(const Tensor& counts, std::string_view name, CountRules rules) {
+  const Tensor good = allowed(counts, rules);
   if (good.all().item<bool>()) return;
   const Tensor first = at::nonzero(good.logical_not()).select(0, 0).contiguous();
   const at::IntArrayRef index(first.data_ptr<std::int64_t>(),
                               static_cast<std::size_t>(first.numel()));
   Tensor value = counts;
   for (const auto i : index) value = value.select(0, i);
-  throw DataError(fmt::format("{}: expected counts (0, 1, 2, ...), found {} at index {}", name,
-                              value.item<double>(), shape_text(index)));
+  throw DataError(fmt::format("{}: expected {}{}, found {} at index {}", name,
+                              rules.real_valued ? "finite numbers" : "counts (0, 1, 2, ...)",
+                              rules.may_be_missing ? " or NaN" : "", value.item<double>(),
+                              shape_text(index)));
 }
 
 }  // namespace npd

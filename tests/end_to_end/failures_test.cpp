@@ -1,6 +1,7 @@
 #include "table.hpp"
 #include "workbench.hpp"
 
+#include <npd/abi.h>
 #include <npd/hdf5.hpp>
 #include <npd/ops.hpp>
 
@@ -182,11 +183,11 @@ TEST_CASE("libraries that do not load are listed with the reason when a plugin i
   add_plugins(bench, {"duplicate_id", "no_symbol", "other_sdk"});
   const auto finished = bench.npd("run small.toml --plugin-path plugins dataset.plugin=absent");
   CHECK(finished.exit_code == 3);
-  CHECK_THAT(
-      finished.err,
-      ContainsSubstring("\n    skipped:   plugins/duplicate_id.so (has generator \"twin\" "
-                        "twice)\n"
-                        "               plugins/no_symbol.so (exports no symbol npd_plugin)\n"
-                        "               plugins/other_sdk.so (built for sdk 0.0, host 0.1)\n"));
+  CHECK_THAT(finished.err,
+             ContainsSubstring(fmt::format(
+                 "\n    skipped:   plugins/duplicate_id.so (has generator \"twin\" twice)\n"
+                 "               plugins/no_symbol.so (exports no symbol npd_plugin)\n"
+                 "               plugins/other_sdk.so (built for sdk 0.0, host {}.{})\n",
+                 NPD_SDK_VERSION_MAJOR, NPD_SDK_VERSION_MINOR)));
   CHECK(!fs::exists(bench / "runs"));
 }

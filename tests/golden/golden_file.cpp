@@ -184,7 +184,7 @@ GoldenModel::GoldenModel(const hdf5::File& file, const std::string& weights, at:
 
 model::Batch GoldenModel::batch() const {
   const Tensor spikes = file_.read("input/encod_data").to(type_);
-  return {spikes, spikes, file_.read("input/ext_input").to(type_)};
+  return {spikes, spikes, file_.read("input/ext_input").to(type_), {}};
 }
 
 double array_error(const Tensor& a, const Tensor& b) {

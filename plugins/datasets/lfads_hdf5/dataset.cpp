@@ -22,9 +22,10 @@ namespace {
 /// One file, read array by array into the data set's order.
 class Reader {
  public:
-  explicit Reader(const std::filesystem::path& path)
+  Reader(const std::filesystem::path& path, npd::CountRules rules)
       : file_(npd::hdf5::File::open(path)),
-        parts_(read_parts(file_)),
+        rules_(rules),
+        parts_(read_parts(file_, rules)),
         order_(read_trial_order(file_, parts_)) {}
 
   npd::Trials counts() const {
@@ -37,7 +38,9 @@ class Reader {
     trials.split = order_.split;
     trials.spikes = order_.arrange(at::cat(encoded));
     const auto target = order_.arrange(at::cat(reconstructed));
-    if (!at::equal(target, trials.spikes)) trials.reconstructed_spikes = target;
+    if (!same(target, trials.spikes)) trials.reconstructed_spikes = target;
+    trials.may_be_missing = rules_.may_be_missing;
+    trials.real_valued = rules_.real_valued;
     return trials;
   }
 
@@ -61,7 +64,7 @@ class Reader {
 
   npd::Tensor rates(const std::string& name) const {
     const auto rates = signal(name, train().reconstructed.size(2)) / conversion_factor();
-    if ((rates < 0).any().item<bool>()) {
+    if (!rules_.real_valued && (rates < 0).any().item<bool>()) {
       fail(file_, train().key(name), "expected rates of at least 0, found a negative one");
     }
     return rates;
@@ -90,6 +93,12 @@ class Reader {
 
  private:
   const Part& train() const { return parts_.front(); }
+
+  /// Equal, gaps included.
+  static bool same(const npd::Tensor& a, const npd::Tensor& b) {
+    if (a.sizes() != b.sizes()) return false;
+    return (a == b).logical_or(at::isnan(a).logical_and(at::isnan(b))).all().item<bool>();
+  }
 
   static npd::Tensor as_floating(const npd::Tensor& array) {
     return array.is_floating_point() ? array : array.to(at::kFloat);
@@ -147,6 +156,7 @@ class Reader {
   }
 
   npd::hdf5::File file_;
+  npd::CountRules rules_;
   std::vector<Part> parts_;
   TrialOrder order_;
 };
@@ -156,6 +166,11 @@ class Reader {
 void LfadsHdf5::Config::visit(npd::Params& p) {
   p("file", file, "HDF5 file with train_encod_data, train_recon_data, valid_..., ...");
   p("bin_s", bin_s, "Width of a bin", npd::above(0.0), "s");
+  p("allow_missing", allow_missing,
+    "NaN counts mean \"not recorded\": hidden from encoders, loss and metrics; else they are "
+    "errors");
+  p("real_valued", real_valued,
+    "encod_data and recon_data are any numbers and not counts, for a model with Gaussian output");
   p("use_ext_input", use_ext_input, "Give train_ext_input, valid_ext_input to the model");
   p("rates_key", rates_key, "True rates are under train_<this>; empty: unknown");
   p("latents_key", latents_key, "True latents are under train_<this>; empty: unknown");
@@ -169,7 +184,7 @@ LfadsHdf5::LfadsHdf5(const Config& config) : config_(config) {
 }
 
 npd::Trials LfadsHdf5::make(npd::RandomStream&) {
-  const Reader reader(config_.file);
+  const Reader reader(config_.file, {config_.allow_missing, config_.real_valued});
   auto trials = reader.counts();
   trials.bin_s = config_.bin_s;
 

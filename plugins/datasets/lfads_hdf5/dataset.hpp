@@ -11,8 +11,9 @@
 /// "train_<name>", "valid_<name>" and perhaps "test_<name>".
 ///
 ///     encod_data  (trial, time, neuron)  counts that the model sees; required
-///     recon_data  (trial, time, neuron)  counts to reconstruct; may have more bins, neurons;
-///                                        required
+///     recon_data  (trial, time, neuron)  counts to reconstruct; may have more bins, neurons,
+///     behind
+///                                        those of encod_data; required
 ///     truth       (trial, time, neuron)  true rates times `conversion_factor`
 ///     ext_input   (trial, time, dim)     inputs that the model may be given
 ///     inds        (trial)                where the trials stood before the cut
@@ -27,6 +28,8 @@ class LfadsHdf5 final : public npd::Dataset {
   struct Config {
     std::filesystem::path file;
     double bin_s = 0.01;
+    bool allow_missing = false;
+    bool real_valued = false;
     bool use_ext_input = false;
     std::string rates_key = "truth";
     std::string latents_key = "latents";

@@ -10,7 +10,8 @@
 namespace lfads_hdf5 {
 namespace {
 
-npd::Tensor read_counts(const npd::hdf5::File& file, const std::string& key) {
+npd::Tensor read_counts(const npd::hdf5::File& file, const std::string& key,
+                        npd::CountRules rules) {
   auto counts = file.read(key);
   if (counts.dim() != 3) {
     fail(file, key,
@@ -22,12 +23,13 @@ npd::Tensor read_counts(const npd::hdf5::File& file, const std::string& key) {
          "expected at least one trial, bin and neuron, found shape " +
              npd::shape_text(counts.sizes()));
   }
-  npd::check_counts(counts, fmt::format("{}: /{}", file.path().string(), key));
+  npd::check_counts(counts, fmt::format("{}: /{}", file.path().string(), key), rules);
   return counts;
 }
 
-Part read_part(const npd::hdf5::File& file, const std::string& name) {
-  Part part{name, read_counts(file, name + "_encod_data"), read_counts(file, name + "_recon_data")};
+Part read_part(const npd::hdf5::File& file, const std::string& name, npd::CountRules rules) {
+  Part part{name, read_counts(file, name + "_encod_data", rules),
+            read_counts(file, name + "_recon_data", rules)};
   const auto seen = part.encoded.sizes(), rebuilt = part.reconstructed.sizes();
   if (rebuilt[0] != seen[0] || rebuilt[1] < seen[1] || rebuilt[2] < seen[2]) {
     fail(file, part.key("recon_data"),
@@ -53,11 +55,11 @@ void expect_shape(const npd::hdf5::File& file, const std::string& key, const npd
   }
 }
 
-std::vector<Part> read_parts(const npd::hdf5::File& file) {
+std::vector<Part> read_parts(const npd::hdf5::File& file, npd::CountRules rules) {
   std::vector<Part> parts;
   for (const std::string name : {"train", "valid", "test"}) {
     if (name == "test" && !file.has("test_encod_data")) continue;
-    parts.push_back(read_part(file, name));
+    parts.push_back(read_part(file, name, rules));
     const Part &first = parts.front(), &part = parts.back();
     const auto expect_like = [&](const char* array, const npd::Tensor& like,
                                  const npd::Tensor& found) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <npd/dataset.hpp>
 #include <npd/hdf5.hpp>
 #include <npd/tensor.hpp>
 
@@ -29,7 +30,8 @@ struct Part {
 };
 
 /// Train, valid and, where the file has it, test.
+/// \param rules  what else than counts they may hold
 /// \throws DataError if counts are absent, malformed or do not fit each other
-std::vector<Part> read_parts(const npd::hdf5::File& file);
+std::vector<Part> read_parts(const npd::hdf5::File& file, npd::CountRules rules);
 
 }  // namespace lfads_hdf5

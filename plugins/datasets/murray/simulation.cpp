@@ -39,6 +39,14 @@ std::size_t first_decided_bin(const Simulation& s, std::size_t trial, std::size_
 
 }  // namespace
 
+void HiddenConfig::visit(npd::Params& p) {
+  p("heldout_neurons", heldout_neurons,
+    "The last neurons, which the model must reconstruct without seeing them", npd::at_least(0));
+  p("forward_bins", forward_bins,
+    "The last bins of each trial, which the model must predict without seeing them",
+    npd::at_least(0), "bins");
+}
+
 void SimulationConfig::visit(npd::Params& p) {
   p("background_current_na", background_current_na, "Constant current into every population", {},
     "nA");
@@ -47,6 +55,7 @@ void SimulationConfig::visit(npd::Params& p) {
     npd::within(0, 1));
   task.visit(p);
   observation.visit(p);
+  hidden.visit(p);
   split.visit(p);
 }
 
@@ -56,6 +65,16 @@ void SimulationConfig::check(std::size_t populations) const {
     throw npd::ConfigError("initial_state",
                            fmt::format("has {} elements; this circuit has {} populations",
                                        initial_state.size(), populations));
+  }
+  if (hidden.heldout_neurons >= observation.neurons) {
+    throw npd::ConfigError("heldout_neurons",
+                           fmt::format("{} of {} neurons leave none for the model to see",
+                                       hidden.heldout_neurons, observation.neurons));
+  }
+  if (hidden.forward_bins >= task.bins) {
+    throw npd::ConfigError("forward_bins",
+                           fmt::format("{} of {} bins leave none for the model to see",
+                                       hidden.forward_bins, task.bins));
   }
 }
 
@@ -125,6 +144,12 @@ npd::Trials observed_trials(const SimulationConfig& config, const Simulation& s,
   npd::Trials trials;
   trials.spikes =
       to_tensor(observation.spikes, {config.task.trials, config.task.bins, neurons}, at::kByte);
+  if (config.hidden.heldout_neurons > 0 || config.hidden.forward_bins > 0) {
+    trials.reconstructed_spikes = trials.spikes;
+    trials.spikes = trials.spikes.narrow(1, 0, config.task.bins - config.hidden.forward_bins)
+                        .narrow(2, 0, neurons - config.hidden.heldout_neurons)
+                        .contiguous();
+  }
   trials.bin_s = config.task.bin_s;
   trials.truth.rates = by_trial(s, observation.rates);
   trials.truth.latents = by_trial(s, latents);

@@ -16,6 +16,14 @@
 /// What the one-area and the two-area data sets share: from a circuit and its task to trials.
 namespace murray {
 
+/// What the model must reconstruct without seeing it.
+struct HiddenConfig {
+  std::int64_t heldout_neurons = 0;  ///< the last ones
+  std::int64_t forward_bins = 0;     ///< the last ones of each trial
+
+  void visit(npd::Params& p);
+};
+
 /// The parameters that do not depend on the circuit's wiring, with the published values.
 struct SimulationConfig {
   double background_current_na = 0.334;
@@ -23,6 +31,7 @@ struct SimulationConfig {
   std::vector<double> initial_state;
   TaskConfig task;
   ObservationConfig observation;
+  HiddenConfig hidden;
   SplitConfig split;
 
   void visit(npd::Params& p);

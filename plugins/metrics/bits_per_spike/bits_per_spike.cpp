@@ -14,9 +14,10 @@ namespace {
 
 using Indices = std::vector<std::int64_t>;
 
-/// A range of neurons, [begin, end).
-struct Neurons {
-  std::int64_t begin, end;
+/// Some bins and neurons of every trial, each a range [begin, end).
+struct Region {
+  std::int64_t first_bin, end_bin;
+  std::int64_t first_neuron, end_neuron;
 };
 
 /// What one neuron adds to the score.
@@ -28,13 +29,13 @@ struct Likelihood {
 /// \param spikes  counts, (trial, time, neuron), NaN where not recorded
 /// \param rates   expected counts, (trial, time, neuron)
 Likelihood likelihood_gain(const npd::Tensor& spikes, const npd::Tensor& rates,
-                           const Indices& trials, std::int64_t neuron) {
+                           const Indices& trials, const Region& region, std::int64_t neuron) {
   const std::int64_t bins = spikes.size(1), neurons = spikes.size(2);
   const double* counts = spikes.data_ptr<double>();
   const double* expected = rates.data_ptr<double>();
   double log_likelihood = 0, total = 0, observed = 0;
   for (const std::int64_t trial : trials) {
-    for (std::int64_t bin = 0; bin < bins; ++bin) {
+    for (std::int64_t bin = region.first_bin; bin < region.end_bin; ++bin) {
       const std::int64_t at = (trial * bins + bin) * neurons + neuron;
       const double k = counts[at];
       if (std::isnan(k)) continue;
@@ -51,16 +52,36 @@ Likelihood likelihood_gain(const npd::Tensor& spikes, const npd::Tensor& rates,
 
 /// In bits per spike; NaN without spikes.
 double bits_per_spike(const npd::Tensor& spikes, const npd::Tensor& rates, const Indices& trials,
-                      Neurons neurons) {
+                      const Region& region) {
   Likelihood sum;
-  for (std::int64_t neuron = neurons.begin; neuron < neurons.end; ++neuron) {
-    const Likelihood one = likelihood_gain(spikes, rates, trials, neuron);
+  for (std::int64_t neuron = region.first_neuron; neuron < region.end_neuron; ++neuron) {
+    const Likelihood one = likelihood_gain(spikes, rates, trials, region, neuron);
     sum.gain += one.gain;
     sum.spikes += one.spikes;
   }
   return sum.spikes > 0 ? sum.gain / (sum.spikes * std::log(2.0))
                         : std::numeric_limits<double>::quiet_NaN();
 }
+
+/// What the model had seen of the spikes that a score is about.
+struct Part {
+  const char* name;
+  const char* doc;
+  Region (*region)(const npd::Evaluation& evaluation);
+};
+constexpr Part parts[] = {
+    {"bits_per_spike", "encoded neurons and bins",
+     [](const npd::Evaluation& e) {
+       return Region{0, e.encoded_bins, 0, e.encoded_neurons};
+     }},
+    {"co_bits_per_spike", "held-out neurons in encoded bins (co-smoothing)",
+     [](const npd::Evaluation& e) {
+       return Region{0, e.encoded_bins, e.encoded_neurons, e.spikes.size(2)};
+     }},
+    {"fp_bits_per_spike", "all neurons in the bins after the encoded ones (forward prediction)",
+     [](const npd::Evaluation& e) {
+       return Region{e.encoded_bins, e.spikes.size(1), 0, e.spikes.size(2)};
+     }}};
 
 class BitsPerSpike final : public npd::Metric {
  public:
@@ -72,19 +93,17 @@ class BitsPerSpike final : public npd::Metric {
 
   std::vector<npd::ScoreInfo> scores() const override {
     std::vector<npd::ScoreInfo> infos;
-    const auto add = [&](const std::string& name, const std::string& neurons,
-                         const std::string& trials) {
-      npd::ScoreInfo info;
-      info.name = name;
-      info.doc = "Bits per spike over each neuron's mean, " + neurons + ", " + trials;
-      info.subject = npd::Subject::spikes;
-      info.perfect = std::numeric_limits<double>::infinity();
-      infos.push_back(info);
-    };
-    add("bits_per_spike", "encoded neurons", "all trials");
-    add("co_bits_per_spike", "held-out neurons", "all trials");
-    add("heldout_bits_per_spike", "encoded neurons", "valid trials");
-    add("heldout_co_bits_per_spike", "held-out neurons", "valid trials");
+    for (const std::string heldout : {"", "heldout_"}) {
+      for (const Part& part : parts) {
+        npd::ScoreInfo info;
+        info.name = heldout + part.name;
+        info.doc = std::string("Bits per spike over each neuron's mean, ") + part.doc +
+                   (heldout.empty() ? ", all trials" : ", valid trials");
+        info.subject = npd::Subject::spikes;
+        info.perfect = std::numeric_limits<double>::infinity();
+        infos.push_back(info);
+      }
+    }
     return infos;
   }
 
@@ -97,15 +116,21 @@ class BitsPerSpike final : public npd::Metric {
     npd::check_finite(evaluation.estimates.rates, "estimated rates (trial, time, neuron)");
     const npd::Tensor spikes = evaluation.spikes.to(at::kDouble).contiguous();
     const npd::Tensor rates = evaluation.estimates.rates.to(at::kDouble).contiguous();
-    const Neurons encoded{0, evaluation.encoded_neurons};
-    const Neurons held_out{evaluation.encoded_neurons, spikes.size(2)};
     Indices all(static_cast<std::size_t>(spikes.size(0)));
     std::iota(all.begin(), all.end(), 0);
-    const Indices& valid = evaluation.split.valid;
-    return {{"bits_per_spike", bits_per_spike(spikes, rates, all, encoded), "all"},
-            {"co_bits_per_spike", bits_per_spike(spikes, rates, all, held_out), "all"},
-            {"heldout_bits_per_spike", bits_per_spike(spikes, rates, valid, encoded), "valid"},
-            {"heldout_co_bits_per_spike", bits_per_spike(spikes, rates, valid, held_out), "valid"}};
+    std::vector<npd::Score> scores;
+    const auto add = [&](const std::string& prefix, const Indices& trials, const char* split) {
+      for (const Part& part : parts) {
+        // Other outputs than Poisson rates have no likelihood of spikes.
+        const double value = evaluation.poisson
+                                 ? bits_per_spike(spikes, rates, trials, part.region(evaluation))
+                                 : std::numeric_limits<double>::quiet_NaN();
+        scores.push_back({prefix + part.name, value, split});
+      }
+    };
+    add("", all, "all");
+    add("heldout_", evaluation.split.valid, "valid");
+    return scores;
   }
 };
 

@@ -14,7 +14,7 @@
 /* The version of the SDK: the only place where it is written. While the major version is 0 every
  * minor version may break plugins; from 1 on only the major version does. */
 #define NPD_SDK_VERSION_MAJOR 0
-#define NPD_SDK_VERSION_MINOR 1
+#define NPD_SDK_VERSION_MINOR 2
 #define NPD_SDK_VERSION_PATCH 0
 
 #ifdef __cplusplus

@@ -42,12 +42,20 @@ struct Trials {
   Tensor spikes;        ///< (trial, time, neuron), counts >= 0, integer or floating type
   double bin_s = 0.01;  ///< width of a bin
   Split split;
-  Tensor external_input;  ///< (trial, time, dim), given to the model; undefined: none
-  Truth truth;
+  /// (trial, time of what is reconstructed, dim), given to the model; undefined: none.
+  Tensor external_input;
+  Truth truth;  ///< its arrays have the bins, its rates also the neurons, of what is reconstructed
 
   /// What the model must reconstruct where that is more than it sees: more neurons (behind those of
   /// `spikes`) or more bins (after them), (trial, time, neuron). Undefined: `spikes` itself.
   Tensor reconstructed_spikes;
+
+  /// NaN in `spikes` and `reconstructed_spikes` means "not recorded": such a bin is hidden from the
+  /// encoders, the loss and the metrics. Otherwise NaN is an error.
+  bool may_be_missing = false;
+  /// `spikes` are real numbers of any sign and not counts, for a model with Gaussian output; the
+  /// true rates are their means then.
+  bool real_valued = false;
 
   /// Further arrays with a trial axis in front; they travel to the output file under
   /// "train_<name>" and "valid_<name>".
@@ -74,8 +82,15 @@ class Dataset {
 /// \throws ConfigError if either part would be empty
 Split random_split(std::int64_t trials, double train_fraction, RandomStream& random);
 
+/// Which numbers an array of counts may hold besides counts.
+struct CountRules {
+  bool may_be_missing = false;  ///< NaN
+  bool real_valued = false;     ///< any finite number
+};
+
 /// \param name  how the message calls the array
-/// \throws DataError naming the first element that is not a whole number of at least 0
-void check_counts(const Tensor& counts, std::string_view name);
+/// \throws DataError naming the first element that is not a whole number of at least 0, nor
+/// anything else that the rules allow
+void check_counts(const Tensor& counts, std::string_view name, CountRules rules = {});
 
 }  // namespace npd

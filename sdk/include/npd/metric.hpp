@@ -16,7 +16,8 @@ namespace npd {
 /// What a model says, averaged over posterior samples; float64; undefined where the model has none
 /// (inputs without a controller).
 struct Estimates {
-  Tensor rates;    ///< (trial, time, neuron), expected spike count per bin
+  /// (trial, time, neuron), expected spike count per bin, or the mean of a Gaussian output.
+  Tensor rates;
   Tensor latents;  ///< (trial, time, factor)
   Tensor inputs;   ///< (trial, time, input), what the generator was given
 };
@@ -25,9 +26,13 @@ struct Estimates {
 struct Evaluation {
   Truth truth;  ///< float64; undefined arrays are unknown
   Estimates estimates;
-  Tensor spikes;  ///< (trial, time, neuron) float64, what the model had to reconstruct
+  /// (trial, time, neuron) float64, what the model had to reconstruct; NaN where nothing was
+  /// recorded.
+  Tensor spikes;
   Split split;
   std::int64_t encoded_neurons = 0;  ///< the neurons behind them were held out
+  std::int64_t encoded_bins = 0;     ///< the bins after them were predicted
+  bool poisson = true;  ///< false: the model's output is Gaussian, spikes are any numbers
 };
 
 /// What one score compares; the host skips a score, by name, where a side of it is absent.

@@ -10,7 +10,7 @@
 #include <memory>
 
 /// \file readout.hpp
-/// The contract of a readout: from factors to the parameters of each neuron's spike counts.
+/// The contract of a readout: from factors to the parameters of each neuron's output distribution.
 namespace npd {
 
 /// A map that acts on each (trial, time) row alone. Subclasses have a constructor
@@ -18,7 +18,8 @@ namespace npd {
 class Readout : public Module {
  public:
   /// \param factors  (..., factor), float32 or float64 as the weights are
-  /// \return log of the expected spike count per bin, (..., output)
+  /// \return log of the expected spike count per bin, (..., output). Of a model with Gaussian
+  ///         output the first half of the outputs are means, the second half log-variances.
   virtual Tensor log_rates(const Tensor& factors) = 0;
 
   /// The same mathematics on float panels with a hand-written backward pass, or nothing.

@@ -37,7 +37,7 @@ class CountingOperations final : public seq::Operations {
     return operations_.decode(controller, generator, inputs);
   }
   seq::Reconstruction reconstruct(Readout& readout, const Tensor& factors,
-                                  const seq::CountTarget& target) override {
+                                  const seq::Target& target) override {
     return operations_.reconstruct(readout, factors, target);
   }
 
@@ -100,7 +100,7 @@ TEST_CASE("posterior averages are the means of single samples, of rates and not 
   Tensor rates, factors, inputs, initial_state;
   for (std::uint32_t i = 0; i < 3; ++i) {
     const auto output = setup.forward(i);
-    const Tensor terms[] = {at::exp(output.reconstruction.log_rates) / 3,
+    const Tensor terms[] = {at::exp(output.reconstruction.parameters) / 3,
                             output.sequence.factors / 3, output.sequence.generator_inputs / 3,
                             output.initial_state / 3};
     Tensor* sums[] = {&rates, &factors, &inputs, &initial_state};

@@ -34,7 +34,7 @@ std::map<std::string, Tensor> arrays_of(const model::Output& output) {
           {"gen_states", sequence.generator_states},
           {"ic_mean", output.ic_mean},
           {"ic_std", output.ic_std},
-          {"output_params", output.reconstruction.log_rates.unsqueeze(3)}};
+          {"output_params", output.reconstruction.parameters.unsqueeze(3)}};
 }
 
 void check_arrays(const hdf5::File& file, const std::string& group, const model::Output& output,

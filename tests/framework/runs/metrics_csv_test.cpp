@@ -16,15 +16,17 @@ using npd::testing::TemporaryFolder;
 namespace {
 
 const std::string header =
-    "epoch,train/loss,train/recon,train/bps,train/r2,train/wt_l2,train/wt_kl/ic,train/wt_kl/co,"
-    "valid/loss,valid/recon,valid/bps,valid/r2,valid/wt_l2,valid/wt_kl/ic,valid/wt_kl/co,"
+    "epoch,train/loss,train/recon,train/bps,train/co_bps,train/fp_bps,train/r2,train/wt_l2,"
+    "train/wt_kl/ic,train/wt_kl/co,valid/loss,valid/recon,valid/bps,valid/co_bps,valid/fp_bps,"
+    "valid/r2,valid/wt_l2,valid/wt_kl/ic,valid/wt_kl/co,"
     "valid/recon_smth,hp/lr,grad_norm\n";
 
 npd::train::EpochRecord record() {
   npd::train::EpochRecord record;
   record.epoch = 3;
-  record.train = {1000.5, 0.1, -1, 0.25, 1e-5, 2e-5, 3e-5};
-  record.valid = {2000, 0.2, 0.01, std::numeric_limits<double>::quiet_NaN(), 0, 0, 0};
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  record.train = {1000.5, 0.1, -1, 0.5, 0.75, 0.25, 1e-5, 2e-5, 3e-5};
+  record.valid = {2000, 0.2, 0.01, none, none, none, 0, 0, 0};
   record.smoothed_reconstruction = 0.15;
   record.learning_rate = 0.004;
   record.gradient_norm = 1e10 / 3;
@@ -40,7 +42,7 @@ TEST_CASE("metrics.csv: one line an epoch, on disk at once, all digits, NaN is a
   metrics.add(record());
   CHECK(read_text(folder / "metrics.csv") ==
         header +
-            "3,1000.5,0.1,-1,0.25,1e-05,2e-05,3e-05,2000,0.2,0.01,,0,0,0,0.15,0.004,"
+            "3,1000.5,0.1,-1,0.5,0.75,0.25,1e-05,2e-05,3e-05,2000,0.2,0.01,,,,0,0,0,0.15,0.004,"
             "3333333333.3333335\n");
 }
 

@@ -106,9 +106,11 @@ struct DecoderCase {
   std::int64_t external = 0;
   bool dropout = true, noise = true;
   std::int64_t encoded = 7, states = 5, controller_states = 3;
+  std::int64_t mapped_factors = 0;  ///< 0: the factors are the states
+  std::int64_t factors = mapped_factors > 0 ? mapped_factors : states;
   std::shared_ptr<Generator> generator = make_generator(generator_id, {outputs + external, states});
   std::unique_ptr<GruCell> cell =
-      std::make_unique<GruCell>(encoded + states, controller_states, 5.0);
+      std::make_unique<GruCell>(encoded + factors, controller_states, 5.0);
 
   Results run(seq::Operations& operations, at::ScalarType type) {
     if (!generator->trained()) generator->freeze();
@@ -122,16 +124,19 @@ struct DecoderCase {
     };
     seq::DecoderInputs inputs;
     inputs.initial_state = variable("initial state", {batch, states}, 3);
-    inputs.initial_factors = variable("initial factors", {batch, states}, 4);
+    inputs.initial_factors = variable("initial factors", {batch, factors}, 4);
     inputs.external = variable("external", {batch, time, external}, 5);
-    if (dropout) inputs.factor_mask = dropout_mask({batch, time, states}, 6, type);
+    if (dropout) inputs.state_mask = dropout_mask({batch, time, states}, 6, type);
+    if (mapped_factors > 0) {
+      inputs.factor_weight = variable("factor weight", {mapped_factors, states}, 13);
+    }
     seq::Controller controller;
     if (outputs > 0) {
       results.add_weights("controller ", *cell);
       inputs.encoded = variable("encoded", {batch, time, encoded}, 7);
       if (noise) inputs.output_noise = given({batch, time, outputs}, 8, type, false);
       if (dropout) {
-        inputs.controller_input_mask = dropout_mask({batch, time, encoded + states}, 9, type);
+        inputs.controller_input_mask = dropout_mask({batch, time, encoded + factors}, 9, type);
       }
       controller = {cell.get(), variable("controller start", {controller_states}, 10),
                     variable("output weight", {2 * outputs, controller_states}, 11),
@@ -152,26 +157,35 @@ struct DecoderCase {
   }
 };
 
+DecoderCase with_factors(std::int64_t batch, std::int64_t time, const std::string& id,
+                         std::int64_t outputs, std::int64_t external, std::int64_t factors) {
+  return {batch, time, id, outputs, external, true, true, 7, 5, 3, factors};
+}
+
 /// A readout, factors and counts.
 struct ReadoutCase {
   std::int64_t batch, time;
   std::string readout_id = "linear";
   std::int64_t factors = 5, neurons = 6;
-  bool masked = true;
-  std::shared_ptr<Readout> readout = make_readout(readout_id, {factors, neurons});
+  bool masked = true, gaps = false;
+  seq::OutputDistribution distribution = seq::OutputDistribution::poisson;
+  std::shared_ptr<Readout> readout =
+      make_readout(readout_id, {factors, neurons* seq::parameters_per_neuron(distribution)});
 
   Results run(seq::Operations& operations, at::ScalarType type) {
     draw_as(type, *readout, 1);
     const Tensor f = given({batch, time, factors}, 2, type, true);
-    seq::CountTarget target;
-    target.counts = at::floor(3 * at::abs(random_tensor({batch, time, neurons}, 3))).to(type);
-    if (masked) target.gradient_mask = (random_tensor(target.counts.sizes(), 4) > 0).to(type);
+    seq::Target target;
+    target.distribution = distribution;
+    target.values = at::floor(3 * at::abs(random_tensor({batch, time, neurons}, 3))).to(type);
+    if (masked) target.gradient_mask = (random_tensor(target.values.sizes(), 4) > 0).to(type);
+    if (gaps) target.observed = (random_tensor(target.values.sizes(), 5) > -0.5).to(type);
     const auto reconstruction = operations.reconstruct(*readout, f, target);
     Results results;
-    results.outputs = {{"log rates", reconstruction.log_rates}, {"loss", reconstruction.loss}};
+    results.outputs = {{"parameters", reconstruction.parameters}, {"loss", reconstruction.loss}};
     results.variables = {{"factors", f}};
     results.add_weights("readout ", *readout);
-    CHECK_FALSE(reconstruction.log_rates.requires_grad());
+    CHECK_FALSE(reconstruction.parameters.requires_grad());
     return results;
   }
 };
@@ -242,6 +256,27 @@ TEST_CASE("the fused readout equals autograd in loss, log rates and gradients") 
     check_equals_autograd(ReadoutCase{17, 3, id, 2, 9, false});
     check_equals_autograd(ReadoutCase{1, 5, id, 1, 1});
     check_equals_autograd(ReadoutCase{20, 1, id});
+    check_equals_autograd(ReadoutCase{17, 3, id, 2, 9, false, true});
+    check_equals_autograd(ReadoutCase{20, 3, id, 5, 6, true, true});
+  }
+}
+
+TEST_CASE("the fused decoder equals autograd with factors that are a map of the states") {
+  for (const std::string id : generator_variants) {
+    INFO(id);
+    check_equals_autograd(with_factors(17, 6, id, 2, 0, 3));
+    check_equals_autograd(with_factors(5, 3, id, 0, 2, 8));
+  }
+  check_equals_autograd(with_factors(19, 1, "gru", 2, 1, 1));
+}
+
+TEST_CASE("the fused readout equals autograd with Gaussian output") {
+  constexpr auto gaussian = seq::OutputDistribution::gaussian;
+  for (const std::string id : readout_variants) {
+    INFO(id);
+    check_equals_autograd(ReadoutCase{255, 4, id, 5, 6, true, false, gaussian});
+    check_equals_autograd(ReadoutCase{17, 3, id, 2, 9, false, true, gaussian});
+    check_equals_autograd(ReadoutCase{20, 1, id, 1, 1, true, true, gaussian});
   }
 }
 
@@ -249,6 +284,7 @@ TEST_CASE("any number of threads gives the same bits") {
   check_same_bits(EncoderCase{100, 5, 3, 5, 1});
   check_same_bits(DecoderCase{100, 5, "gru", 2, 1});
   check_same_bits(DecoderCase{100, 5, "mlp_rnn", 2, 1});
+  check_same_bits(with_factors(100, 5, "gru", 2, 1, 3));
   check_same_bits(ReadoutCase{100, 5, "flow"});
   check_same_bits(ReadoutCase{100, 5, "linear"});
 }

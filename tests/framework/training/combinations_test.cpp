@@ -112,9 +112,9 @@ class Training {
 std::string expected_surprises(const Combination& what) {
   if (what.generator != "frozen") return "";
   return "encoder.ic.forward_start encoder.ic.backward_start encoder.ic.forward.input_weight "
-         "encoder.ic.forward.recurrent_weight encoder.ic.forward.input_bias "
+         "encoder.ic.forward.recurrent_weight encoder.ic.forward.bias "
          "encoder.ic.backward.input_weight encoder.ic.backward.recurrent_weight "
-         "encoder.ic.backward.input_bias encoder.ic_linear.weight encoder.ic_linear.bias "
+         "encoder.ic.backward.bias encoder.ic_linear.weight encoder.ic_linear.bias "
          "ic_prior.mean ";
 }
 

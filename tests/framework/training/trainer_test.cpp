@@ -98,6 +98,40 @@ TEST_CASE("the fused engine trains to equal bits with any number of threads") {
   }
 }
 
+TEST_CASE("missing counts are zeros to the encoders and unobserved to the loss") {
+  Trials trials = small_trials();
+  const Tensor complete = trials.spikes.clone();
+  const Tensor missing = at::arange(trials.spikes.numel()).remainder(5).eq(2).view_as(complete);
+  trials.spikes.masked_fill_(missing, std::numeric_limits<double>::quiet_NaN());
+  Setup setup(trials);
+  const auto batch = setup.data.batch({1, 4});
+  const Tensor chosen = at::tensor({1, 4}, at::kLong);
+  CHECK(at::equal(batch.encoded, complete.masked_fill(missing, 0).index_select(0, chosen)));
+  CHECK(at::equal(batch.observed, missing.logical_not().index_select(0, chosen).to(at::kFloat)));
+  CHECK_FALSE(Setup(small_trials()).data.batch({1}).observed.defined());
+  for (const auto& record : fit(setup, small_config())) {
+    CHECK(std::isfinite(record.train.loss));
+    CHECK(std::isfinite(record.valid.bits_per_spike));
+  }
+}
+
+TEST_CASE("all but what the encoders see starts after the initial condition's own bins") {
+  Trials trials = small_trials();
+  trials.external_input = at::arange(12 * 8).to(at::kFloat).view({12, 8, 1});
+  trials.truth.rates = trials.spikes + 1;
+  const train::TrainingData data(trials, 3);
+  const auto batch = data.batch({2, 5});
+  const Tensor chosen = at::tensor({2, 5}, at::kLong);
+  const auto rest = [&](const Tensor& x) { return x.index_select(0, chosen).slice(1, 3); };
+  CHECK(at::equal(batch.encoded, trials.spikes.index_select(0, chosen)));
+  CHECK(at::equal(batch.reconstructed, rest(trials.spikes)));
+  CHECK(at::equal(batch.external, rest(trials.external_input)));
+  CHECK(at::equal(data.true_rates({2, 5}), rest(trials.truth.rates)));
+  CHECK(data.encoded_bins() == 5);
+  CHECK_THROWS_WITH(train::TrainingData(trials, 8),
+                    "8 of 8 encoded bins leave none for the model; it must be at most 7");
+}
+
 TEST_CASE("a batch larger than the training set is refused") {
   Setup setup(small_trials());
   auto config = small_config();

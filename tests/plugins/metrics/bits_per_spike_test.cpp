@@ -17,6 +17,7 @@ npd::Evaluation spikes_and_rates(const npd::Tensor& spikes, const npd::Tensor& r
   evaluation.spikes = spikes;
   evaluation.estimates.rates = rates;
   evaluation.encoded_neurons = spikes.size(2);
+  evaluation.encoded_bins = spikes.size(1);
   evaluation.split = {{0}, {1}, {}};
   return evaluation;
 }
@@ -50,6 +51,33 @@ TEST_CASE("co-smoothing scores only the held-out neurons") {
   CHECK(scores.at("bits_per_spike").value == Approx(1).epsilon(1e-7));
   CHECK(scores.at("co_bits_per_spike").value == Approx(0).margin(1e-7));
   CHECK(scores.at("heldout_co_bits_per_spike").value == Approx(0).margin(1e-7));
+}
+
+TEST_CASE("forward prediction scores all neurons in the bins that were not encoded") {
+  // Encoded: bin 0 of neuron 0. Bins 1 and 2 are predicted: neuron 0 by its mean, neuron 1
+  // perfectly.
+  const npd::Tensor spikes = recording({2, 3, 2}, {1, 1, 2, 2, 0, 0, 3, 1, 2, 2, 0, 0});
+  const npd::Tensor rates = recording({2, 3, 2}, {2, 7, 1, 2, 1, 0, 2, 7, 1, 2, 1, 0});
+  npd::Evaluation evaluation = spikes_and_rates(spikes, rates);
+  CHECK(std::isnan(scores_of("bits_per_spike", evaluation).at("fp_bits_per_spike").value));
+  evaluation.encoded_neurons = 1;
+  evaluation.encoded_bins = 1;
+  const auto scores = scores_of("bits_per_spike", evaluation);
+  CHECK(scores.at("bits_per_spike").value == Approx(0).margin(1e-7));
+  // 4 spikes at one bit each, 4 at none.
+  CHECK(scores.at("fp_bits_per_spike").value == Approx(0.5).epsilon(1e-7));
+  CHECK(scores.at("heldout_fp_bits_per_spike").value == Approx(0.5).epsilon(1e-7));
+  CHECK(scores.at("co_bits_per_spike").value < -1);
+}
+
+TEST_CASE("a Gaussian output has no bits per spike") {
+  const npd::Tensor values = recording({2, 2, 1}, {0.5, -2, 1, 1});
+  npd::Evaluation evaluation = spikes_and_rates(values, values);
+  evaluation.poisson = false;
+  for (const auto& [name, score] : scores_of("bits_per_spike", evaluation)) {
+    INFO(name);
+    CHECK(std::isnan(score.value));
+  }
 }
 
 TEST_CASE("bins that were not recorded do not count") {

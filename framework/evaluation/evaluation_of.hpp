@@ -1,0 +1,16 @@
+#pragma once
+
+#include "evaluation/posterior.hpp"
+
+#include <npd/dataset.hpp>
+#include <npd/metric.hpp>
+
+namespace npd::eval {
+
+/// What metrics look at: a data set and what a model says about its trials. Bins that only the
+/// initial condition's encoder sees, before the model starts, are left out.
+/// \param has_controller  without one the generator's inputs are given, and so not an estimate
+Evaluation evaluation_of(const Trials& trials, const PosteriorAverages& averages,
+                         bool has_controller);
+
+}  // namespace npd::eval

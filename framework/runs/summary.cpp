@@ -1,0 +1,51 @@
+#include "runs/summary.hpp"
+
+#include <npd/ops.hpp>
+
+#include <fmt/format.h>
+
+namespace npd::run {
+namespace {
+
+const Tensor& target_of(const Trials& trials) {
+  return trials.reconstructed_spikes.defined() ? trials.reconstructed_spikes : trials.spikes;
+}
+
+}  // namespace
+
+std::string data_text(const Trials& trials) {
+  const Tensor& target = target_of(trials);
+  const auto bins = target.size(1), neurons = target.size(2);
+  auto text = fmt::format("{} trials ({} train, {} valid) of {} bins of {} ms, {} neurons",
+                          target.size(0), trials.split.train.size(), trials.split.valid.size(),
+                          bins, trials.bin_s * 1000, neurons);
+  const auto seen_bins = trials.spikes.size(1), seen_neurons = trials.spikes.size(2);
+  if (seen_bins < bins || seen_neurons < neurons) {
+    text += fmt::format("; the model sees {} bins of {} neurons", seen_bins, seen_neurons);
+  }
+  return text;
+}
+
+std::string missing_text(const Trials& trials) {
+  const Tensor& target = target_of(trials);
+  return fmt::format("{} of {} counts are missing", at::isnan(target).sum().item<std::int64_t>(),
+                     target.numel());
+}
+
+std::string model_text(const Experiment& experiment) {
+  const auto& model = experiment.model;
+  auto text =
+      fmt::format("LFADS, generator {} ({} units), readout {}", experiment.generator.component().id,
+                  experiment.state_dim, experiment.readout.component().id);
+  if (model.factor_dim > 0) text += fmt::format(" of {} factors", model.factor_dim);
+  if (model.output != "poisson") text += fmt::format(", {} output", model.output);
+  text += model.co_dim > 0
+              ? fmt::format(", controller with {} outputs, {} prior", model.co_dim, model.co_prior)
+              : ", no controller";
+  if (model.ic_enc_seq_len > 0) {
+    text += fmt::format(", after {} bins for the initial condition alone", model.ic_enc_seq_len);
+  }
+  return text;
+}
+
+}  // namespace npd::run

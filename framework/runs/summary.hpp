@@ -1,0 +1,21 @@
+#pragma once
+
+#include "runs/experiment.hpp"
+
+#include <npd/dataset.hpp>
+
+#include <string>
+
+namespace npd::run {
+
+/// "20 trials (16 train, 4 valid) of 12 bins of 10 ms, 5 neurons", and what of it the model sees if
+/// that is less.
+std::string data_text(const Trials& trials);
+
+/// "40 of 1200 counts are missing"
+std::string missing_text(const Trials& trials);
+
+/// "LFADS, generator gru (3 units), readout linear, controller with 2 outputs, ar prior"
+std::string model_text(const Experiment& experiment);
+
+}  // namespace npd::run
