@@ -1,7 +1,8 @@
 #include "host/hosted.hpp"
 
-#include "host/contract.hpp"
 #include "host/guard.hpp"
+
+#include <npd/contract.hpp>
 
 #include <utility>
 #include <vector>
@@ -17,7 +18,7 @@ class HostedDataset final : public Dataset {
   Trials make(RandomStream& random) override {
     return guard(plugin_, "make", [&] {
       Trials trials = inner_->make(random);
-      check_trials(trials);
+      contract::check_trials(trials);
       return trials;
     });
   }
@@ -36,7 +37,7 @@ class HostedGeneratorKernel final : public GeneratorKernel {
   KernelMemory memory() const override {
     return guard(plugin_, "kernel memory", [&] {
       const KernelMemory memory = inner_->memory();
-      check_memory(memory);
+      contract::check_memory(memory);
       return memory;
     });
   }
@@ -74,7 +75,7 @@ class HostedGenerator final : public Generator {
   Tensor step(const Tensor& input, const Tensor& state) override {
     return guard(plugin_, "step", [&] {
       Tensor next = inner_->step(input, state);
-      check_result(next, state.sizes(), state.scalar_type(), "next state (trial, state)");
+      contract::check_result(next, state.sizes(), state.scalar_type(), "next state (trial, state)");
       return next;
     });
   }
@@ -83,7 +84,7 @@ class HostedGenerator final : public Generator {
     return guard(plugin_, "recurrent_weights", [&] {
       auto weights = inner_->recurrent_weights();
       for (const auto& weight : weights) {
-        check_result(weight, weight.sizes(), weight.scalar_type(), "recurrent weight");
+        contract::check_result(weight, weight.sizes(), weight.scalar_type(), "recurrent weight");
       }
       return weights;
     });
@@ -119,7 +120,7 @@ class HostedReadoutKernel final : public ReadoutKernel {
   KernelMemory memory() const override {
     return guard(plugin_, "kernel memory", [&] {
       const KernelMemory memory = inner_->memory();
-      check_memory(memory);
+      contract::check_memory(memory);
       return memory;
     });
   }
@@ -156,7 +157,7 @@ class HostedReadout final : public Readout {
       Tensor log_rates = inner_->log_rates(factors);
       auto sizes = factors.sizes().vec();
       sizes.back() = output_dim_;
-      check_result(log_rates, sizes, factors.scalar_type(), "log rates (..., output)");
+      contract::check_result(log_rates, sizes, factors.scalar_type(), "log rates (..., output)");
       return log_rates;
     });
   }
@@ -183,7 +184,7 @@ class HostedMetric final : public Metric {
   std::vector<ScoreInfo> scores() const override {
     return guard(plugin_, "scores", [&] {
       auto infos = inner_->scores();
-      check_score_infos(infos);
+      contract::check_score_infos(infos);
       return infos;
     });
   }
@@ -191,7 +192,7 @@ class HostedMetric final : public Metric {
   std::vector<Score> evaluate(const Evaluation& evaluation) override {
     return guard(plugin_, "evaluate", [&] {
       auto scores = inner_->evaluate(evaluation);
-      check_scores(scores, inner_->scores());
+      contract::check_scores(scores, inner_->scores());
       return scores;
     });
   }

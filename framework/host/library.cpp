@@ -1,9 +1,9 @@
 #include "host/library.hpp"
 
-#include "host/contract.hpp"
 #include "host/handshake.hpp"
 #include "host/trust.hpp"
 
+#include <npd/contract.hpp>
 #include <npd/stamp.hpp>
 
 #include <fmt/format.h>
@@ -111,7 +111,7 @@ std::variant<std::shared_ptr<const Library>, LoadFailure> load_library(const fs:
   }
   const std::span components(static_cast<const Component*>(plugin.components),
                              plugin.component_count);
-  if (const auto reason = fault_of_table(components)) return failure(file, *reason);
+  if (const auto reason = contract::fault_of_table(components)) return failure(file, *reason);
   return std::make_shared<const Library>(file, components);
 }
 

@@ -1,9 +1,9 @@
 #include "host/registry.hpp"
 
-#include "host/contract.hpp"
 #include "host/guard.hpp"
 #include "host/hosted.hpp"
 
+#include <npd/contract.hpp>
 #include <npd/error.hpp>
 
 #include <fmt/format.h>
@@ -23,7 +23,7 @@ const Component& Registry::find(Kind kind, std::string_view id) {
                                   text(kind, id), first.plugin.library.string(),
                                   found[1]->plugin.library.string()));
   }
-  guard(first.plugin, "list parameters", [&] { check_parameters(*first.component); });
+  guard(first.plugin, "list parameters", [&] { contract::check_parameters(*first.component); });
   return *first.component;
 }
 
@@ -81,7 +81,7 @@ std::shared_ptr<Object> Registry::create(const Entry& entry, const Make& make) {
   return guard(entry.plugin, "create", [&] {
     std::unique_ptr<Object> object = make();
     if (object == nullptr) throw PluginError("the factory gave nothing");
-    if constexpr (std::is_base_of_v<Module, Object>) check_weights(*object);
+    if constexpr (std::is_base_of_v<Module, Object>) contract::check_weights(*object);
     // The deleter keeps the library until the object is gone.
     return std::shared_ptr<Object>(object.release(),
                                    [library = entry.library](Object* made) { delete made; });

@@ -1,14 +1,15 @@
 #include "runs/simulate.hpp"
 
-#include "data/check_trials.hpp"
 #include "runs/experiment.hpp"
+
+#include <npd/contract.hpp>
 
 namespace npd::run {
 
 Trials make_trials(const config::ComponentTable& dataset, std::int64_t seed) {
   RandomStream random(static_cast<std::uint64_t>(seed), "dataset");
   Trials trials = dataset.make_dataset()->make(random);
-  data::check_trials(trials, dataset.where());
+  contract::check_numbers(trials, dataset.where());
   return trials;
 }
 

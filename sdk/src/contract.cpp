@@ -1,7 +1,4 @@
-#include "host/contract.hpp"
-
-#include "host/identity.hpp"
-
+#include <npd/contract.hpp>
 #include <npd/error.hpp>
 
 #include <c10/core/ScalarType.h>
@@ -12,8 +9,12 @@
 #include <set>
 #include <utility>
 
-namespace npd::host {
+namespace npd::contract {
 namespace {
+
+std::string text(Kind kind, std::string_view id) {
+  return fmt::format("{} \"{}\"", kind_name(kind), id);
+}
 
 bool is_id(std::string_view id) {
   const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
@@ -87,69 +88,22 @@ class ParameterCheck final : public Params {
     if (info.name == "plugin" || (info.name == "state_dim" && kind_ == Kind::generator)) {
       throw PluginError(fmt::format("the parameter name \"{}\" belongs to the host", info.name));
     }
+    check_range(info);
     if (const auto reason = violation(info, value)) {
       throw PluginError(fmt::format("the default of the parameter \"{}\" {}", info.name, *reason));
     }
   }
 
+  static void check_range(const ParameterInfo& info) {
+    const auto [lowest, highest, lowest_open, highest_open] = info.bounds;
+    if (lowest < highest || (lowest == highest && !lowest_open && !highest_open)) return;
+    throw PluginError(fmt::format("the bounds of the parameter \"{}\" leave nothing: {} to {}",
+                                  info.name, lowest, highest));
+  }
+
   Kind kind_;
   Names names_{"parameter"};
 };
-
-/// \param sizes  expected; any_size may stand for a size
-void check_if_defined(const Tensor& tensor, at::IntArrayRef sizes, const char* name) {
-  if (tensor.defined()) check_shape(tensor, sizes, name);
-}
-
-void check_leading_axis(const Tensor& tensor, std::int64_t trials, const std::string& name) {
-  if (tensor.defined() && tensor.dim() > 0 && tensor.size(0) == trials) return;
-  throw ShapeError(fmt::format("{}: expected {} trials on the first axis, found {}", name, trials,
-                               tensor.defined() ? shape_text(tensor.sizes()) : "no array"));
-}
-
-void check_arrays(const Trials& trials) {
-  check_shape(trials.spikes, {any_size, any_size, any_size}, "spikes (trial, time, neuron)");
-  const auto trial = trials.spikes.size(0);
-  check_if_defined(trials.reconstructed_spikes, {trial, any_size, any_size},
-                   "reconstructed_spikes (trial, time, neuron)");
-  const Tensor& target =
-      trials.reconstructed_spikes.defined() ? trials.reconstructed_spikes : trials.spikes;
-  const auto time = target.size(1), neuron = target.size(2);
-  if (time < trials.spikes.size(1) || neuron < trials.spikes.size(2)) {
-    throw ShapeError(
-        fmt::format("reconstructed_spikes (trial, time, neuron): expected at least {}, found {}",
-                    shape_text(trials.spikes.sizes()), shape_text(target.sizes())));
-  }
-  // The model may be told, and the truth is known, of all that is reconstructed.
-  check_if_defined(trials.external_input, {trial, time, any_size},
-                   "external_input (trial, time, dim)");
-  check_if_defined(trials.truth.rates, {trial, time, neuron}, "truth.rates (trial, time, neuron)");
-  check_if_defined(trials.truth.latents, {trial, time, any_size},
-                   "truth.latents (trial, time, latent)");
-  check_if_defined(trials.truth.inputs, {trial, time, any_size},
-                   "truth.inputs (trial, time, input)");
-  for (const auto& [name, array] : trials.trial_arrays) check_leading_axis(array, trial, name);
-}
-
-void check_split(const Split& split, std::int64_t trials) {
-  std::set<std::int64_t> used;
-  const auto check = [&](const char* name, const std::vector<std::int64_t>& indices) {
-    if (!std::is_sorted(indices.begin(), indices.end())) {
-      throw DataError(fmt::format("split.{}: the trials must be ascending", name));
-    }
-    for (const auto index : indices) {
-      if (index < 0 || index >= trials) {
-        throw DataError(fmt::format("split.{}: trial {} is not in [0, {})", name, index, trials));
-      }
-      if (!used.insert(index).second) {
-        throw DataError(fmt::format("split.{}: trial {} is used twice", name, index));
-      }
-    }
-  };
-  check("train", split.train);
-  check("valid", split.valid);
-  check("test", split.test);
-}
 
 }  // namespace
 
@@ -190,23 +144,6 @@ void check_memory(const KernelMemory& memory) {
                   memory.tape, memory.scratch));
 }
 
-void check_trials(const Trials& trials) {
-  check_arrays(trials);
-  const auto count = trials.spikes.size(0);
-  check_split(trials.split, count);
-  if (!Bounds(above(0)).allow(trials.bin_s)) {
-    throw DataError(fmt::format("bin_s: must be above 0, found {}", trials.bin_s));
-  }
-  Names names("column of trial_info");
-  for (const auto& column : trials.trial_info) {
-    names.add(column.name);
-    if (std::ssize(column.values) != count) {
-      throw DataError(fmt::format("trial_info.{}: expected {} values, one per trial, found {}",
-                                  column.name, count, column.values.size()));
-    }
-  }
-}
-
 void check_score_infos(const std::vector<ScoreInfo>& infos) {
   Names names("score");
   for (const auto& info : infos) names.add(info.name);
@@ -221,4 +158,4 @@ void check_scores(const std::vector<Score>& scores, const std::vector<ScoreInfo>
   }
 }
 
-}  // namespace npd::host
+}  // namespace npd::contract

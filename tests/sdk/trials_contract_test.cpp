@@ -1,5 +1,4 @@
-#include "data/check_trials.hpp"
-
+#include <npd/contract.hpp>
 #include <npd/error.hpp>
 #include <npd/ops.hpp>
 
@@ -10,7 +9,7 @@
 
 namespace {
 
-/// What check_trials says about good trials after a change.
+/// What check_numbers says about good trials after a change.
 std::string message(const std::function<void(npd::Trials&)>& change) {
   npd::Trials trials;
   trials.spikes = at::ones({3, 4, 2});
@@ -20,7 +19,7 @@ std::string message(const std::function<void(npd::Trials&)>& change) {
   trials.truth = {at::ones({3, 4, 3}), at::ones({3, 4, 1}), at::ones({3, 4, 1})};
   change(trials);
   try {
-    npd::data::check_trials(trials, "dataset \"mine\"");
+    npd::contract::check_numbers(trials, "dataset \"mine\"");
   } catch (const npd::DataError& error) {
     return error.what();
   }
@@ -29,7 +28,7 @@ std::string message(const std::function<void(npd::Trials&)>& change) {
 
 }  // namespace
 
-TEST_CASE("check_trials: good numbers pass, unknown truth too") {
+TEST_CASE("check_numbers: good numbers pass, unknown truth too") {
   CHECK(message([](npd::Trials&) {}) == "no error");
   CHECK(message([](npd::Trials& t) {
           t.truth = {};
@@ -39,7 +38,7 @@ TEST_CASE("check_trials: good numbers pass, unknown truth too") {
         }) == "no error");
 }
 
-TEST_CASE("check_trials: each bad number is named") {
+TEST_CASE("check_numbers: each bad number is named") {
   CHECK(message([](npd::Trials& t) { t.spikes[1][2][0] = 0.5; }) ==
         "dataset \"mine\": spikes: expected counts (0, 1, 2, ...), found 0.5 at index (1, 2, 0)");
   CHECK(message([](npd::Trials& t) { t.spikes = -t.spikes.to(at::kLong); }) ==
@@ -63,7 +62,7 @@ TEST_CASE("check_trials: each bad number is named") {
         "dataset \"mine\": truth.rates: expected at least 0 spikes per bin, found -2");
 }
 
-TEST_CASE("check_trials: both parts of the split have trials") {
+TEST_CASE("check_numbers: both parts of the split have trials") {
   CHECK(message([](npd::Trials& t) { t.split.train.clear(); }) ==
         "dataset \"mine\": split.train: there are no trials");
   CHECK(message([](npd::Trials& t) { t.split.valid.clear(); }) ==

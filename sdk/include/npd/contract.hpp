@@ -11,9 +11,10 @@
 #include <vector>
 
 /// \file contract.hpp
-/// What plugins promise, checked on what they hand over. Only sizes, types and names: no check
-/// looks at the numbers of a tensor, so that one can stand in every step of a training.
-namespace npd::host {
+/// What plugins promise, checked on what they hand over: by the host whenever it calls a plugin,
+/// and by the test kit. But for `check_numbers` only sizes, types and names are looked at, never
+/// the numbers of a tensor, so that a check can stand in every step of a training. Thread: any.
+namespace npd::contract {
 
 /// What is wrong with a library's component table, or nothing. Ids are lower-case letters, digits
 /// and underscores and start with a letter, no (kind, id) appears twice, no text is missing, and of
@@ -22,7 +23,8 @@ std::optional<std::string> fault_of_table(std::span<const Component> components)
 
 /// Shows itself the default parameters of a component.
 /// \throws PluginError if a name is malformed, repeated or the host's own (`plugin`, and
-/// `state_dim` of generators), or if a default is not among the allowed values
+/// `state_dim` of generators), if bounds leave no value (NaN among them), or if a default is not
+/// among the allowed values
 void check_parameters(const Component& component);
 
 /// \throws ShapeError unless `tensor` has exactly these sizes and this type
@@ -39,10 +41,16 @@ void check_memory(const KernelMemory& memory);
 /// \throws ShapeError for an array, DataError for the rest
 void check_trials(const Trials& trials);
 
+/// The numbers of trials whose sizes are right: counts are whole and at least 0, or what else the
+/// data set has announced, inputs and truths finite, true rates of counts at least 0, and there are
+/// trials to train on and to validate with. \param name  the data set, put in front of each message
+/// \throws DataError naming the array, expected and found
+void check_numbers(const Trials& trials, std::string_view name);
+
 /// \throws PluginError if a score has no name of its own
 void check_score_infos(const std::vector<ScoreInfo>& infos);
 
 /// \throws PluginError if a score is not among those that the metric announced
 void check_scores(const std::vector<Score>& scores, const std::vector<ScoreInfo>& infos);
 
-}  // namespace npd::host
+}  // namespace npd::contract

@@ -1,0 +1,122 @@
+#include <npd/contract.hpp>
+#include <npd/error.hpp>
+#include <npd/ops.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+#include <set>
+#include <string>
+
+namespace npd::contract {
+namespace {
+
+/// \param sizes  expected; any_size may stand for a size
+void check_if_defined(const Tensor& tensor, at::IntArrayRef sizes, const char* name) {
+  if (tensor.defined()) check_shape(tensor, sizes, name);
+}
+
+void check_leading_axis(const Tensor& tensor, std::int64_t trials, const std::string& name) {
+  if (tensor.defined() && tensor.dim() > 0 && tensor.size(0) == trials) return;
+  throw ShapeError(fmt::format("{}: expected {} trials on the first axis, found {}", name, trials,
+                               tensor.defined() ? shape_text(tensor.sizes()) : "no array"));
+}
+
+void check_arrays(const Trials& trials) {
+  check_shape(trials.spikes, {any_size, any_size, any_size}, "spikes (trial, time, neuron)");
+  const auto trial = trials.spikes.size(0);
+  check_if_defined(trials.reconstructed_spikes, {trial, any_size, any_size},
+                   "reconstructed_spikes (trial, time, neuron)");
+  const Tensor& target =
+      trials.reconstructed_spikes.defined() ? trials.reconstructed_spikes : trials.spikes;
+  const auto time = target.size(1), neuron = target.size(2);
+  if (time < trials.spikes.size(1) || neuron < trials.spikes.size(2)) {
+    throw ShapeError(
+        fmt::format("reconstructed_spikes (trial, time, neuron): expected at least {}, found {}",
+                    shape_text(trials.spikes.sizes()), shape_text(target.sizes())));
+  }
+  // The model may be told, and the truth is known, of all that is reconstructed.
+  check_if_defined(trials.external_input, {trial, time, any_size},
+                   "external_input (trial, time, dim)");
+  check_if_defined(trials.truth.rates, {trial, time, neuron}, "truth.rates (trial, time, neuron)");
+  check_if_defined(trials.truth.latents, {trial, time, any_size},
+                   "truth.latents (trial, time, latent)");
+  check_if_defined(trials.truth.inputs, {trial, time, any_size},
+                   "truth.inputs (trial, time, input)");
+  for (const auto& [name, array] : trials.trial_arrays) check_leading_axis(array, trial, name);
+}
+
+void check_split(const Split& split, std::int64_t trials) {
+  std::set<std::int64_t> used;
+  const auto check = [&](const char* name, const std::vector<std::int64_t>& indices) {
+    if (!std::is_sorted(indices.begin(), indices.end())) {
+      throw DataError(fmt::format("split.{}: the trials must be ascending", name));
+    }
+    for (const auto index : indices) {
+      if (index < 0 || index >= trials) {
+        throw DataError(fmt::format("split.{}: trial {} is not in [0, {})", name, index, trials));
+      }
+      if (!used.insert(index).second) {
+        throw DataError(fmt::format("split.{}: trial {} is used twice", name, index));
+      }
+    }
+  };
+  check("train", split.train);
+  check("valid", split.valid);
+  check("test", split.test);
+}
+
+void check_if_finite(const Tensor& array, const std::string& name) {
+  if (!array.defined()) return;
+  try {
+    check_finite(array, name);
+  } catch (const NumericalError& error) {
+    throw DataError(error.what());
+  }
+}
+
+}  // namespace
+
+void check_trials(const Trials& trials) {
+  check_arrays(trials);
+  const auto count = trials.spikes.size(0);
+  check_split(trials.split, count);
+  if (!Bounds(above(0)).allow(trials.bin_s)) {
+    throw DataError(fmt::format("bin_s: must be above 0, found {}", trials.bin_s));
+  }
+  std::set<std::string> names;
+  for (const auto& column : trials.trial_info) {
+    if (column.name.empty()) throw DataError("trial_info: a column has no name");
+    if (!names.insert(column.name).second) {
+      throw DataError(fmt::format("trial_info: two columns are called \"{}\"", column.name));
+    }
+    if (std::ssize(column.values) != count) {
+      throw DataError(fmt::format("trial_info.{}: expected {} values, one per trial, found {}",
+                                  column.name, count, column.values.size()));
+    }
+  }
+}
+
+void check_numbers(const Trials& trials, std::string_view name) {
+  const auto named = [&](const char* array) { return fmt::format("{}: {}", name, array); };
+  const CountRules rules{trials.may_be_missing, trials.real_valued};
+  check_counts(trials.spikes, named("spikes"), rules);
+  if (trials.reconstructed_spikes.defined()) {
+    check_counts(trials.reconstructed_spikes, named("reconstructed_spikes"), rules);
+  }
+  check_if_finite(trials.external_input, named("external_input"));
+  check_if_finite(trials.truth.rates, named("truth.rates"));
+  check_if_finite(trials.truth.latents, named("truth.latents"));
+  check_if_finite(trials.truth.inputs, named("truth.inputs"));
+
+  const Tensor& rates = trials.truth.rates;
+  if (rates.defined() && !trials.real_valued && (rates < 0).any().item<bool>()) {
+    throw DataError(fmt::format("{}: expected at least 0 spikes per bin, found {}",
+                                named("truth.rates"), rates.min().item<double>()));
+  }
+  if (trials.split.train.empty()) throw DataError(named("split.train") + ": there are no trials");
+  if (trials.split.valid.empty()) throw DataError(named("split.valid") + ": there are no trials");
+}
+
+}  // namespace npd::contract
