@@ -2,6 +2,7 @@
 #include <npd/testing/gradcheck.hpp>
 
 #include <c10/core/GradMode.h>
+#include <fmt/format.h>
 #include <torch/csrc/autograd/autograd.h>
 
 #include <algorithm>
@@ -13,6 +14,18 @@ namespace {
 
 double largest(const Tensor& tensor) {
   return tensor.numel() == 0 ? 0.0 : tensor.detach().abs().max().item<double>();
+}
+
+double at_flat(const Tensor& tensor, std::int64_t index) {
+  return tensor.reshape(-1)[index].item<double>();
+}
+
+// The index of an element by its place in row-major order.
+std::string index_text(at::IntArrayRef shape, std::int64_t flat) {
+  std::vector<std::int64_t> index(shape.size());
+  for (std::size_t axis = shape.size(); axis-- > 0; flat /= shape[axis])
+    index[axis] = flat % shape[axis];
+  return shape_text(index);
 }
 
 double weighted_sum(const Tensor& result, const Tensor& weights) {
@@ -54,11 +67,20 @@ std::vector<Deviation> module_deviations(Module& module, const std::function<Ten
 }  // namespace
 
 Deviation deviation(const std::string& what, const Tensor& a, const Tensor& b) {
-  if (a.sizes() != b.sizes()) return {what, std::numeric_limits<double>::infinity()};
-  const double difference = largest(a.to(at::kDouble) - b.to(at::kDouble));
-  const double size = largest(b);
-  const double relative = size > 0 ? difference / size : difference;
-  return {what, std::isnan(relative) ? std::numeric_limits<double>::infinity() : relative};
+  constexpr double infinite = std::numeric_limits<double>::infinity();
+  if (a.sizes() != b.sizes()) {
+    return {what, infinite,
+            fmt::format("shape {}, expected {}", shape_text(a.sizes()), shape_text(b.sizes()))};
+  }
+  if (a.numel() == 0) return {what, 0, {}};
+  const Tensor found = a.detach().to(at::kDouble), expected = b.detach().to(at::kDouble);
+  const Tensor difference = (found - expected).abs();
+  const std::int64_t worst = difference.argmax().item<std::int64_t>();  // NaN counts as largest
+  const double size = largest(expected), gap = at_flat(difference, worst);
+  const double relative = size > 0 ? gap / size : gap;
+  return {what, std::isnan(relative) ? infinite : relative,
+          fmt::format("{:.6g} at {}, expected {:.6g}", at_flat(found, worst),
+                      index_text(a.sizes(), worst), at_flat(expected, worst))};
 }
 
 void draw_weights(Module& module, std::uint64_t seed) {

@@ -3,6 +3,8 @@
 #include <npd/error.hpp>
 #include <npd/hdf5.hpp>
 #include <npd/ops.hpp>
+#include <npd/testing/conformance.hpp>
+#include <npd/testing/load_component.hpp>
 #include <npd/testing/temporary_folder.hpp>
 
 #include <algorithm>
@@ -57,10 +59,14 @@ class Fixture {
  public:
   std::string path() const { return (folder_ / "data.h5").string(); }
 
-  npd::Trials load(const Arrays& arrays, LfadsHdf5::Config config = {}) const {
+  void write(const Arrays& arrays) const {
     npd::hdf5::Writer writer(path());
     for (const auto& [key, array] : arrays) writer.write(key, array);
     writer.commit();
+  }
+
+  npd::Trials load(const Arrays& arrays, LfadsHdf5::Config config = {}) const {
+    write(arrays);
     config.file = path();
     npd::RandomStream random(0, "data");
     return LfadsHdf5(config).make(random);
@@ -86,6 +92,18 @@ class Fixture {
 };
 
 }  // namespace
+
+TEST_CASE("lfads_hdf5: keeps the contract of data sets") {
+  const Fixture fixture;
+  fixture.write(good_file());
+  const auto& component =
+      npd::testing::load_component(NPD_PLUGIN_DIR "/lfads_hdf5.so", "lfads_hdf5");
+  for (const auto& [check, problems, notes] :
+       npd::testing::check_conformance(component, {{"file", fixture.path()}})) {
+    CAPTURE(check, problems);
+    CHECK(problems.empty());
+  }
+}
 
 TEST_CASE("lfads_hdf5: trials come back in their original order") {
   const Fixture fixture;

@@ -1,6 +1,6 @@
 #include <npd/error.hpp>
 #include <npd/ops.hpp>
-#include <npd/testing/kernel_check.hpp>
+#include <npd/testing/gradcheck.hpp>
 #include <npd/testing/load_component.hpp>
 
 #include <c10/core/GradMode.h>
@@ -43,19 +43,4 @@ TEST_CASE("frozen: is its inner generator, untrained and started from the prior"
 TEST_CASE("frozen: needs an inner generator") {
   CHECK_THROWS_WITH(load_generator(NPD_PLUGIN_DIR "/frozen.so", "frozen", {2, 3}),
                     npd::testing::ContainsSubstring("is missing; name a generator"));
-}
-
-// The kernel is that of the inner generator, which gets no buffers for gradients of weights.
-TEST_CASE("frozen: the kernel equals autograd, whatever is inside") {
-  const npd::GeneratorShape shape{4, 20};
-  for (const std::string id : {"gru", "low_rank", "mlp_rnn"}) {
-    const auto generator = frozen(id, shape);
-    npd::testing::draw_weights(*generator, 1);
-    const auto deviations = npd::testing::kernel_deviations(*generator, shape);
-    CHECK(deviations.size() == 3);  // states, input, initial state; no weights
-    for (const auto& [what, relative] : deviations) {
-      CAPTURE(id, what);
-      CHECK(relative < 1e-5);
-    }
-  }
 }

@@ -1,11 +1,9 @@
 #include <npd/ops.hpp>
-#include <npd/testing/kernel_check.hpp>
 #include <npd/testing/load_component.hpp>
 
 #include <c10/core/GradMode.h>
 
 #include <cmath>
-#include <utility>
 
 #include <npd/testing/catch.hpp>
 
@@ -52,28 +50,4 @@ TEST_CASE("low_rank: the penalty sees m and n") {
   REQUIRE(weights.size() == 2);
   CHECK(npd::shape_text(weights[0].sizes()) == "(5, 3)");
   CHECK(npd::shape_text(weights[1].sizes()) == "(5, 3)");
-}
-
-TEST_CASE("low_rank: autograd's gradients equal finite differences") {
-  const npd::GeneratorShape shape{2, 4};
-  for (const auto& [what, relative] :
-       npd::testing::gradient_deviations(*low_rank(shape, 2), shape)) {
-    CAPTURE(what);
-    CHECK(relative < 1e-7);
-  }
-}
-
-// A full step (alpha = 1) of 64 units is chaotic: LibTorch's own float32 gradients then miss 1e-5
-// too.
-TEST_CASE("low_rank: the kernel equals autograd, without inputs too") {
-  const std::pair<npd::GeneratorShape, double> cases[] = {
-      {{4, 64}, 0.2}, {{0, 7}, 0.2}, {{2, 7}, 1.0}, {{1, 1}, 1.0}};
-  for (const auto& [shape, alpha] : cases) {
-    const auto generator = low_rank(shape, 5, alpha);
-    npd::testing::draw_weights(*generator, 1);
-    for (const auto& [what, relative] : npd::testing::kernel_deviations(*generator, shape)) {
-      CAPTURE(shape.input_dim, shape.state_dim, alpha, what);
-      CHECK(relative < 1e-5);
-    }
-  }
 }

@@ -1,5 +1,4 @@
 #include <npd/ops.hpp>
-#include <npd/testing/kernel_check.hpp>
 #include <npd/testing/load_component.hpp>
 
 #include <c10/core/GradMode.h>
@@ -49,28 +48,4 @@ TEST_CASE("mlp_rnn: the penalty sees the network's weights, and those of linear 
   const auto linear = mlp_rnn({2, 3}, "linear")->recurrent_weights();
   REQUIRE(linear.size() == 4);
   CHECK(npd::shape_text(linear[3].sizes()) == "(3, 2)");
-}
-
-TEST_CASE("mlp_rnn: autograd's gradients equal finite differences") {
-  const npd::GeneratorShape shape{2, 3};
-  for (const std::string inputs : {"linear", "concatenated"}) {
-    for (const auto& [what, relative] :
-         npd::testing::gradient_deviations(*mlp_rnn(shape, inputs), shape)) {
-      CAPTURE(inputs, what);
-      CHECK(relative < 1e-6);
-    }
-  }
-}
-
-TEST_CASE("mlp_rnn: the kernel equals autograd, without inputs too") {
-  for (const npd::GeneratorShape shape : {npd::GeneratorShape{4, 10}, {0, 7}, {1, 1}}) {
-    for (const std::string inputs : {"linear", "concatenated"}) {
-      const auto generator = mlp_rnn(shape, inputs, 33);
-      npd::testing::draw_weights(*generator, 1);
-      for (const auto& [what, relative] : npd::testing::kernel_deviations(*generator, shape)) {
-        CAPTURE(shape.input_dim, shape.state_dim, inputs, what);
-        CHECK(relative < 1e-5);
-      }
-    }
-  }
 }

@@ -1,6 +1,5 @@
 #include <npd/error.hpp>
 #include <npd/ops.hpp>
-#include <npd/testing/kernel_check.hpp>
 #include <npd/testing/load_component.hpp>
 
 #include <c10/core/GradMode.h>
@@ -46,25 +45,4 @@ TEST_CASE("flow: every step starts where the last one ended") {
 
 TEST_CASE("flow: refuses more factors than outputs") {
   CHECK_THROWS_WITH(flow({4, 3}, 1), npd::testing::ContainsSubstring("4 factors for 3 outputs"));
-}
-
-TEST_CASE("flow: autograd's gradients equal finite differences") {
-  const npd::ReadoutShape shape{3, 4};
-  for (const auto& [what, relative] : npd::testing::gradient_deviations(*flow(shape, 3), shape)) {
-    CAPTURE(what);
-    CHECK(relative < 1e-6);
-  }
-}
-
-TEST_CASE("flow: the kernel equals autograd") {
-  for (const npd::ReadoutShape shape : {npd::ReadoutShape{10, 30}, {3, 3}, {1, 1}}) {
-    for (const std::int64_t steps : {1, 20}) {
-      const auto readout = flow(shape, steps, 33);
-      npd::testing::draw_weights(*readout, 1);
-      for (const auto& [what, relative] : npd::testing::kernel_deviations(*readout, shape)) {
-        CAPTURE(shape.factor_dim, shape.output_dim, steps, what);
-        CHECK(relative < 1e-5);
-      }
-    }
-  }
 }

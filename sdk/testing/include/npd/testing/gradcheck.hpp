@@ -17,6 +17,7 @@ namespace npd::testing {
 struct Deviation {
   std::string what;
   double relative = 0;
+  std::string where;  ///< the element that is furthest off: "0.31 at (1, 2), expected 0.29"
 };
 Deviation deviation(const std::string& what, const Tensor& a, const Tensor& b);
 

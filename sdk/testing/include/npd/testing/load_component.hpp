@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -43,7 +44,11 @@ class GivenParams final : public Params {
   ParamValues values_;
 };
 
-/// \throws PluginError if the library or the component is missing
+/// Everything that a library holds; it stays loaded.
+/// \throws PluginError if it cannot be loaded or was built for another SDK, compiler or LibTorch
+std::span<const Component> load_components(const std::filesystem::path& library);
+
+/// \throws PluginError as load_components, or if the component is missing
 const Component& load_component(const std::filesystem::path& library, std::string_view id);
 
 /// load_generator(NPD_PLUGIN_DIR "/gru.so", "gru", {2, 3}, {{"clip", 0.5}})

@@ -1,0 +1,119 @@
+#include "conformance/tested.hpp"
+
+#include <npd/contract.hpp>
+#include <npd/ops.hpp>
+#include <npd/testing/gradcheck.hpp>
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <utility>
+
+namespace npd::testing {
+namespace {
+
+Trials make_trials(const Tested& tested) {
+  RandomStream random(1, "dataset");
+  return tested.dataset()->make(random);
+}
+
+void check_floating(const char* name, const Tensor& array, Findings& findings) {
+  if (!array.defined() || array.is_floating_point()) return;
+  findings.problem(fmt::format("{}: expected float32 or float64, found {}", name,
+                               c10::toString(array.scalar_type())));
+}
+
+void check_types(const Trials& trials, Findings& findings) {
+  if (!at::isIntegralType(trials.spikes.scalar_type(), /*includeBool=*/false) &&
+      !trials.spikes.is_floating_point()) {
+    findings.problem(fmt::format("spikes: expected integers or floating numbers, found {}",
+                                 c10::toString(trials.spikes.scalar_type())));
+  }
+  check_floating("external_input", trials.external_input, findings);
+  check_floating("truth.rates", trials.truth.rates, findings);
+  check_floating("truth.latents", trials.truth.latents, findings);
+  check_floating("truth.inputs", trials.truth.inputs, findings);
+}
+
+/// Compares what two calls with equal seeds gave.
+class Repetition {
+ public:
+  Repetition(const Trials& first, const Trials& second, Findings& findings)
+      : first_(first), second_(second), findings_(findings) {}
+
+  void compare() {
+    array("spikes", first_.spikes, second_.spikes);
+    array("external_input", first_.external_input, second_.external_input);
+    array("reconstructed_spikes", first_.reconstructed_spikes, second_.reconstructed_spikes);
+    array("truth.rates", first_.truth.rates, second_.truth.rates);
+    array("truth.latents", first_.truth.latents, second_.truth.latents);
+    array("truth.inputs", first_.truth.inputs, second_.truth.inputs);
+    arrays("trial_arrays", first_.trial_arrays, second_.trial_arrays);
+    arrays("arrays", first_.arrays, second_.arrays);
+    differs(first_.split.train != second_.split.train, "split.train");
+    differs(first_.split.valid != second_.split.valid, "split.valid");
+    differs(first_.split.test != second_.split.test, "split.test");
+    differs(first_.bin_s != second_.bin_s, "bin_s");
+    info();
+  }
+
+ private:
+  void differs(bool different, const std::string& what, const std::string& where = {}) {
+    if (!different) return;
+    findings_.problem(fmt::format(
+        "{} differs between two calls with equal seeds{}; take every random number from the "
+        "stream that `make` is given",
+        what, where.empty() ? "" : ": " + where));
+  }
+
+  static bool equal(const Tensor& a, const Tensor& b) {
+    return a.sizes() == b.sizes() && ((a == b) | ((a != a) & (b != b))).all().item<bool>();
+  }
+
+  void array(const std::string& name, const Tensor& a, const Tensor& b) {
+    if (!a.defined() && !b.defined()) return;
+    if (a.defined() != b.defined()) return differs(true, name, "only one call gave it");
+    if (!equal(a, b)) differs(true, name, deviation("", b, a).where);
+  }
+
+  void arrays(const std::string& name, const std::map<std::string, Tensor>& a,
+              const std::map<std::string, Tensor>& b) {
+    differs(a.size() != b.size(), name);
+    for (const auto& [key, value] : a) {
+      const auto other = b.find(key);
+      array(name + "." + key, value, other == b.end() ? Tensor() : other->second);
+    }
+  }
+
+  void info() {
+    const auto same = [](const TrialColumn& a, const TrialColumn& b) {
+      return a.name == b.name && std::equal(a.values.begin(), a.values.end(), b.values.begin(),
+                                            b.values.end(), [](double x, double y) {
+                                              return x == y || (std::isnan(x) && std::isnan(y));
+                                            });
+    };
+    const auto &a = first_.trial_info, &b = second_.trial_info;
+    differs(!std::equal(a.begin(), a.end(), b.begin(), b.end(), same), "trial_info");
+  }
+
+  const Trials& first_;
+  const Trials& second_;
+  Findings& findings_;
+};
+
+}  // namespace
+
+void check_dataset(const Tested& tested, Checks& checks) {
+  Trials trials;
+  checks.run("trials keep their contract", [&](Findings& findings) {
+    trials = make_trials(tested);
+    contract::check_trials(trials);
+    contract::check_numbers(trials, kind_name(Kind::dataset));
+    check_types(trials, findings);
+  });
+  checks.run("equal seeds, equal trials", [&](Findings& findings) {
+    Repetition(trials, make_trials(tested), findings).compare();
+  });
+}
+
+}  // namespace npd::testing

@@ -1,0 +1,60 @@
+#include "conformance/module_case.hpp"
+#include "conformance/tested.hpp"
+
+#include <npd/testing/kernel_check.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace npd::testing {
+namespace {
+
+void check_penalty(const Generator& generator, Findings& findings) {
+  const auto weights = generator.weights();
+  for (const auto& seen : generator.recurrent_weights()) {
+    const auto same = [&](const Weight& weight) { return weight.value.is_same(seen); };
+    if (std::none_of(weights.begin(), weights.end(), same))
+      findings.problem(
+          "recurrent_weights() gives a tensor that is no weight of this generator, so the penalty "
+          "would change nothing; return the handles that parameter() gave");
+  }
+}
+
+ModuleCase make_case(const Tested& tested, const GeneratorShape& shape) {
+  ModuleCase c;
+  const std::shared_ptr<Generator> generator = tested.generator(shape);
+  c.size = fmt::format("input {}, state {}", shape.input_dim, shape.state_dim);
+  c.module = generator;
+  c.trained = generator->trained();
+  c.has_kernel = generator->kernel() != nullptr;
+  c.result_name = "next state (trial, state)";
+  c.argument_names = {"input", "state"};
+  c.arguments = [shape](std::int64_t trials, std::uint64_t seed) -> std::vector<Tensor> {
+    return {random_tensor({trials, shape.input_dim}, 10 * seed),
+            random_tensor({trials, shape.state_dim}, 10 * seed + 1)};
+  };
+  c.apply = [generator](const std::vector<Tensor>& arguments) {
+    return generator->step(arguments[0], arguments[1]);
+  };
+  c.result_sizes = [shape](std::int64_t trials) {
+    return std::vector<std::int64_t>{trials, shape.state_dim};
+  };
+  c.gradient_deviations = [generator, shape] { return gradient_deviations(*generator, shape); };
+  c.kernel_deviations = [generator, shape] { return kernel_deviations(*generator, shape); };
+  c.check_kind = [generator](Findings& findings) { check_penalty(*generator, findings); };
+  return c;
+}
+
+}  // namespace
+
+void check_generator(const Tested& tested, Checks& checks) {
+  std::vector<MakeCase> makers;
+  // The first is small for finite differences; then sizes that do not fill registers, and the
+  // least.
+  for (const GeneratorShape shape : {GeneratorShape{2, 3}, {4, 20}, {0, 3}, {0, 4}, {1, 1}})
+    makers.push_back([&tested, shape] { return make_case(tested, shape); });
+  check_module(makers, "the penalty sees weights", checks);
+}
+
+}  // namespace npd::testing
