@@ -98,6 +98,7 @@ std::size_t most_operands(Operands operands) {
     case Operands::component:
       return 2;
     case Operands::runs:
+    case Operands::libraries:
       return std::numeric_limits<std::size_t>::max();
     default:
       return 1;
@@ -112,6 +113,8 @@ const char* operand_name(Operands operands) {
     case Operands::run:
     case Operands::runs:
       return "RUN";
+    case Operands::libraries:
+      return "LIBRARY";
     default:
       return "FILE";
   }
@@ -234,6 +237,12 @@ const std::vector<CommandSpec>& command_specs() {
        "Show all plugins, where they were found, and which were skipped and why"},
       {"plugins describe", Operands::component, Output::none, true,
        "Show the parameters of a plugin, and TOML to copy"},
+      {"plugins check",
+       Operands::libraries,
+       Output::none,
+       false,
+       "Try libraries, each in a process of its own that may crash or hang",
+       {{"timeout", "SECONDS", "how long each may take; default: 30"}}},
       {"data describe", Operands::file, Output::none, false,
        "Show what a data file holds: keys, shapes, rates, silent neurons"},
       {"bench",

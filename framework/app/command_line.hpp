@@ -14,6 +14,7 @@ namespace npd::app {
 enum class Operands {
   none,
   file,                ///< FILE
+  libraries,           ///< LIBRARY ...
   file_and_overrides,  ///< FILE [key=value ...]
   component,           ///< [KIND] ID
   run,                 ///< RUN, a folder or an output file

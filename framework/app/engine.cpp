@@ -1,7 +1,9 @@
 #include "app/command.hpp"
 #include "app/commands/commands.hpp"
+#include "app/exit_codes.hpp"
 #include "app/report.hpp"
 #include "app/threads.hpp"
+#include "host/crash.hpp"
 
 #include <iostream>
 #include <map>
@@ -20,6 +22,7 @@ const std::map<std::string_view, CommandFunction> commands{
     {"config show", config_show},
     {"data describe", data_describe},
     {"evaluate", evaluate},
+    {"plugins check", plugins_check},
     {"plugins describe", plugins_describe},
     {"plugins list", plugins_list},
     {"run", run},
@@ -34,6 +37,7 @@ int npd_engine(const npd::app::Command& command) {
   try {
     npd::app::use_one_thread();
     npd::app::keep_freed_memory();
+    npd::host::name_plugins_in_crashes(npd::app::exit_plugin);
     return npd::app::commands.at(command.name)(command);
   } catch (...) {
     std::cout.flush();  // what was printed comes before the error

@@ -13,6 +13,8 @@ const char* operands_text(Operands operands) {
       return "";
     case Operands::file:
       return " FILE";
+    case Operands::libraries:
+      return " LIBRARY ...";
     case Operands::file_and_overrides:
       return " FILE [key=value ...]";
     case Operands::component:
@@ -31,6 +33,8 @@ const char* operands_help(Operands operands) {
       return "";
     case Operands::file:
       return "  FILE                  a data file (HDF5)\n";
+    case Operands::libraries:
+      return "  LIBRARY ...           plugin libraries (*.so)\n";
     case Operands::file_and_overrides:
       return "  FILE                  an experiment (TOML)\n"
              "  key=value             replaces a value of FILE: model.generator.state_dim=40\n";

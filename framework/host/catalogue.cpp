@@ -24,14 +24,6 @@ std::vector<fs::path> libraries_in(const fs::path& folder, std::error_code& erro
   return files;
 }
 
-void add_library(Catalogue& catalogue, const std::shared_ptr<const Library>& library,
-                 std::size_t place) {
-  for (const auto& component : library->components()) {
-    const PluginIdentity plugin{component.kind, component.id, component.version, library->file()};
-    catalogue.entries.push_back({plugin, &component, library, place});
-  }
-}
-
 /// Loads a folder that exists and returns its state.
 std::string search_folder(Catalogue& catalogue, const fs::path& folder, std::size_t place) {
   if (const auto reason = distrust(folder)) {
@@ -56,6 +48,14 @@ std::string search_folder(Catalogue& catalogue, const fs::path& folder, std::siz
 }
 
 }  // namespace
+
+void add_library(Catalogue& catalogue, const std::shared_ptr<const Library>& library,
+                 std::size_t place) {
+  for (const auto& component : library->components()) {
+    const PluginIdentity plugin{component.kind, component.id, component.version, library->file()};
+    catalogue.entries.push_back({plugin, &component, library, place});
+  }
+}
 
 std::vector<const Entry*> Catalogue::all(Kind kind, std::string_view id) const {
   std::vector<const Entry*> found;

@@ -39,6 +39,11 @@ struct Catalogue {
   std::vector<const Entry*> all(Kind kind, std::string_view id) const;
 };
 
+/// Adds the components of a library.
+/// \param place  where it was found, an index into Catalogue::places
+void add_library(Catalogue& catalogue, const std::shared_ptr<const Library>& library,
+                 std::size_t place);
+
 /// Opens every `*.so` of every place, in the order of places and names. Never prints, never throws
 /// because of a plugin.
 Catalogue search(const std::vector<SearchPlace>& places);

@@ -43,9 +43,24 @@ struct TomlDefault {
   }
 
   static std::string slot(const std::string& plugin) {
-    return fmt::format("{{ plugin = {} }}", config::toml_string(plugin));
+    return plugin.empty() ? "" : fmt::format("{{ plugin = {} }}", config::toml_string(plugin));
   }
 };
+
+/// The kind of component that a parameter holds, if it holds one.
+std::optional<Kind> slot_kind(const ParameterRef& value) {
+  if (std::holds_alternative<GeneratorSlot*>(value)) return Kind::generator;
+  if (std::holds_alternative<ReadoutSlot*>(value)) return Kind::readout;
+  return std::nullopt;
+}
+
+/// Some component that fits into a slot of `owner`.
+std::string example_id(const Catalogue& catalogue, Kind kind, std::string_view owner) {
+  for (const auto& entry : catalogue.entries) {
+    if (entry.plugin.kind == kind && entry.plugin.id != owner) return entry.plugin.id;
+  }
+  return "...";
+}
 
 std::string allowed_text(const ParameterInfo& info) {
   if (info.choices.words.empty()) return info.bounds.text();
@@ -55,7 +70,11 @@ std::string allowed_text(const ParameterInfo& info) {
 /// The two forms in which parameters are shown.
 class ParameterTexts final : public Params {
  public:
-  ParameterTexts() { table_.add_row({"name", "type", "default", "allowed", "unit", "meaning"}); }
+  /// \param catalogue  what a parameter without a default may name
+  ParameterTexts(const Catalogue& catalogue, std::string_view owner)
+      : catalogue_(catalogue), owner_(owner) {
+    table_.add_row({"name", "type", "default", "allowed", "unit", "meaning"});
+  }
 
   std::string table() const { return toml_.empty() ? "none" : table_.text(); }
   const std::string& toml() const { return toml_; }
@@ -65,8 +84,17 @@ class ParameterTexts final : public Params {
     const std::string standard = std::visit(TomlDefault{}, value);
     table_.add_row(
         {info.name, type_name(value), standard, allowed_text(info), info.unit, info.doc});
-    toml_ += fmt::format("{} = {}\n", info.name, standard);
+    if (const auto kind = slot_kind(value); kind && standard.empty()) {
+      toml_ +=
+          fmt::format("{} = {}  # required: any {}\n", info.name,
+                      TomlDefault::slot(example_id(catalogue_, *kind, owner_)), kind_name(*kind));
+    } else {
+      toml_ += fmt::format("{} = {}\n", info.name, standard);
+    }
   }
+
+  const Catalogue& catalogue_;
+  std::string_view owner_;
 
   TextTable table_;
   std::string toml_;
@@ -113,7 +141,7 @@ std::string scores_text(Registry& registry, const Component& component) {
 
 std::string describe(Registry& registry, const Component& component) {
   const PluginIdentity& plugin = registry.identity(component);
-  ParameterTexts parameters;
+  ParameterTexts parameters(registry.catalogue(), plugin.id);
   guard(plugin, "list parameters", [&] { component.visit(parameters); });
   std::string out = fmt::format("{} {}\n{}\nlibrary: {}\n", text(plugin.kind, plugin.id),
                                 plugin.version, component.summary, plugin.library.string());

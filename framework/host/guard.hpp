@@ -1,5 +1,6 @@
 #pragma once
 
+#include "host/crash.hpp"
 #include "host/identity.hpp"
 
 #include <string_view>
@@ -16,10 +17,11 @@ namespace npd::host {
 /// a plugin that creates an inner component, stays as it is.
 [[noreturn]] void rethrow_as_error_of(const PluginIdentity& plugin, std::string_view call);
 
-/// Calls `function` and returns what it returns. Costs nothing while nothing is thrown.
+/// Calls `function` and returns what it returns. Costs next to nothing while nothing is thrown.
 /// \param call  what the plugin is asked for, as messages name it: "create", "step"
 template <class Function>
 decltype(auto) guard(const PluginIdentity& plugin, std::string_view call, Function&& function) {
+  const InFlight in_flight(&plugin, nullptr, call);
   try {
     return std::forward<Function>(function)();
   } catch (...) {

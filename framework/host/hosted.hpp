@@ -11,10 +11,10 @@
 
 /// \file hosted.hpp
 /// Plugin objects as the framework sees them. Each is wrapped in an object of the same interface
-/// that guards every virtual call (see guard.hpp) and checks what comes back (see npd/contract.hpp).
-/// The wrapper of a module has the plugin's module as its only child, under an empty name, so
-/// weights(), freeze() and to() reach it and names stay the plugin's own. Kernels are wrapped in
-/// the same way and keep the object whose weights they read.
+/// that guards every virtual call (see guard.hpp) and checks what comes back (see
+/// npd/contract.hpp). The wrapper of a module has the plugin's module as its only child, under an
+/// empty name, so weights(), freeze() and to() reach it and names stay the plugin's own. Kernels
+/// are wrapped in the same way and keep the object whose weights they read.
 namespace npd::host {
 
 std::shared_ptr<Dataset> wrap(std::shared_ptr<Dataset> dataset, const PluginIdentity& plugin);

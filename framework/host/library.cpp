@@ -1,5 +1,6 @@
 #include "host/library.hpp"
 
+#include "host/crash.hpp"
 #include "host/handshake.hpp"
 #include "host/trust.hpp"
 
@@ -10,12 +11,15 @@
 #include <boost/dll/shared_library.hpp>
 
 #include <dlfcn.h>
+#include <elf.h>
 
+#include <cstddef>
+#include <cstring>
 #include <deque>
 #include <fstream>
 #include <mutex>
 #include <optional>
-#include <string_view>
+#include <string>
 #include <vector>
 
 namespace npd::host {
@@ -38,6 +42,21 @@ LoadFailure failure(const fs::path& file, const std::string& reason,
   return {file, reason, remedy.empty() ? what : what + "; " + remedy};
 }
 
+/// As much of it as the file holds, up to the number of the machine.
+std::string elf_header(const fs::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::string header(offsetof(Elf64_Ehdr, e_machine) + sizeof(Elf64_Half), '\0');
+  in.read(header.data(), static_cast<std::streamsize>(header.size()));
+  header.resize(static_cast<std::size_t>(in.gcount()));
+  return header;
+}
+
+int machine(const std::string& header) {
+  Elf64_Half number = 0;
+  std::memcpy(&number, header.data() + offsetof(Elf64_Ehdr, e_machine), sizeof number);
+  return number;
+}
+
 /// What is wrong with the file as such, before any of its code runs.
 std::optional<LoadFailure> check_file(const fs::path& file) {
   std::error_code error;
@@ -50,14 +69,15 @@ std::optional<LoadFailure> check_file(const fs::path& file) {
       return failure(file, fmt::format("its folder {}: {}", folder.string(), *reason));
     }
   }
-  std::ifstream in(file, std::ios::binary);
-  char magic[4] = {};
-  in.read(magic, sizeof magic);
-  if (in.gcount() == 0) return failure(file, "the file is empty or cannot be read");
-  if (std::string_view(magic, sizeof magic) !=
-      "\x7f"
-      "ELF") {
+  const auto header = elf_header(file);
+  if (header.empty()) return failure(file, "the file is empty or cannot be read");
+  if (!header.starts_with(ELFMAG)) {
     return failure(file, "not a shared library (it does not start as an ELF file does)");
+  }
+  const auto own = elf_header("/proc/self/exe");
+  if (header.size() == own.size() && machine(header) != machine(own)) {
+    return failure(file, fmt::format("built for another processor (ELF machine {}, this one is {})",
+                                     machine(header), machine(own)));
   }
   return std::nullopt;
 }
@@ -94,7 +114,10 @@ std::variant<std::shared_ptr<const Library>, LoadFailure> load_library(const fs:
   std::error_code error;
   // An absolute path: the dynamic loader looks up a bare name in the system's folders.
   const fs::path path = fs::absolute(file);
-  opened.load(path, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local, error);
+  {
+    const InFlight in_flight(nullptr, path.c_str(), "while it is loaded");
+    opened.load(path, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local, error);
+  }
   if (error) {
     const char* text = ::dlerror();
     return loader_failure(file, path, text == nullptr ? error.message() : text);

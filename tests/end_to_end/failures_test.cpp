@@ -178,6 +178,29 @@ TEST_CASE("plugins that break their contract are exit code 4 and named") {
   CHECK(Json::parse(read_text(bench / "out/run.json"))["outcome"] == "failed");
 }
 
+TEST_CASE("plugins that end the program are exit code 4 and named") {
+  for (const auto& [library, last_words] : {
+           std::pair{"constructor_exit", "create: ended the process by calling exit()\n"},
+           {"constructor_abort", "create: crashed: aborted (SIGABRT)\n"},
+           {"step_throw", "step: threw something that is not a std::exception\n"},
+#ifndef __SANITIZE_ADDRESS__  // which has the last word
+           {"step_crash", "step: crashed: memory that is not its own (SIGSEGV)\n"},
+#endif
+       }) {
+    const Workbench bench;
+    fs::create_directory(bench / "plugins");
+    fs::copy_file(fs::path(NPD_HOSTILE) / fmt::format("{}.so", library), bench / "plugins/mine.so");
+    const auto finished =
+        bench.npd("run small.toml --out out --plugin-path plugins model.generator.plugin=hostile");
+    CAPTURE(library);
+    CHECK(finished.exit_code == 4);
+    CHECK_THAT(finished.err,
+               ContainsSubstring(
+                   std::string("npd: error: generator \"hostile\" 0.1.0 (plugins/mine.so), ") +
+                   last_words));
+  }
+}
+
 TEST_CASE("libraries that do not load are listed with the reason when a plugin is missed") {
   const Workbench bench;
   add_plugins(bench, {"duplicate_id", "no_symbol", "other_sdk"});

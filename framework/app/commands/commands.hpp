@@ -14,6 +14,7 @@ int config_check(const Command& command);
 int config_show(const Command& command);
 int data_describe(const Command& command);
 int evaluate(const Command& command);
+int plugins_check(const Command& command);
 int plugins_describe(const Command& command);
 int plugins_list(const Command& command);
 int run(const Command& command);

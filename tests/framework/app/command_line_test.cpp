@@ -69,6 +69,7 @@ TEST_CASE("the other commands") {
   CHECK(command("plugins list").arguments.empty());
   CHECK(command("plugins describe gru").arguments.size() == 1);
   CHECK(command("plugins describe generator gru").arguments.size() == 2);
+  CHECK(command("plugins check a.so b.so --timeout 1").arguments.size() == 2);
   CHECK(command("data describe d.h5").arguments.front() == "d.h5");
 }
 
@@ -84,7 +85,7 @@ TEST_CASE("a wrong command line is refused in one line") {
   CHECK(refusal("runn x.toml") ==
         "npd: error: unknown command \"runn\"; did you mean \"run\"? (see npd --help)");
   CHECK(refusal("plugins") ==
-        "npd: error: plugins: say what to do: describe, list (see npd plugins --help)");
+        "npd: error: plugins: say what to do: check, describe, list (see npd plugins --help)");
   CHECK(refusal("plugins lst") ==
         "npd: error: plugins: unknown command \"lst\"; did you mean \"list\"? (see npd plugins "
         "--help)");
@@ -171,6 +172,8 @@ Options:
     Show all plugins, where they were found, and which were skipped and why
 npd plugins describe [KIND] ID [--plugin-path DIR ...]
     Show the parameters of a plugin, and TOML to copy
+npd plugins check LIBRARY ... [--timeout SECONDS]
+    Try libraries, each in a process of its own that may crash or hang
 )");
 }
 

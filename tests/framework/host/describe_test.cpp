@@ -53,14 +53,14 @@ Another generator
 library: {}/behaving.so
 
 Parameters
-name   type       default          allowed  unit  meaning
-inner  generator  {{ plugin = "" }}                 The generator inside
+name   type       default  allowed  unit  meaning
+inner  generator                          The generator inside
 
 TOML
 [model.generator]
 plugin = "wrapping"
 state_dim = 20
-inner = {{ plugin = "" }}
+inner = {{ plugin = "bad_default" }}  # required: any generator
 )",
                                                               NPD_FIXTURES));
 }

@@ -1,0 +1,88 @@
+#include "run_program.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <string>
+
+#include <npd/testing/catch.hpp>
+
+namespace {
+
+namespace fs = std::filesystem;
+using npd::testing::ContainsSubstring;
+using npd::testing::run_shell;
+using npd::testing::StartsWith;
+using npd::testing::TemporaryFolder;
+
+const fs::path fixtures = NPD_FIXTURES, hostile = NPD_HOSTILE;
+const fs::path gru = fs::path(NPD_PLUGIN_DIR) / "gru.so";
+
+npd::testing::Finished check(const std::string& arguments) {
+  return run_shell("env -u NPD_PLUGIN_PATH " NPD_PROGRAM " plugins check " + arguments);
+}
+
+}  // namespace
+
+TEST_CASE("plugins check: a good library is shown with its components") {
+  const auto good = check(gru.string());
+  CHECK(good.exit_code == 0);
+  CHECK(good.out == fmt::format("ok      {}: generator \"gru\" 0.1.0\n", gru.string()));
+  const auto frozen = fs::path(NPD_PLUGIN_DIR) / "frozen.so";
+  CHECK(check(frozen.string()).out ==
+        fmt::format("ok      {}: generator \"frozen\" 0.1.0 (needs inner)\n", frozen.string()));
+}
+
+TEST_CASE("plugins check: one bad library among good ones is exit code 4") {
+  const auto finished =
+      check(fmt::format("--timeout 20 {0} {1}/step_crash.so {0}", gru.string(), NPD_HOSTILE));
+  CHECK(finished.exit_code == 4);
+  CHECK(finished.err.empty());
+  CHECK(finished.out ==
+        fmt::format("ok      {0}: generator \"gru\" 0.1.0\n"
+                    "failed  {1}/step_crash.so: generator \"hostile\" 0.1.0, step: crashed: "
+                    "Segmentation fault\n"
+                    "ok      {0}: generator \"gru\" 0.1.0\n",
+                    gru.string(), NPD_HOSTILE));
+}
+
+TEST_CASE("plugins check: its timeout is a number of seconds") {
+  const auto wrong = check("--timeout soon " + gru.string());
+  CHECK(wrong.exit_code == 3);
+  CHECK_THAT(wrong.err, StartsWith("npd: error: plugins check: --timeout: \"soon\" is not"));
+}
+
+// What may not be watched in a process of its own ends the program, but by name and as a plugin's.
+TEST_CASE("a library that ends the program while it is loaded is named") {
+  const TemporaryFolder folder;
+  const auto library = folder / "mine.so";
+  const auto list = [&](const std::string& fixture) {
+    fs::copy_file(hostile / (fixture + ".so"), library, fs::copy_options::overwrite_existing);
+    return run_shell("env -u NPD_PLUGIN_PATH " NPD_PROGRAM " plugins list --plugin-path " +
+                     folder.path().string());
+  };
+  const std::string before = fmt::format("npd: error: {}, while it is loaded: ", library.string());
+  const auto exits = list("load_exit");
+  CHECK(exits.exit_code == 4);
+  CHECK(exits.err == before + "ended the process by calling exit()\n");
+  const auto crashes = list("load_crash");
+  CHECK_THAT(crashes.err, StartsWith(before + "crashed: memory that is not its own (SIGSEGV)\n"));
+  CHECK_THAT(list("load_throw").err, ContainsSubstring(before + "crashed: aborted (SIGABRT)\n"));
+#ifndef __SANITIZE_ADDRESS__  // the sanitizer has the last word
+  CHECK(crashes.exit_code == 4);
+#endif
+}
+
+TEST_CASE("the program goes on without the libraries that it can refuse") {
+  const TemporaryFolder folder;
+  std::string skipped;
+  for (const std::string fixture : {"bad_id", "no_symbol", "other_sdk"})
+    fs::copy_file(fixtures / (fixture + ".so"), folder / (fixture + ".so"));
+  fs::copy_file(gru, folder / "gru.so");
+  const auto list = run_shell("env -u NPD_PLUGIN_PATH " NPD_PROGRAM " plugins list --plugin-path " +
+                              folder.path().string());
+  CHECK(list.exit_code == 0);
+  for (const std::string fixture : {"bad_id", "no_symbol", "other_sdk"})
+    CHECK_THAT(list.out, ContainsSubstring((folder / (fixture + ".so")).string() + " ("));
+  CHECK_THAT(list.out, ContainsSubstring((folder / "gru.so").string()));
+}
