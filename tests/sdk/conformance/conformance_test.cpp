@@ -157,7 +157,7 @@ TEST_CASE("the kit accepts a right data set and catches a wrong one") {
           {"spike_type", "trials keep their contract: spikes: expected integers or floating "},
           {"short_truth",
            "trials keep their contract: threw: truth.latents (trial, time, latent): expected shape "
-           "(6, any, any), found (5, 4, 1)"},
+           "(6, 4, any), found (5, 4, 1)"},
           {"nan_truth",
            "trials keep their contract: threw: dataset: truth.latents: NaN or infinity at index "
            "(2, 1, 0)"},
