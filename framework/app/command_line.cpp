@@ -254,7 +254,11 @@ const std::vector<CommandSpec>& command_specs() {
         {"engine", "NAME", "fused or autograd; default: both, in turn"},
         {"threads", "N", "of the fused engine; default: one for each core"},
         {"panel-trials", "N", "training.panel_trials of the fused engine; default: 64"},
-        {"steps", "N", "how many steps are timed; default: 10"}}},
+        {"steps", "N", "how many steps are timed; default: 10"},
+        {"samples", "N", "posterior samples of the batch to time, too; default: 0"},
+        {"batch", "N", "trials of a step; default: 256"},
+        {"bins", "N", "of a trial; default: 100"},
+        {"neurons", "N", "recorded and encoded; default: 30"}}},
   };
   return specs;
 }

@@ -1,5 +1,6 @@
 #include "runs/benchmark.hpp"
 
+#include "evaluation/posterior.hpp"
 #include "runs/fma_peak.hpp"
 #include "sequence/fused.hpp"
 #include "training/adamw.hpp"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <ctime>
 #include <numeric>
 
 namespace npd::run {
@@ -17,23 +19,42 @@ namespace {
 
 constexpr std::int64_t warm_up = 2;
 
-double ms_of(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start)
-      .count();
+/// Time of something, by the clock and of the processor.
+struct Duration {
+  double ms = 0, cpu_ms = 0;
+};
+
+class Stopwatch {
+ public:
+  Duration elapsed() const {
+    const auto ms =
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - start_);
+    return {ms.count(), cpu_ms() - cpu_start_};
+  }
+
+ private:
+  static double cpu_ms() { return 1e3 * static_cast<double>(std::clock()) / CLOCKS_PER_SEC; }
+
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  double cpu_start_ = cpu_ms();
+};
+
+double median(std::vector<double> values) {
+  std::sort(values.begin(), values.end());
+  return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
 }
 
-/// Twice as many trials as a batch, with about 0.1 spikes a bin.
+/// One batch, with about 0.1 spikes a bin.
 Trials random_trials(const BenchmarkModel& model, const BenchmarkOptions& options) {
   RandomStream random(0, "benchmark");
-  const auto trials = 2 * options.batch;
   Trials data;
-  data.spikes = at::empty({trials, options.bins, options.neurons});
+  data.spikes = at::empty({options.batch, options.bins, options.neurons});
   auto* counts = data.spikes.data_ptr<float>();
   for (std::int64_t i = 0; i < data.spikes.numel(); ++i) {
     counts[i] = static_cast<float>(random.poisson(0.1));
   }
   if (model.external_dim > 0) {
-    data.external_input = at::ones({trials, options.bins, model.external_dim});
+    data.external_input = at::ones({options.batch, options.bins, model.external_dim});
   }
   data.truth.rates = at::full(data.spikes.sizes(), 0.1) + 0.01 * data.spikes;
   return data;
@@ -53,44 +74,51 @@ class Runner {
   }
 
   void step() {
-    const auto start = std::chrono::steady_clock::now();
+    const Stopwatch watch;
     model::PhiloxDraws draws(0, {"train", step_++, 0}, trials_);
     const auto batch = data_.batch(trials_);
     const auto output = subject_.model->forward(batch, {&draws, &draws, config_.cd_rate});
     const auto loss = subject_.model->loss(output, 0, &draws);
     optimiser_.zero_gradients();
     loss.total.backward();
-    const auto optimising = std::chrono::steady_clock::now();
+    const Stopwatch optimising;
     optimiser_.clip_gradients(config_.gradient_clip);
     optimiser_.step(1e-4);
-    optimiser_ms_ += ms_of(optimising);
+    optimiser_ms_ += optimising.elapsed().ms;
     const auto& log_rates = output.reconstruction.parameters;
     train::bits_per_spike(log_rates, batch.reconstructed);
     train::rate_r2(at::exp(log_rates), data_.true_rates(trials_));
-    ms_.push_back(ms_of(start));
+    const auto elapsed = watch.elapsed();
+    ms_.push_back(elapsed.ms);
+    cpu_ms_.push_back(elapsed.cpu_ms);
   }
 
   void forget_warm_up() {
     ms_.clear();
+    cpu_ms_.clear();
     optimiser_ms_ = 0;
     if (const auto* engine = fused()) before_ = engine->times();
   }
 
-  BenchmarkResult result(const BenchmarkModel& model, const BenchmarkOptions& options) {
+  BenchmarkResult result(const BenchmarkModel& model, const BenchmarkOptions& options) const {
     BenchmarkResult result;
     result.model = model.name;
     result.engine = subject_.engine.name;
     result.threads = subject_.engine.threads;
-    std::sort(ms_.begin(), ms_.end());
-    result.median_ms = (ms_[(ms_.size() - 1) / 2] + ms_[ms_.size() / 2]) / 2;
-    result.least_ms = ms_.front();
-    result.gflop = flops_per_bin(model, *subject_.model) *
-                   static_cast<double>(options.batch * options.bins) * 1e-9;
-    result.gflop_per_s = result.gflop / result.median_ms * 1e3;
-    result.peak_share = result.gflop_per_s / measured_fma_peak(static_cast<int>(result.threads));
-    if (fused() != nullptr) {
-      result.has_phases = true;
-      result.phases = phases();
+    result.median_ms = median(ms_);
+    result.least_ms = *std::min_element(ms_.begin(), ms_.end());
+    result.cpu_ms = median(cpu_ms_);
+    const auto bins = static_cast<double>(options.batch * options.bins);
+    const auto gflop = 1e-9 * bins * flops_per_bin(model, *subject_.model);
+    const double peak = measured_fma_peak(static_cast<int>(result.threads));
+    result.gflop = gflop.all();
+    result.rate = rate_of(result.gflop, result.median_ms, peak);
+    if (fused() != nullptr) result.phases = phases(gflop, peak);
+    if (options.samples > 0) {
+      const auto sampling = sample(options);
+      result.samples = options.samples;
+      result.sampling_ms = sampling.ms;
+      result.sampling_cpu_ms = sampling.cpu_ms;
     }
     return result;
   }
@@ -100,17 +128,32 @@ class Runner {
     return dynamic_cast<const seq::FusedOperations*>(subject_.engine.operations.get());
   }
 
-  BenchmarkPhases phases() const {
+  static BenchmarkRate rate_of(double gflop, double ms, double peak) {
+    const double rate = gflop / ms * 1e3;
+    return {rate, rate / peak};
+  }
+
+  BenchmarkPhases phases(const PhaseFlops& gflop, double peak) const {
     const auto steps = static_cast<double>(ms_.size());
     const auto& times = fused()->times();
+    const auto phase = [&](double after, double before, double work) {
+      const double ms = (after - before) * 1e3 / steps;
+      return BenchmarkPhase{ms, rate_of(work, ms, peak)};
+    };
     BenchmarkPhases phases;
-    phases.encoder = (times.encoder - before_.encoder) * 1e3 / steps;
-    phases.decoder = (times.decoder - before_.decoder) * 1e3 / steps;
-    phases.readout = (times.readout - before_.readout) * 1e3 / steps;
-    phases.optimiser = optimiser_ms_ / steps;
-    phases.rest = std::accumulate(ms_.begin(), ms_.end(), 0.0) / steps - phases.encoder -
-                  phases.decoder - phases.readout - phases.optimiser;
+    phases.encoder = phase(times.encoder, before_.encoder, gflop.encoder);
+    phases.decoder = phase(times.decoder, before_.decoder, gflop.decoder);
+    phases.readout = phase(times.readout, before_.readout, gflop.readout);
+    phases.optimiser_ms = optimiser_ms_ / steps;
+    phases.rest_ms = std::accumulate(ms_.begin(), ms_.end(), 0.0) / steps - phases.encoder.ms -
+                     phases.decoder.ms - phases.readout.ms - phases.optimiser_ms;
     return phases;
+  }
+
+  Duration sample(const BenchmarkOptions& options) const {
+    const Stopwatch watch;
+    eval::sample_posterior(*subject_.model, data_, {options.samples, options.batch}, 0, {});
+    return watch.elapsed();
   }
 
   train::Config config_;
@@ -119,7 +162,7 @@ class Runner {
   train::AdamW optimiser_;
   std::vector<std::int64_t> trials_;
   std::uint32_t step_ = 0;
-  std::vector<double> ms_;
+  std::vector<double> ms_, cpu_ms_;
   double optimiser_ms_ = 0;
   seq::PhaseTimes before_;
 };

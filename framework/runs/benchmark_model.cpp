@@ -65,8 +65,8 @@ BenchmarkSubject make_subject(const BenchmarkModel& benchmark, host::Registry& r
   return {std::move(model), std::move(engine)};
 }
 
-double flops_per_bin(const BenchmarkModel& benchmark, const model::Lfads& model) {
-  double flops = 0;
+PhaseFlops flops_per_bin(const BenchmarkModel& benchmark, const model::Lfads& model) {
+  PhaseFlops flops;
   for (const auto& weight : model.weights()) {
     const std::string_view name = weight.name;
     const bool each_bin = weight.value.dim() == 2 && !name.starts_with("encoder.ic_linear") &&
@@ -74,8 +74,12 @@ double flops_per_bin(const BenchmarkModel& benchmark, const model::Lfads& model)
     const bool unused = benchmark.generator == "frozen" && name.starts_with("encoder.ic.");
     if (!each_bin || unused) continue;
     const int passes = 1 + (weight.trained ? 1 : 0) + (is_encoder_input(name) ? 0 : 1);
-    const auto uses = name.starts_with("readout.") ? benchmark.readout_passes : 1;
-    flops += 2.0 * passes * static_cast<double>(uses * weight.value.numel());
+    const double once = 2.0 * passes * static_cast<double>(weight.value.numel());
+    if (name.starts_with("encoder.")) flops.encoder += once;
+    if (name.starts_with("decoder.")) flops.decoder += once;
+    if (name.starts_with("readout.")) {
+      flops.readout += once * static_cast<double>(benchmark.readout_passes);
+    }
   }
   return flops;
 }

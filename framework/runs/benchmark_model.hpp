@@ -33,9 +33,19 @@ struct BenchmarkSubject {
 BenchmarkSubject make_subject(const BenchmarkModel& benchmark, host::Registry& registry,
                               std::int64_t neurons, const seq::EngineChoice& choice);
 
-/// Floating-point operations of the products with weights in one training step, for each trial and
-/// bin: two for a weight in the forward pass, two in each of the backward passes through inputs
-/// and to weights, as far as these are needed.
-double flops_per_bin(const BenchmarkModel& benchmark, const model::Lfads& model);
+/// Floating-point operations of the inner loops.
+struct PhaseFlops {
+  double encoder = 0, decoder = 0, readout = 0;
+
+  double all() const { return encoder + decoder + readout; }
+};
+inline PhaseFlops operator*(double a, const PhaseFlops& x) {
+  return {a * x.encoder, a * x.decoder, a * x.readout};
+}
+
+/// Those of the products with weights in one training step, for each trial and bin: two for a
+/// weight in the forward pass, two in each of the backward passes through inputs and to weights, as
+/// far as these are needed.
+PhaseFlops flops_per_bin(const BenchmarkModel& benchmark, const model::Lfads& model);
 
 }  // namespace npd::run
