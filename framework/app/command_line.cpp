@@ -217,6 +217,12 @@ const std::vector<CommandSpec>& command_specs() {
   static const std::vector<CommandSpec> specs{
       {"run", Operands::file_and_overrides, Output::run_folder, true,
        "Train the model of an experiment and score it"},
+      {"resume",
+       Operands::run,
+       Output::none,
+       true,
+       "Go on with a run that was interrupted or killed, from its last complete epoch",
+       {{"threads", "N", "default: as the run was started; any number gives the same results"}}},
       {"evaluate",
        Operands::run,
        Output::score_file,

@@ -25,19 +25,6 @@ Json read_json(const fs::path& file) {
   return json;
 }
 
-/// "finished", "running", "interrupted", "failed".
-std::string outcome_of(const fs::path& folder) {
-  const fs::path file = folder / "run.json";
-  if (!fs::exists(file)) {
-    throw DataError(fmt::format(
-        "{}: is not the folder of a run: it has no run.json; give a folder that `npd run` wrote",
-        folder.string()));
-  }
-  const auto json = read_json(file);
-  const auto outcome = json.find("outcome");
-  return outcome != json.end() && outcome->is_string() ? outcome->get<std::string>() : "unknown";
-}
-
 std::map<std::string, std::string> read_parameters(const fs::path& file) {
   std::map<std::string, std::string> parameters;
   const auto json = read_json(file);
@@ -114,6 +101,18 @@ std::vector<FinishedRun> read_finished_runs(const std::vector<fs::path>& folders
   const auto names = names_of(paths);
   for (std::size_t i = 0; i < runs.size(); ++i) runs[i].name = names[i];
   return runs;
+}
+
+std::string outcome_of(const fs::path& folder) {
+  const fs::path file = folder / "run.json";
+  if (!fs::exists(file)) {
+    throw DataError(fmt::format(
+        "{}: is not the folder of a run: it has no run.json; give a folder that `npd run` wrote",
+        folder.string()));
+  }
+  const auto json = read_json(file);
+  const auto outcome = json.find("outcome");
+  return outcome != json.end() && outcome->is_string() ? outcome->get<std::string>() : "unknown";
 }
 
 fs::path output_of_run(const fs::path& folder) {

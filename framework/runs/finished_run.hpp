@@ -25,6 +25,10 @@ struct FinishedRun {
 ///         named twice
 std::vector<FinishedRun> read_finished_runs(const std::vector<std::filesystem::path>& folders);
 
+/// How a run ended: "finished", "running" (or killed), "interrupted", "failed".
+/// \throws DataError if the folder is not that of a run
+std::string outcome_of(const std::filesystem::path& folder);
+
 /// The output file of a run, which need not have finished after it.
 /// \throws DataError if there is none; the message says how the run ended
 std::filesystem::path output_of_run(const std::filesystem::path& folder);

@@ -1,11 +1,14 @@
 #include "runs/metrics_csv.hpp"
 
+#include "runs/atomic_file.hpp"
+
 #include <npd/error.hpp>
 
 #include <fmt/format.h>
 
 #include <cmath>
 #include <string>
+#include <utility>
 
 namespace npd::run {
 namespace {
@@ -37,6 +40,28 @@ std::string columns(const std::string& phase) {
 MetricsCsv::MetricsCsv(const std::filesystem::path& path) : path_(path), file_(path) {
   file_ << "epoch" << columns("train") << columns("valid") << ",valid/recon_smth,hp/lr,grad_norm\n";
   check();
+}
+
+MetricsCsv::MetricsCsv(std::filesystem::path path, std::ofstream file)
+    : path_(std::move(path)), file_(std::move(file)) {
+  check();
+}
+
+MetricsCsv MetricsCsv::resume(const std::filesystem::path& path, std::int64_t epochs) {
+  std::string kept;
+  {
+    std::ifstream file(path);
+    std::string line;
+    for (std::int64_t row = 0; row <= epochs; ++row) {  // the names of the columns, then epochs
+      if (!std::getline(file, line)) {
+        throw DataError(fmt::format("{}: has fewer rows than the {} epochs that are done",
+                                    path.string(), epochs));
+      }
+      kept += line + '\n';
+    }
+  }
+  write_text(path, kept);
+  return {path, std::ofstream(path, std::ios::app)};
 }
 
 void MetricsCsv::add(const train::EpochRecord& record) {

@@ -2,6 +2,7 @@
 
 #include "training/trainer.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 
@@ -14,10 +15,15 @@ class MetricsCsv {
   /// \throws OutputError if the file cannot be created
   explicit MetricsCsv(const std::filesystem::path& path);
 
+  /// Goes on behind the rows of the first `epochs` epochs; later ones are dropped.
+  /// \throws DataError if the file has fewer
+  static MetricsCsv resume(const std::filesystem::path& path, std::int64_t epochs);
+
   /// \throws OutputError if the disk is full
   void add(const train::EpochRecord& record);
 
  private:
+  MetricsCsv(std::filesystem::path path, std::ofstream file);
   void check();
 
   std::filesystem::path path_;

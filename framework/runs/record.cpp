@@ -110,6 +110,7 @@ void write_run_json(const std::filesystem::path& path, const Invocation& invocat
                      {"blas", record.blas}};
   json["started"] = record.started;
   json["finished"] = record.finished;
+  if (!record.resumed.empty()) json["resumed"] = record.resumed;
   json["epochs"] = record.epochs;
   json["best_epoch"] = record.best_epoch;
   json["seconds"] = {{"training", record.training_s},

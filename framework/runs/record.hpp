@@ -18,8 +18,9 @@ struct Invocation {
 
 /// What run.json says of a run beside its configuration.
 struct RunRecord {
-  std::string started, finished;  ///< UTC; finished is empty while the run goes on
-  std::string outcome;            ///< "running", "finished", "interrupted"
+  std::string started, finished;     ///< UTC; finished is empty while the run goes on
+  std::vector<std::string> resumed;  ///< UTC
+  std::string outcome;               ///< "running", "finished", "interrupted"
   std::int64_t epochs = 0, best_epoch = 0;
   double training_s = 0, sampling_s = 0, scoring_s = 0;
   std::string engine;  ///< which implementation of the inner loops was used, and why

@@ -3,6 +3,7 @@
 #include "host/registry.hpp"
 #include "runs/record.hpp"
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -24,5 +25,14 @@ struct RunResult {
 /// \throws npd::Error; the folder then holds whatever was complete
 RunResult run_experiment(const Invocation& invocation, host::Registry& registry,
                          const std::optional<std::filesystem::path>& out, const std::string& blas);
+
+/// Goes on with a run that was interrupted or killed, from its last complete epoch: every file of
+/// results then holds the same bytes as if nothing had ended it.
+/// \param threads  0: as the run was started
+/// \throws DataError if the run is finished or has no checkpoint
+/// \throws ConfigError if its config.toml was edited
+/// \throws OutputError if another process is still writing it
+RunResult resume_run(const std::filesystem::path& folder, std::int64_t threads,
+                     host::Registry& registry, const std::string& blas);
 
 }  // namespace npd::run

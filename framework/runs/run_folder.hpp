@@ -16,6 +16,11 @@ class RunFolder {
   /// \throws OutputError if there is something in it, or it cannot be made
   static RunFolder create_at(const std::filesystem::path& folder);
 
+  /// The folder of a run that exists.
+  static RunFolder open(const std::filesystem::path& folder) {
+    return RunFolder(std::filesystem::canonical(folder));
+  }
+
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path file(const std::string& name) const { return path_ / name; }
 

@@ -33,10 +33,22 @@ std::vector<Weight> only_trained(std::vector<Weight> weights) {
 }  // namespace
 
 AdamW::AdamW(std::vector<Weight> weights, const Config& config)
-    : weights_(only_trained(std::move(weights))),
-      config_(config),
-      moments_(weights_.size()),
-      steps_(weights_.size(), 0) {}
+    : weights_(only_trained(std::move(weights))), config_(config), moments_(weights_.size()) {}
+
+AdamW::State AdamW::state() const {
+  State state;
+  for (std::size_t i = 0; i < weights_.size(); ++i) {
+    if (moments_[i].steps > 0) state[weights_[i].name] = moments_[i];
+  }
+  return state;
+}
+
+void AdamW::restore(const State& state) {
+  for (std::size_t i = 0; i < weights_.size(); ++i) {
+    const auto found = state.find(weights_[i].name);
+    moments_[i] = found == state.end() ? Moments{} : found->second;
+  }
+}
 
 void AdamW::zero_gradients() {
   for (auto& weight : weights_) weight.value.mutable_grad() = Tensor();
@@ -67,12 +79,12 @@ void AdamW::step(double learning_rate) {
     Tensor value = weights_[i].value;
     const Tensor& gradient = value.grad();
     if (!gradient.defined()) continue;
-    auto& [mean, square] = moments_[i];
+    auto& [mean, square, steps] = moments_[i];
     if (!mean.defined()) {
       mean = at::zeros_like(value);
       square = at::zeros_like(value);
     }
-    const auto t = static_cast<double>(++steps_[i]);
+    const auto t = static_cast<double>(++steps);
     value.mul_(1 - learning_rate * config_.weight_decay);
     mean.mul_(b1).add_(gradient, 1 - b1);
     square.mul_(b2).addcmul_(gradient, gradient, 1 - b2);

@@ -5,6 +5,8 @@
 #include <npd/module.hpp>
 
 #include <cstdint>
+#include <map>
+#include <string>
 #include <vector>
 
 namespace npd::train {
@@ -30,14 +32,24 @@ class AdamW {
   /// \throws NumericalError naming the weights whose gradient is not finite
   double clip_gradients(double largest);
 
- private:
+  /// What is kept of a weight's gradients; undefined until it has had one.
   struct Moments {
-    Tensor mean, square;  // undefined until the weight has had a gradient
+    Tensor mean, square;
+    std::int64_t steps = 0;
   };
+  /// By the names of the weights.
+  using State = std::map<std::string, Moments>;
+
+  /// Of the weights that have had a gradient.
+  State state() const;
+
+  /// Goes on from the state of an optimiser of equal weights.
+  void restore(const State& state);
+
+ private:
   std::vector<Weight> weights_;
   Config config_;
   std::vector<Moments> moments_;
-  std::vector<std::int64_t> steps_;
 };
 
 }  // namespace npd::train

@@ -25,14 +25,17 @@ class Monitor {
   bool should_stop() const { return state_.epochs_since_best >= config_.early_stopping_patience; }
   double learning_rate() const { return state_.learning_rate; }
 
- private:
   struct State {
     std::optional<float> smoothed;
     std::optional<float> best;
     std::int64_t epochs_since_best = 0;
-    std::int64_t epochs_without_decay = 0;  // since the last fall or the last decay
+    std::int64_t epochs_without_decay = 0;  ///< since the last fall or the last decay
     double learning_rate = 0;
   };
+  const State& state() const { return state_; }
+  void restore(const State& state) { state_ = state; }
+
+ private:
   void decay_at_plateau();
 
   Config config_;

@@ -69,29 +69,41 @@ std::int64_t Trainer::steps_per_epoch() const {
 }
 
 Ending Trainer::fit(const Observer& observer) {
-  auto ending = Ending::epoch_limit;
-  for (std::int64_t epoch = 0; epoch < config_.max_epochs; ++epoch) {
+  while (epochs_ < config_.max_epochs && !monitor_.should_stop()) {
+    const auto epoch = epochs_;
     EpochRecord record;
     record.epoch = epoch;
     record.learning_rate = monitor_.learning_rate();
     bool interrupted = false;
     record.train = train_epoch(epoch, observer, record.gradient_norm, interrupted);
     if (interrupted) {
-      ending = Ending::interrupted;
-      break;
+      restore_best();
+      return Ending::interrupted;
     }
     record.valid = validate(epoch);
     monitor_.add(record.valid.reconstruction);
     record.smoothed_reconstruction = static_cast<double>(monitor_.smoothed());
     if (monitor_.is_best()) keep_best(epoch);
+    ++epochs_;
     if (observer.on_epoch) observer.on_epoch(record, monitor_.is_best());
-    if (monitor_.should_stop()) {
-      ending = Ending::early_stopping;
-      break;
-    }
   }
   restore_best();
-  return ending;
+  return monitor_.should_stop() ? Ending::early_stopping : Ending::epoch_limit;
+}
+
+TrainerState Trainer::state() const {
+  TrainerState state{epochs_, best_epoch_, {}, best_weights_, optimiser_.state(), monitor_.state()};
+  for (const auto& weight : model_.weights()) state.weights.push_back(weight.value.detach());
+  return state;
+}
+
+void Trainer::restore(const TrainerState& state) {
+  epochs_ = state.epochs;
+  best_epoch_ = state.best_epoch;
+  best_weights_ = state.best_weights;
+  optimiser_.restore(state.optimiser);
+  monitor_.restore(state.monitor);
+  set_weights(state.weights);
 }
 
 PhaseRecord Trainer::train_epoch(std::int64_t epoch, const Observer& observer,
@@ -197,12 +209,15 @@ void Trainer::keep_best(std::int64_t epoch) {
 }
 
 void Trainer::restore_best() {
-  if (best_weights_.empty()) return;
+  if (!best_weights_.empty()) set_weights(best_weights_);
+}
+
+void Trainer::set_weights(const std::vector<Tensor>& values) {
   const c10::AutoGradMode no_gradient(false);
   const auto weights = model_.weights();
   for (std::size_t i = 0; i < weights.size(); ++i) {
     Tensor value = weights[i].value;
-    value.copy_(best_weights_[i]);
+    value.copy_(values[i]);
   }
 }
 

@@ -34,6 +34,15 @@ struct EpochRecord {
 /// How a training came to its end.
 enum class Ending { early_stopping, epoch_limit, interrupted };
 
+/// All that a training carries from one epoch to the next.
+struct TrainerState {
+  std::int64_t epochs = 0;  ///< that are done
+  std::int64_t best_epoch = 0;
+  std::vector<Tensor> weights, best_weights;  ///< in the order of the model's
+  AdamW::State optimiser;
+  Monitor::State monitor;
+};
+
 /// Fits a model to a data set. One thread at a time.
 class Trainer {
  public:
@@ -51,6 +60,12 @@ class Trainer {
   /// \throws NumericalError naming epoch, step and tensor if anything stops being finite
   Ending fit(const Observer& observer);
 
+  /// Between epochs; shares the memory of the weights.
+  TrainerState state() const;
+
+  /// Before `fit`, which then goes on as if the training had never ended.
+  void restore(const TrainerState& state);
+
   std::int64_t best_epoch() const { return best_epoch_; }
   std::int64_t steps_per_epoch() const;
 
@@ -64,6 +79,7 @@ class Trainer {
                      const model::Batch& batch, const std::vector<std::int64_t>& trials) const;
   void keep_best(std::int64_t epoch);
   void restore_best();
+  void set_weights(const std::vector<Tensor>& values);
 
   model::Lfads& model_;
   const TrainingData& data_;
@@ -72,7 +88,7 @@ class Trainer {
   AdamW optimiser_;
   Monitor monitor_;
   std::vector<Tensor> best_weights_;
-  std::int64_t best_epoch_ = 0;
+  std::int64_t best_epoch_ = 0, epochs_ = 0;
 };
 
 }  // namespace npd::train

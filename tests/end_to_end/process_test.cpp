@@ -40,10 +40,11 @@ TEST_CASE("a signal ends a run in order, with the best weights so far") {
     CHECK(finished.out.empty());
     CHECK_THAT(finished.err,
                ContainsSubstring("\ninterrupted; the best weights so far are in " +
-                                 (bench / "out/checkpoints/best.h5").string() + "\n"));
-    CHECK(bench.files("out") == std::set<std::string>{"config.toml", "log.txt", "metrics.csv",
-                                                      "params.json", "run.json",
-                                                      "checkpoints/best.h5"});
+                                 (bench / "out/checkpoints/best.h5").string() +
+                                 "; go on with: npd resume " + (bench / "out").string() + "\n"));
+    CHECK(bench.files("out") ==
+          std::set<std::string>{"config.toml", "log.txt", "metrics.csv", "params.json", "run.json",
+                                "checkpoints/best.h5", "checkpoints/last.h5"});
     const auto record = Json::parse(read_text(bench / "out/run.json"));
     CHECK(record["outcome"] == "interrupted");
     const auto epochs = parse_table(read_text(bench / "out/metrics.csv")).rows.size();

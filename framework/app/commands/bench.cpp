@@ -1,4 +1,5 @@
 #include "app/commands/commands.hpp"
+#include "app/commands/options.hpp"
 #include "app/exit_codes.hpp"
 #include "host/text_table.hpp"
 #include "runs/benchmark.hpp"
@@ -8,7 +9,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <iostream>
 
 namespace npd::app {
@@ -16,18 +16,6 @@ namespace {
 
 using npd::run::BenchmarkPhase;
 using npd::run::BenchmarkResult;
-
-std::int64_t number(const Command& command, const std::string& option, std::int64_t otherwise) {
-  const auto found = command.options.find(option);
-  if (found == command.options.end()) return otherwise;
-  std::int64_t value = 0;
-  const auto& word = found->second;
-  const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-  if (error != std::errc() || end != word.data() + word.size() || value < 0) {
-    throw ConfigError("bench: --" + option + ": \"" + word + "\" is not a whole number");
-  }
-  return value;
-}
 
 std::vector<npd::run::BenchmarkModel> chosen_models(const Command& command) {
   const auto found = command.options.find("model");
@@ -93,15 +81,15 @@ std::string json(const BenchmarkResult& r) {
 npd::run::BenchmarkOptions options_of(const Command& command) {
   npd::run::BenchmarkOptions options;
   const auto at_least_1 = [&](const std::string& option, std::int64_t& value) {
-    value = std::max<std::int64_t>(1, number(command, option, value));
+    value = std::max<std::int64_t>(1, number_option(command, option, value));
   };
   at_least_1("steps", options.steps);
   at_least_1("panel-trials", options.panel_trials);
   at_least_1("batch", options.batch);
   at_least_1("bins", options.bins);
   at_least_1("neurons", options.neurons);
-  options.threads = number(command, "threads", options.threads);
-  options.samples = number(command, "samples", options.samples);
+  options.threads = number_option(command, "threads", options.threads);
+  options.samples = number_option(command, "samples", options.samples);
   if (const auto engine = command.options.find("engine"); engine != command.options.end()) {
     options.engines = {engine->second};
   }

@@ -1,4 +1,5 @@
 #include "app/commands/commands.hpp"
+#include "app/commands/options.hpp"
 #include "app/exit_codes.hpp"
 #include "app/threads.hpp"
 #include "runs/run_experiment.hpp"
@@ -8,16 +9,28 @@
 #include <optional>
 
 namespace npd::app {
+namespace {
+
+int report(const npd::run::RunResult& result) {
+  if (result.signal != 0) return result.signal == SIGINT ? exit_interrupted : exit_terminated;
+  std::cout << result.table << "\nresults in " << result.folder.string() << '\n';
+  return exit_ok;
+}
+
+}  // namespace
 
 int run(const Command& command) {
   auto registry = load_plugins(command);
   const npd::run::Invocation invocation{command.arguments.front(), command.overrides,
                                         command.words};
   const auto out = command.output.empty() ? std::nullopt : std::optional(command.output);
-  const auto result = npd::run::run_experiment(invocation, registry, out, blas_name());
-  if (result.signal != 0) return result.signal == SIGINT ? exit_interrupted : exit_terminated;
-  std::cout << result.table << "\nresults in " << result.folder.string() << '\n';
-  return exit_ok;
+  return report(npd::run::run_experiment(invocation, registry, out, blas_name()));
+}
+
+int resume(const Command& command) {
+  auto registry = load_plugins(command);
+  return report(npd::run::resume_run(command.arguments.front(),
+                                     number_option(command, "threads", 0), registry, blas_name()));
 }
 
 }  // namespace npd::app

@@ -46,6 +46,23 @@ TEST_CASE("metrics.csv: one line an epoch, on disk at once, all digits, NaN is a
             "3333333333.3333335\n");
 }
 
+TEST_CASE("metrics.csv goes on behind the epochs that are done") {
+  const TemporaryFolder folder;
+  const auto path = folder / "metrics.csv";
+  {
+    MetricsCsv metrics(path);
+    metrics.add(record());
+  }
+  const auto one_row = read_text(path);
+  std::ofstream(path, std::ios::app) << "4,half a ro";
+  auto resumed = MetricsCsv::resume(path, 1);
+  CHECK(read_text(path) == one_row);
+  resumed.add(record());
+  CHECK(read_text(path) == one_row + one_row.substr(header.size()));
+  CHECK_THROWS_WITH(MetricsCsv::resume(path, 3),
+                    path.string() + ": has fewer rows than the 3 epochs that are done");
+}
+
 TEST_CASE("metrics.csv that cannot be written is an output error with the file's name") {
   CHECK_THROWS_AS(MetricsCsv("/dev/full"), npd::OutputError);
   CHECK_THROWS_WITH(MetricsCsv("/no/folder/metrics.csv"),

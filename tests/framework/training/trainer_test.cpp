@@ -132,6 +132,42 @@ TEST_CASE("all but what the encoders see starts after the initial condition's ow
                     "8 of 8 encoded bins leave none for the model; it must be at most 7");
 }
 
+TEST_CASE("a training that goes on from its state ends in the same bits") {
+  Setup whole(small_trials()), first(small_trials()), second(small_trials());
+  const auto expected = fit(whole, small_config());
+  auto config = small_config();
+  train::TrainerState state;
+  {
+    train::Trainer trainer(*first.model, first.data, config, 0);
+    trainer.fit({{},
+                 [&](const auto& record, bool) {
+                   if (record.epoch != 1) return;
+                   state = trainer.state();
+                   for (auto& weight : state.weights) weight = weight.clone();
+                   for (auto& [name, moments] : state.optimiser) {
+                     moments.mean = moments.mean.clone();
+                     moments.square = moments.square.clone();
+                   }
+                 },
+                 {}});
+  }
+  CHECK(state.epochs == 2);
+  std::vector<train::EpochRecord> records;
+  train::Trainer trainer(*second.model, second.data, config, 0);
+  trainer.restore(state);
+  trainer.fit({{}, [&](const auto& record, bool) { records.push_back(record); }, {}});
+  REQUIRE(records.size() == 2);
+  for (std::size_t i = 0; i < 2; ++i) {
+    CHECK(records[i].epoch == expected[i + 2].epoch);
+    CHECK(records[i].train.loss == expected[i + 2].train.loss);
+    CHECK(records[i].smoothed_reconstruction == expected[i + 2].smoothed_reconstruction);
+  }
+  const auto weights = whole.model->weights(), again = second.model->weights();
+  for (std::size_t i = 0; i < weights.size(); ++i) {
+    CHECK(at::equal(weights[i].value, again[i].value));
+  }
+}
+
 TEST_CASE("a batch larger than the training set is refused") {
   Setup setup(small_trials());
   auto config = small_config();
