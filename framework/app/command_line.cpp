@@ -2,6 +2,7 @@
 
 #include "app/exit_codes.hpp"
 #include "app/help.hpp"
+#include "app/plugin_name.hpp"
 #include "config/suggest.hpp"
 
 #include <npd/version.hpp>
@@ -97,6 +98,8 @@ std::size_t most_operands(Operands operands) {
       return 0;
     case Operands::component:
       return 2;
+    case Operands::new_plugin:
+      return 3;
     case Operands::runs:
     case Operands::libraries:
       return std::numeric_limits<std::size_t>::max();
@@ -105,19 +108,31 @@ std::size_t most_operands(Operands operands) {
   }
 }
 
-/// Of the operand that must be there.
-const char* operand_name(Operands operands) {
+/// The operands that must be there.
+Words required_operands(Operands operands) {
   switch (operands) {
+    case Operands::none:
+      return {};
     case Operands::component:
-      return "ID";
+      return {"ID"};
+    case Operands::new_plugin:
+      return {"KIND", "NAME"};
     case Operands::run:
     case Operands::runs:
-      return "RUN";
+      return {"RUN"};
     case Operands::libraries:
-      return "LIBRARY";
+      return {"LIBRARY"};
     default:
-      return "FILE";
+      return {"FILE"};
   }
+}
+
+/// What is wrong with the word for a kind of component, or nothing.
+std::string wrong_kind(const std::string& word) {
+  const Words kinds{"dataset", "generator", "readout", "metric"};
+  if (std::find(kinds.begin(), kinds.end(), word) != kinds.end()) return {};
+  return fmt::format("unknown kind \"{}\"; must be one of {}{}", word, fmt::join(kinds, ", "),
+                     config::did_you_mean(word, kinds));
 }
 
 /// Splits what is left beside options into the command's arguments and overrides.
@@ -128,10 +143,10 @@ std::string take_operands(const CommandSpec& spec, const Words& operands, Comman
     (overrides ? command.overrides : command.arguments).push_back(word);
   }
   const auto& arguments = command.arguments;
-  const std::size_t least = spec.operands == Operands::none ? 0 : 1;
+  const Words required = required_operands(spec.operands);
   const std::size_t most = most_operands(spec.operands);
-  if (arguments.size() < least) {
-    return fmt::format("{} is missing", operand_name(spec.operands));
+  if (arguments.size() < required.size()) {
+    return fmt::format("{} is missing", required[arguments.size()]);
   }
   if (arguments.size() > most) {
     return fmt::format("unexpected \"{}\"{}", arguments[most],
@@ -139,11 +154,11 @@ std::string take_operands(const CommandSpec& spec, const Words& operands, Comman
                            ? "; what follows FILE must be key=value"
                            : "");
   }
-  const Words kinds{"dataset", "generator", "readout", "metric"};
-  if (spec.operands == Operands::component && arguments.size() == 2 &&
-      std::find(kinds.begin(), kinds.end(), arguments[0]) == kinds.end()) {
-    return fmt::format("unknown kind \"{}\"; must be one of {}{}", arguments[0],
-                       fmt::join(kinds, ", "), config::did_you_mean(arguments[0], kinds));
+  if (spec.operands == Operands::component && arguments.size() == 2)
+    return wrong_kind(arguments[0]);
+  if (spec.operands == Operands::new_plugin) {
+    auto wrong = wrong_kind(arguments[0]);
+    return wrong.empty() ? wrong_plugin_name(arguments[1]) : wrong;
   }
   return {};
 }
@@ -249,6 +264,8 @@ const std::vector<CommandSpec>& command_specs() {
        false,
        "Try libraries, each in a process of its own that may crash or hang",
        {{"timeout", "SECONDS", "how long each may take; default: 30"}}},
+      {"plugins new", Operands::new_plugin, Output::none, false,
+       "Write a project for a plugin of your own, with a test and an experiment"},
       {"data describe", Operands::file, Output::none, false,
        "Show what a data file holds: keys, shapes, rates, silent neurons"},
       {"bench",

@@ -17,6 +17,7 @@ enum class Operands {
   libraries,           ///< LIBRARY ...
   file_and_overrides,  ///< FILE [key=value ...]
   component,           ///< [KIND] ID
+  new_plugin,          ///< KIND NAME [DIR]
   run,                 ///< RUN, a folder or an output file
   runs,                ///< RUN ...
 };

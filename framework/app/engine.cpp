@@ -25,6 +25,7 @@ const std::map<std::string_view, CommandFunction> commands{
     {"plugins check", plugins_check},
     {"plugins describe", plugins_describe},
     {"plugins list", plugins_list},
+    {"plugins new", plugins_new},
     {"resume", resume},
     {"run", run},
     {"simulate", simulate},

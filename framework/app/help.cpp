@@ -19,6 +19,8 @@ const char* operands_text(Operands operands) {
       return " FILE [key=value ...]";
     case Operands::component:
       return " [KIND] ID";
+    case Operands::new_plugin:
+      return " KIND NAME [DIR]";
     case Operands::run:
       return " RUN";
     case Operands::runs:
@@ -41,6 +43,10 @@ const char* operands_help(Operands operands) {
     case Operands::component:
       return "  KIND                  dataset, generator, readout or metric; default: any\n"
              "  ID                    a name that `npd plugins list` shows\n";
+    case Operands::new_plugin:
+      return "  KIND                  dataset, generator, readout or metric\n"
+             "  NAME                  lower-case letters, digits and underscores\n"
+             "  DIR                   where it goes, a new folder; default: NAME\n";
     case Operands::run:
       return "  RUN                   the folder of a run, or an output file (HDF5)\n";
     case Operands::runs:

@@ -70,6 +70,7 @@ TEST_CASE("the other commands") {
   CHECK(command("plugins describe gru").arguments.size() == 1);
   CHECK(command("plugins describe generator gru").arguments.size() == 2);
   CHECK(command("plugins check a.so b.so --timeout 1").arguments.size() == 2);
+  CHECK(command("plugins new metric my_metric ../here").arguments.size() == 3);
   CHECK(command("data describe d.h5").arguments.front() == "d.h5");
 }
 
@@ -85,7 +86,7 @@ TEST_CASE("a wrong command line is refused in one line") {
   CHECK(refusal("runn x.toml") ==
         "npd: error: unknown command \"runn\"; did you mean \"run\"? (see npd --help)");
   CHECK(refusal("plugins") ==
-        "npd: error: plugins: say what to do: check, describe, list (see npd plugins --help)");
+        "npd: error: plugins: say what to do: check, describe, list, new (see npd plugins --help)");
   CHECK(refusal("plugins lst") ==
         "npd: error: plugins: unknown command \"lst\"; did you mean \"list\"? (see npd plugins "
         "--help)");
@@ -97,6 +98,15 @@ TEST_CASE("a wrong command line is refused in one line") {
       refusal("plugins describe generatr gru") ==
       "npd: error: plugins describe: unknown kind \"generatr\"; must be one of dataset, "
       "generator, readout, metric; did you mean \"generator\"? (see npd plugins describe --help)");
+  CHECK(refusal("plugins new generator") ==
+        "npd: error: plugins new: NAME is missing (see npd plugins new --help)");
+  CHECK_THAT(refusal("plugins new generatr my_rnn"),
+             testing::ContainsSubstring("did you mean \"generator\"?"));
+  CHECK(
+      refusal("plugins new generator My-RNN") ==
+      "npd: error: plugins new: \"My-RNN\" cannot be a plugin's name; must be lower-case letters, "
+      "digits and underscores and start with a letter; did you mean \"my_rnn\"? (see npd plugins "
+      "new --help)");
   CHECK(refusal("run seed=1") == "npd: error: run: FILE is missing (see npd run --help)");
   CHECK(refusal("run a.toml b.toml") ==
         "npd: error: run: unexpected \"b.toml\"; what follows FILE must be key=value (see npd run "
@@ -174,6 +184,8 @@ npd plugins describe [KIND] ID [--plugin-path DIR ...]
     Show the parameters of a plugin, and TOML to copy
 npd plugins check LIBRARY ... [--timeout SECONDS]
     Try libraries, each in a process of its own that may crash or hang
+npd plugins new KIND NAME [DIR]
+    Write a project for a plugin of your own, with a test and an experiment
 )");
 }
 
