@@ -22,9 +22,9 @@ TEST_CASE("the gradient of a factor map is that of finite differences") {
   model::FactorMap map(3, 2);
   draw_weights(map, 1);
   map.to(at::kDouble);
-  for (const auto& [what, relative] : gradient_deviations([&] { return map.normalised(); },
-                                                          {{"weight", map.weights()[0].value}})) {
-    INFO(what);
+  for (const auto& [what, relative, where] : gradient_deviations(
+           [&] { return map.normalised(); }, {{"weight", map.weights()[0].value}})) {
+    INFO(what << ": " << where);
     CHECK(relative < 1e-7);
   }
 }

@@ -83,10 +83,10 @@ TEST_CASE("the loss's gradient is that of finite differences, with and without g
   const Tensor factors = random_factors().to(at::kDouble).requires_grad_(true);
   for (const Tensor& observed : {Tensor(), gaps().to(at::kDouble)}) {
     const seq::Target target{counts().to(at::kDouble), {}, observed, {}};
-    for (const auto& [what, relative] :
+    for (const auto& [what, relative, where] :
          gradient_deviations([&] { return autograd.reconstruct(*readout, factors, target).loss; },
                              {{"factors", factors}})) {
-      INFO(what);
+      INFO(what << ": " << where);
       CHECK(relative < 1e-7);
     }
   }
@@ -112,10 +112,10 @@ TEST_CASE("the Gaussian loss's gradient is that of finite differences, with and 
   const Tensor values = random_tensor({batch, bins, neurons}, 6).to(at::kDouble);
   for (const Tensor& observed : {Tensor(), gaps().to(at::kDouble)}) {
     const seq::Target target{values, {}, observed, seq::OutputDistribution::gaussian};
-    for (const auto& [what, relative] :
+    for (const auto& [what, relative, where] :
          gradient_deviations([&] { return autograd.reconstruct(*readout, factors, target).loss; },
                              {{"factors", factors}})) {
-      INFO(what);
+      INFO(what << ": " << where);
       CHECK(relative < 1e-7);
     }
   }
