@@ -15,7 +15,8 @@ endfunction()
 # g++ 12 takes inlined parts of std::string for our own code once they come precompiled, and then sees
 # accesses out of bounds where there are none. The debug preset, without them, still warns.
 function(npd_trust_precompiled target)
-  target_compile_options(${target} PRIVATE -Wno-array-bounds)
+  target_compile_options(${target} PRIVATE
+    -Wno-array-bounds -Wno-stringop-overread -Wno-stringop-overflow -Wno-restrict)
 endfunction()
 
 # npd_precompile(TARGET): LibTorch's operations parsed once for all. For targets that use them in most
