@@ -19,6 +19,12 @@ struct Part {
   std::int64_t trials;
 };
 
+/// Whether all that was recorded are whole numbers, which measured signals never are.
+bool are_whole(const Tensor& values) {
+  const Tensor known = at::nan_to_num(values, 0.0);
+  return (at::floor(known) == known).all().item<bool>();
+}
+
 /// One file, read array by array as float64 in the order of the trials.
 class Reader {
  public:
@@ -70,8 +76,9 @@ class Reader {
   /// Counts, or real numbers if a Gaussian explains them; NaN where nothing was recorded.
   Tensor counts(const std::string& name) const {
     const Tensor array = rows(name);
+    const bool gaussian = has("output_variances") || !are_whole(array);
     check_counts(array, where("{train,valid}_" + name),
-                 {.may_be_missing = true, .real_valued = true});
+                 {.may_be_missing = true, .real_valued = gaussian});
     return array;
   }
 
@@ -127,11 +134,6 @@ class Reader {
   Tensor ranks_;  ///< (trial), place of each trial among all, part after part
 };
 
-bool are_counts(const Tensor& values) {
-  const Tensor known = at::nan_to_num(values, 0.0);
-  return (known >= 0).logical_and(at::floor(known) == known).all().item<bool>();
-}
-
 Evaluation evaluation_from(const Reader& reader) {
   Evaluation evaluation;
   const Tensor spikes = reader.counts("recon_data");
@@ -146,7 +148,7 @@ Evaluation evaluation_from(const Reader& reader) {
   }
   const auto from_start = [&](const Tensor& x) { return x.defined() ? x.slice(1, first) : x; };
   evaluation.spikes = from_start(spikes);
-  evaluation.poisson = !reader.has("output_variances") && are_counts(spikes) &&
+  evaluation.poisson = !reader.has("output_variances") && are_whole(spikes) &&
                        (evaluation.estimates.rates >= 0).all().item<bool>();
   evaluation.encoded_neurons = neurons;
   evaluation.encoded_bins = modelled;
