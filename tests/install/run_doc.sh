@@ -2,8 +2,8 @@
 # Runs every fenced block of a document, in order, as a reader would. The word behind the language
 # says what a block is:
 #
-#   ```sh              commands; they must succeed, or with `exit=N` end with that code. Folder and
-#                      environment carry over to the next commands
+#   ```sh              commands; they must succeed, or with `exit=N` end with that code, or with
+#                      `fails` with any but 0. Folder and environment carry over to the next
 #   ```text output     what the commands before it printed; `...` stands for anything
 #   ```cpp write=FILE  the reader writes this file
 #   ```cpp file=FILE   the file as it is
@@ -26,6 +26,7 @@ fail() { printf '%s:%s: %s\n' "$(basename "$document")" "$line_number" "$1" >&2;
 run_commands() {
   local expected=0 code=0
   [[ $info != *exit=* ]] || expected=${info#*exit=}
+  [[ $info != *fails ]] || expected="other than 0"
   printf '%s\n' "$block" >"$home/.state/commands"
   bash -c '
     . "$1/environment"; cd "$(cat "$1/folder")"
@@ -33,7 +34,7 @@ run_commands() {
     set -e; . "$1/commands"
   ' bash "$home/.state" >"$home/.state/output" 2>&1 </dev/null || code=$?
   output=$(<"$home/.state/output")
-  [ "$code" = "$expected" ] || fail "exit code $code instead of $expected:
+  [[ $info == *fails && $code != 0 ]] || [ "$code" = "$expected" ] || fail "exit code $code instead of $expected:
 $block
 $output"
 }
@@ -71,7 +72,7 @@ find_file() {
 check_block() {
   local file
   case $info in
-    sh|"sh exit="*) run_commands ;;
+    sh|"sh fails"|"sh exit="*) run_commands ;;
     "text output") matches || fail "the output differs; it was
 $output" ;;
     *" write="*) printf '%s\n' "$block" >"$(<"$home/.state/folder")/${info#* write=}" ;;
