@@ -44,7 +44,8 @@ void send(int pipe, char kind, std::string text) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   const rlimit no_core{0, 0};
   ::setrlimit(RLIMIT_CORE, &no_core);
-  // Whatever this process does about crashes, a child dies of the signal itself, for the parent to see.
+  // Whatever this process does about crashes, a child dies of the signal itself, for the parent to
+  // see.
   for (const int signal : {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT}) ::signal(signal, SIG_DFL);
   ::dup2(::fileno(output), STDOUT_FILENO);
   ::dup2(::fileno(output), STDERR_FILENO);
