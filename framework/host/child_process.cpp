@@ -39,7 +39,7 @@ void send(int pipe, char kind, std::string text) {
 }
 
 [[noreturn]] void be_child(const std::function<std::string(const TellStage&)>& work, int pipe,
-                           std::FILE* output) {
+                           std::FILE* output) noexcept {  // a child never returns into the caller
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   const rlimit no_core{0, 0};
