@@ -16,6 +16,7 @@
 #include <cstddef>
 #include <cstring>
 #include <deque>
+#include <exception>
 #include <fstream>
 #include <mutex>
 #include <optional>
@@ -105,11 +106,15 @@ LoadFailure stamp_failure(const fs::path& file, const std::vector<StampDifferenc
   return {file, reason, message + "Rebuild the plugin against this host's SDK."};
 }
 
-/// noexcept: an exception of a static initialiser leaves the dynamic loader half-way, its locks held.
-/// Where it would pass through (under AddressSanitizer), it ends the process here as it does elsewhere.
-std::error_code open(shared_library& library, const fs::path& path) noexcept {
+/// An exception of a static initialiser leaves the dynamic loader half-way, its locks held: nothing
+/// can go on after it.
+std::error_code open(shared_library& library, const fs::path& path) {
   std::error_code error;
-  library.load(path, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local, error);
+  try {
+    library.load(path, boost::dll::load_mode::rtld_now | boost::dll::load_mode::rtld_local, error);
+  } catch (...) {
+    std::terminate();
+  }
   return error;
 }
 
