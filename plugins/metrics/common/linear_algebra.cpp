@@ -1,5 +1,6 @@
 #include "common/linear_algebra.hpp"
 
+#include <Eigen/Eigenvalues>
 #include <Eigen/QR>
 #include <Eigen/SVD>
 
@@ -45,15 +46,32 @@ ColumnPair condense(const MatrixXd& x, const MatrixXd& y) {
   return {r.leftCols(x.cols()), r.rightCols(y.cols())};
 }
 
+Index SingularValues::rank() const {
+  return values.size() == 0 ? 0 : (values.array() > rank_tolerance * values(0)).count();
+}
+
+SingularValues decompose(const MatrixXd& x) {
+  const Eigen::BDCSVD<MatrixXd> svd(x, Eigen::ComputeThinU | Eigen::ComputeThinV);
+  return {svd.matrixU(), svd.singularValues(), svd.matrixV()};
+}
+
+SymmetricEigenvalues decompose_symmetric(const MatrixXd& s) {
+  const Eigen::SelfAdjointEigenSolver<MatrixXd> eigen(s);
+  return {eigen.eigenvalues(), eigen.eigenvectors()};
+}
+
 MatrixXd LinearMap::operator()(const MatrixXd& x) const {
   return ((x.rowwise() - x_mean) * weights).rowwise() + y_mean;
 }
 
 LinearMap least_squares(const MatrixXd& x, const MatrixXd& y) {
   const ColumnPair small = condense(x, y);
-  Eigen::BDCSVD<MatrixXd> svd(small.x, Eigen::ComputeThinU | Eigen::ComputeThinV);
-  svd.setThreshold(rank_tolerance);
-  return {column_means(x), column_means(y), svd.solve(small.y)};
+  const SingularValues svd = decompose(small.x);
+  const Index rank = svd.rank();
+  const Eigen::VectorXd inverse = svd.values.head(rank).cwiseInverse();
+  const MatrixXd weights =
+      svd.v.leftCols(rank) * (inverse.asDiagonal() * (svd.u.leftCols(rank).transpose() * small.y));
+  return {column_means(x), column_means(y), weights};
 }
 
 double r_squared(const MatrixXd& target, const MatrixXd& prediction) {
@@ -72,8 +90,8 @@ double r_squared(const MatrixXd& target, const MatrixXd& prediction) {
 }
 
 MatrixXd principal_components(const MatrixXd& x, Index dims) {
-  const Eigen::BDCSVD<MatrixXd> svd(x, Eigen::ComputeThinV);
-  return x * svd.matrixV().leftCols(std::min(dims, svd.matrixV().cols()));
+  const MatrixXd v = decompose(x).v;
+  return x * v.leftCols(std::min(dims, v.cols()));
 }
 
 }  // namespace npd::metrics

@@ -4,7 +4,8 @@
 
 /// \file linear_algebra.hpp
 /// What metrics need of linear algebra. Everywhere a row is one observation, a (trial, bin), and a
-/// column is one dimension.
+/// column is one dimension. Eigen's decompositions are compiled here once for all: each takes ten
+/// seconds.
 namespace npd::metrics {
 
 /// Directions weaker than this, relative to the strongest, are rounding noise.
@@ -24,6 +25,24 @@ struct ColumnPair {
 /// \param x  (row, dim_x)
 /// \param y  (row, dim_y)
 ColumnPair condense(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y);
+
+/// The thin singular value decomposition X = U diag(values) V'.
+struct SingularValues {
+  Eigen::MatrixXd u;       ///< (row, min(row, dim))
+  Eigen::VectorXd values;  ///< falling
+  Eigen::MatrixXd v;       ///< (dim, min(row, dim))
+
+  /// How many of them are more than rounding noise.
+  Eigen::Index rank() const;
+};
+SingularValues decompose(const Eigen::MatrixXd& x);
+
+/// S = V diag(values) V' of a symmetric matrix.
+struct SymmetricEigenvalues {
+  Eigen::VectorXd values;  ///< rising
+  Eigen::MatrixXd v;       ///< orthogonal
+};
+SymmetricEigenvalues decompose_symmetric(const Eigen::MatrixXd& s);
 
 /// x -> (x - x_mean) weights + y_mean
 struct LinearMap {

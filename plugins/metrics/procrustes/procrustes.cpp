@@ -6,8 +6,7 @@
 
 #include <npd/metric.hpp>
 
-#include <Eigen/Eigenvalues>
-#include <Eigen/SVD>
+#include <Eigen/Core>
 
 #include <algorithm>
 #include <cmath>
@@ -27,9 +26,8 @@ constexpr double eigenvalue_floor = 1e-7;
 /// X Z with Z = V diag(alpha + (1 - alpha) / sqrt(l)) V', X'X = V diag(l) V'. alpha 1 leaves X as
 /// it is, alpha 0 makes its columns orthonormal.
 MatrixXd partially_whitened(const MatrixXd& x, double alpha) {
-  const Eigen::SelfAdjointEigenSolver<MatrixXd> eigen(x.transpose() * x);
-  const MatrixXd& v = eigen.eigenvectors();
-  const Eigen::ArrayXd l = eigen.eigenvalues().array().max(eigenvalue_floor);
+  const auto [values, v] = npd::metrics::decompose_symmetric(x.transpose() * x);
+  const Eigen::ArrayXd l = values.array().max(eigenvalue_floor);
   const Eigen::VectorXd scale = alpha + (1 - alpha) / l.sqrt();
   return x * (v * scale.asDiagonal() * v.transpose());
 }
@@ -46,9 +44,9 @@ double procrustes_angle(const npd::metrics::ColumnPair& pair, double alpha) {
   const Index columns = std::max(pair.x.cols(), pair.y.cols());
   const MatrixXd x = partially_whitened(zero_padded(pair.x, columns), alpha);
   const MatrixXd y = partially_whitened(zero_padded(pair.y, columns), alpha);
-  const Eigen::BDCSVD<MatrixXd> svd(x.transpose() * y, Eigen::ComputeThinU | Eigen::ComputeThinV);
-  const MatrixXd a = x * svd.matrixU() / x.norm();
-  const MatrixXd b = y * svd.matrixV() / y.norm();
+  const auto svd = npd::metrics::decompose(x.transpose() * y);
+  const MatrixXd a = x * svd.u / x.norm();
+  const MatrixXd b = y * svd.v / y.norm();
   // arccos <a, b> for unit vectors, in the form that keeps its digits near 0 [Kahan2006].
   return std::min(2 * std::atan2((a - b).norm(), (a + b).norm()), quarter_turn);
 }

@@ -5,7 +5,7 @@
 
 #include <npd/metric.hpp>
 
-#include <Eigen/SVD>
+#include <Eigen/Core>
 
 #include <algorithm>
 #include <limits>
@@ -14,7 +14,6 @@
 
 namespace {
 
-using Eigen::Index;
 using Eigen::MatrixXd;
 using npd::metrics::ColumnPair;
 
@@ -22,9 +21,8 @@ constexpr double undefined = std::numeric_limits<double>::quiet_NaN();
 
 /// An orthonormal basis of the space of centred columns.
 MatrixXd basis(const MatrixXd& x) {
-  Eigen::BDCSVD<MatrixXd> svd(x, Eigen::ComputeThinU);
-  svd.setThreshold(npd::metrics::rank_tolerance);
-  return svd.matrixU().leftCols(svd.rank());
+  const auto svd = npd::metrics::decompose(x);
+  return svd.u.leftCols(svd.rank());
 }
 
 /// The canonical correlations [Hotelling1936], mean over the dimensions of the narrower side;
@@ -32,9 +30,9 @@ MatrixXd basis(const MatrixXd& x) {
 double canonical_correlation(const ColumnPair& pair) {
   const MatrixXd x = basis(pair.x), y = basis(pair.y);
   if (x.cols() == 0 || y.cols() == 0) return undefined;
-  const Eigen::BDCSVD<MatrixXd> svd(x.transpose() * y);
+  const auto svd = npd::metrics::decompose(x.transpose() * y);
   const auto dims = static_cast<double>(std::min(pair.x.cols(), pair.y.cols()));
-  return std::min(svd.singularValues().sum() / dims, 1.0);
+  return std::min(svd.values.sum() / dims, 1.0);
 }
 
 /// Linear centred kernel alignment |X'Y|^2 / (|X'X| |Y'Y|) [Kornblith2019]; NaN if a side does not
