@@ -19,7 +19,7 @@ namespace npd::host {
 namespace {
 
 /// Leaves every parameter at its default and remembers their names.
-class Defaults final : public Params {
+class NamedDefaults final : public Params {
  public:
   bool has(const std::string& name) const {
     return names_.find("\n" + name + "\n") != std::string::npos;
@@ -51,7 +51,7 @@ class Examiner {
   void examine(const PluginIdentity& plugin) {
     const std::string name = fmt::format("{} {}", text(plugin.kind, plugin.id), plugin.version);
     const auto stage = [&](const char* call) { tell_(fmt::format("{}, {}", name, call)); };
-    Defaults defaults;
+    NamedDefaults defaults;
     std::string needs;
     try {
       stage("list parameters");
@@ -74,7 +74,7 @@ class Examiner {
 
  private:
   template <class Stage>
-  void use(const Component& component, Defaults& defaults, const Stage& stage) {
+  void use(const Component& component, NamedDefaults& defaults, const Stage& stage) {
     const c10::AutoGradMode no_gradients(false);
     switch (component.kind) {
       case Kind::dataset:

@@ -11,9 +11,9 @@ namespace npd::run {
 namespace {
 
 /// Leaves every parameter at its default but for a generator inside another, which is a GRU.
-class Defaults final : public Params {
+class InnerGru final : public Params {
  public:
-  explicit Defaults(host::Registry& registry) : registry_(registry) {}
+  explicit InnerGru(host::Registry& registry) : registry_(registry) {}
 
  protected:
   void parameter(const ParameterInfo&, ParameterRef value) override {
@@ -48,7 +48,7 @@ const std::vector<BenchmarkModel>& benchmark_models() {
 
 BenchmarkSubject make_subject(const BenchmarkModel& benchmark, host::Registry& registry,
                               std::int64_t neurons, const seq::EngineChoice& choice) {
-  Defaults defaults(registry);
+  InnerGru defaults(registry);
   const auto state_dim = benchmark.state_dim;
   auto generator =
       registry.make_generator(registry.find(Kind::generator, benchmark.generator), defaults,

@@ -1,4 +1,5 @@
 #include "host/check.hpp"
+#include "framework/host/library_files.hpp"
 
 #include <npd/stamp.hpp>
 #include <npd/testing/temporary_folder.hpp>
@@ -19,9 +20,12 @@ namespace {
 
 namespace fs = std::filesystem;
 using npd::host::check_library;
+using npd::testing::copy_gru;
+using npd::testing::fixtures;
 using npd::testing::TemporaryFolder;
+using npd::testing::write_file;
 
-const fs::path fixtures = NPD_FIXTURES, hostile = NPD_HOSTILE;
+const fs::path hostile = NPD_HOSTILE;
 const fs::path gru = fs::path(NPD_PLUGIN_DIR) / "gru.so";
 constexpr std::chrono::seconds patience{60};
 
@@ -109,16 +113,6 @@ std::vector<Hostile> hostile_libraries() {
 std::string read_file(const fs::path& file) {
   std::ifstream in(file, std::ios::binary);
   return {std::istreambuf_iterator<char>(in), {}};
-}
-
-fs::path write_file(const fs::path& file, const std::string& text) {
-  std::ofstream(file, std::ios::binary) << text;
-  return file;
-}
-
-fs::path copy_gru(const fs::path& file) {
-  fs::copy_file(gru, file);
-  return file;
 }
 
 /// Files that are no good whatever is in them.

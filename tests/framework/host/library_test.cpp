@@ -1,4 +1,5 @@
 #include "host/library.hpp"
+#include "framework/host/library_files.hpp"
 
 #include <npd/stamp.hpp>
 #include <npd/testing/temporary_folder.hpp>
@@ -16,9 +17,11 @@
 namespace {
 
 namespace fs = std::filesystem;
+using npd::testing::copy_gru;
+using npd::testing::fixtures;
 using npd::testing::TemporaryFolder;
+using npd::testing::write_file;
 
-const fs::path fixtures = NPD_FIXTURES;
 constexpr npd_stamp own = npd::own_stamp();
 
 /// The message with which `file` is refused, its own path as FILE; "loaded" if it is not.
@@ -42,16 +45,6 @@ std::string wrong_stamp(const std::string& field, const std::string& plugin,
       "FILE: built for another ABI:\n  {:<8} plugin {}, host {}\n"
       "Rebuild the plugin against this host's SDK.",
       field, plugin, host);
-}
-
-fs::path write_file(const fs::path& file, const std::string& text) {
-  std::ofstream(file, std::ios::binary) << text;
-  return file;
-}
-
-fs::path copy_gru(const fs::path& file) {
-  fs::copy_file(fs::path(NPD_PLUGIN_DIR) / "gru.so", file);
-  return file;
 }
 
 }  // namespace

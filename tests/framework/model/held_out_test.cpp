@@ -19,7 +19,8 @@ using namespace npd::testing;
 
 namespace {
 
-constexpr std::int64_t batch_size = 4, bins = 6, neurons = 5, encoded_bins = 4, encoded_neurons = 3;
+constexpr std::int64_t batch_size = 4, all_bins = 6, all_neurons = 5, encoded_bins = 4,
+                       encoded_neurons = 3;
 
 /// Posterior means, and nothing is dropped.
 class NoChance final : public model::Draws {
@@ -63,14 +64,15 @@ std::unique_ptr<model::Lfads> small_model(std::shared_ptr<seq::Operations> opera
   config.ic_enc_dim = config.ci_enc_dim = config.con_dim = 3;
   config.co_dim = 1;
   auto lfads = std::make_unique<model::Lfads>(
-      config, model::Shape{encoded_neurons, neurons, 0}, 2, make_generator("gru", {1, 2}),
-      make_readout("linear", {2, neurons}), std::move(operations));
+      config, model::Shape{encoded_neurons, all_neurons, 0}, 2, make_generator("gru", {1, 2}),
+      make_readout("linear", {2, all_neurons}), std::move(operations));
   model::initialise(*lfads, 0);
   return lfads;
 }
 
 model::Batch batch_of(std::int64_t reconstructed_bins) {
-  const Tensor counts = at::floor(3 * at::abs(random_tensor({batch_size, bins, neurons}, 1)));
+  const Tensor counts =
+      at::floor(3 * at::abs(random_tensor({batch_size, all_bins, all_neurons}, 1)));
   model::Batch batch;
   batch.encoded = counts.narrow(1, 0, encoded_bins).narrow(2, 0, encoded_neurons);
   batch.reconstructed = counts.narrow(1, 0, reconstructed_bins);
@@ -95,13 +97,14 @@ std::vector<std::shared_ptr<seq::Operations>> both_engines() {
 TEST_CASE("the model goes on through the bins to predict, of which its controller sees nothing") {
   const auto watched = std::make_shared<Watched>();
   const auto lfads = small_model(watched);
-  const auto output = lfads->forward(batch_of(bins), {});
-  CHECK(output.reconstruction.parameters.sizes() == at::IntArrayRef({batch_size, bins, neurons}));
-  CHECK(output.sequence.factors.sizes() == at::IntArrayRef({batch_size, bins, 2}));
+  const auto output = lfads->forward(batch_of(all_bins), {});
+  CHECK(output.reconstruction.parameters.sizes() ==
+        at::IntArrayRef({batch_size, all_bins, all_neurons}));
+  CHECK(output.sequence.factors.sizes() == at::IntArrayRef({batch_size, all_bins, 2}));
   const Tensor& seen = watched->given.encoded;
-  REQUIRE(seen.size(1) == bins);
+  REQUIRE(seen.size(1) == all_bins);
   CHECK(at::equal(seen.narrow(1, 0, encoded_bins), output.controller_inputs));
-  const Tensor unseen = seen.narrow(1, encoded_bins, bins - encoded_bins);
+  const Tensor unseen = seen.narrow(1, encoded_bins, all_bins - encoded_bins);
   CHECK(at::equal(unseen, at::zeros_like(unseen)));
   // What was encoded is decoded as if nothing were to be predicted.
   const auto shorter = lfads->forward(batch_of(encoded_bins), {});
@@ -113,7 +116,7 @@ TEST_CASE("the model goes on through the bins to predict, of which its controlle
 TEST_CASE("held-out neurons and bins have a gradient whatever coordinated dropout hides") {
   for (const auto& operations : both_engines()) {
     const auto lfads = small_model(operations);
-    const auto batch = batch_of(bins);
+    const auto batch = batch_of(all_bins);
     NoChance draws;
     const auto output = lfads->forward(batch, {nullptr, &draws, 0.3});
     const Tensor& log_rates = output.reconstruction.parameters;
@@ -133,7 +136,7 @@ TEST_CASE("held-out neurons and bins have a gradient whatever coordinated dropou
 TEST_CASE("what was not observed moves no weight") {
   for (const auto& operations : both_engines()) {
     const auto lfads = small_model(operations);
-    auto batch = batch_of(bins);
+    auto batch = batch_of(all_bins);
     batch.observed = (random_tensor(batch.reconstructed.sizes(), 2) > 0).to(at::kFloat);
     const auto output = lfads->forward(batch, {});
     output.reconstruction.loss.backward();

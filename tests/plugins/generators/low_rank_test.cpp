@@ -1,7 +1,7 @@
+#include "plugins/generators/set_weight.hpp"
+
 #include <npd/ops.hpp>
 #include <npd/testing/load_component.hpp>
-
-#include <c10/core/GradMode.h>
 
 #include <cmath>
 
@@ -9,16 +9,12 @@
 
 namespace {
 
+using npd::testing::set_weight;
+
 std::shared_ptr<npd::Generator> low_rank(const npd::GeneratorShape& shape, std::int64_t rank,
                                          double alpha = 0.2) {
   return npd::testing::load_generator(NPD_PLUGIN_DIR "/low_rank.so", "low_rank", shape,
                                       {{"rank", rank}, {"alpha", alpha}});
-}
-
-void set(npd::Module& module, const std::string& name, const npd::Tensor& value) {
-  const c10::AutoGradMode no_gradients(false);
-  for (auto& weight : module.weights())
-    if (weight.name == name) weight.value.copy_(value);
 }
 
 }  // namespace
@@ -35,10 +31,10 @@ TEST_CASE("low_rank: without weights the state decays geometrically") {
 // the input drives unit 1 alone, by 3 u.
 TEST_CASE("low_rank: the recurrent weights are m n', the bias is inside tanh") {
   const auto generator = low_rank({1, 2}, 1, 0.5);
-  set(*generator, "m", at::tensor({1.0F, 0.0F}).reshape({2, 1}));
-  set(*generator, "n", at::tensor({0.0F, 2.0F}).reshape({2, 1}));
-  set(*generator, "b", at::tensor({0.0F, 0.5F}));
-  set(*generator, "wi", at::tensor({0.0F, 3.0F}).reshape({1, 2}));
+  set_weight(*generator, "m", at::tensor({1.0F, 0.0F}).reshape({2, 1}));
+  set_weight(*generator, "n", at::tensor({0.0F, 2.0F}).reshape({2, 1}));
+  set_weight(*generator, "b", at::tensor({0.0F, 0.5F}));
+  set_weight(*generator, "wi", at::tensor({0.0F, 3.0F}).reshape({1, 2}));
   const auto next =
       generator->step(at::full({1, 1}, 0.7), at::tensor({0.3F, -0.1F}).reshape({1, 2}));
   CHECK(next[0][0].item<double>() == npd::testing::Approx(0.5 * 0.3 + std::tanh(0.4)));

@@ -1,11 +1,13 @@
+#include "plugins/generators/set_weight.hpp"
+
 #include <npd/ops.hpp>
 #include <npd/testing/load_component.hpp>
-
-#include <c10/core/GradMode.h>
 
 #include <npd/testing/catch.hpp>
 
 namespace {
+
+using npd::testing::set_weight;
 
 std::shared_ptr<npd::Generator> mlp_rnn(const npd::GeneratorShape& shape, const std::string& inputs,
                                         std::int64_t hidden_dim = 6, double scale = 0.1) {
@@ -14,20 +16,14 @@ std::shared_ptr<npd::Generator> mlp_rnn(const npd::GeneratorShape& shape, const 
       {{"hidden_dim", hidden_dim}, {"scale", scale}, {"inputs", inputs}});
 }
 
-void set(npd::Module& module, const std::string& name, const npd::Tensor& value) {
-  const c10::AutoGradMode no_gradients(false);
-  for (auto& weight : module.weights())
-    if (weight.name == name) weight.value.copy_(value);
-}
-
 }  // namespace
 
 // Of the network only its last bias, 3, is not 0: it moves every state by scale (3 + 2 u + 5).
 TEST_CASE("mlp_rnn: linear inputs are added to what the network says, times the scale") {
   const auto generator = mlp_rnn({1, 2}, "linear", 6, 0.5);
-  set(*generator, "network.4.bias", at::full({2}, 3.0));
-  set(*generator, "input_proj.weight", at::full({2, 1}, 2.0));
-  set(*generator, "input_proj.bias", at::full({2}, 5.0));
+  set_weight(*generator, "network.4.bias", at::full({2}, 3.0));
+  set_weight(*generator, "input_proj.weight", at::full({2, 1}, 2.0));
+  set_weight(*generator, "input_proj.bias", at::full({2}, 5.0));
   const auto next = generator->step(at::full({1, 1}, 0.25), at::full({1, 2}, 10.0));
   CHECK(at::allclose(next, at::full({1, 2}, 10.0 + 0.5 * (3 + 0.5 + 5))));
 }
@@ -36,9 +32,9 @@ TEST_CASE("mlp_rnn: linear inputs are added to what the network says, times the 
 // of which the state takes the second row, that of u.
 TEST_CASE("mlp_rnn: concatenated inputs follow the state in what the network sees") {
   const auto generator = mlp_rnn({1, 1}, "concatenated", 2, 0.5);
-  set(*generator, "network.0.weight", at::eye(2));
-  set(*generator, "network.2.weight", at::eye(2));
-  set(*generator, "network.4.weight", at::tensor({0.0F, 1.0F}).reshape({1, 2}));
+  set_weight(*generator, "network.0.weight", at::eye(2));
+  set_weight(*generator, "network.2.weight", at::eye(2));
+  set_weight(*generator, "network.4.weight", at::tensor({0.0F, 1.0F}).reshape({1, 2}));
   const auto u = at::full({1, 1}, 0.8), g = at::full({1, 1}, -3.0);
   CHECK(at::allclose(generator->step(u, g), g + 0.5 * at::gelu(at::gelu(u))));
 }

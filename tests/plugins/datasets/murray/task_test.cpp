@@ -16,7 +16,7 @@ using npd::testing::ContainsSubstring;
 namespace {
 
 template <class Change>
-std::string key_at_fault(Change change) {
+std::string task_key_at_fault(Change change) {
   TaskConfig task;
   change(task);
   try {
@@ -134,14 +134,16 @@ TEST_CASE("a list of rates of any length is drawn from") {
 }
 
 TEST_CASE("impossible tasks name the parameter") {
-  CHECK(key_at_fault([](TaskConfig&) {}) == "none");
-  CHECK(key_at_fault([](TaskConfig& t) { t.stimulus_bins = 96; }) == "stimulus_bins");
-  CHECK(key_at_fault([](TaskConfig& t) { t.stimulus_bins = 95; }) == "none");
-  CHECK(key_at_fault([](TaskConfig& t) { t.bins = 50; }) == "stimulus_bins");
-  CHECK(key_at_fault([](TaskConfig& t) { t.stimulus_first_bin = INT64_MAX; }) == "stimulus_bins");
-  CHECK(key_at_fault([](TaskConfig& t) { t.stimulus_rates_hz.clear(); }) == "stimulus_rates_hz");
-  CHECK(key_at_fault([](TaskConfig& t) { t.noise_steps = 2; }) == "noise_steps");
-  CHECK(key_at_fault([](TaskConfig& t) { t.noise_steps = 3; }) == "none");
+  CHECK(task_key_at_fault([](TaskConfig&) {}) == "none");
+  CHECK(task_key_at_fault([](TaskConfig& t) { t.stimulus_bins = 96; }) == "stimulus_bins");
+  CHECK(task_key_at_fault([](TaskConfig& t) { t.stimulus_bins = 95; }) == "none");
+  CHECK(task_key_at_fault([](TaskConfig& t) { t.bins = 50; }) == "stimulus_bins");
+  CHECK(task_key_at_fault([](TaskConfig& t) { t.stimulus_first_bin = INT64_MAX; }) ==
+        "stimulus_bins");
+  CHECK(task_key_at_fault([](TaskConfig& t) { t.stimulus_rates_hz.clear(); }) ==
+        "stimulus_rates_hz");
+  CHECK(task_key_at_fault([](TaskConfig& t) { t.noise_steps = 2; }) == "noise_steps");
+  CHECK(task_key_at_fault([](TaskConfig& t) { t.noise_steps = 3; }) == "none");
 
   TaskConfig task;
   task.bins = 50;
