@@ -1,6 +1,7 @@
 #include "runs/record.hpp"
 
 #include "runs/atomic_file.hpp"
+#include "runs/git_version.hpp"
 #include "runs/sha256.hpp"
 
 #include <npd/ops.hpp>
@@ -98,7 +99,7 @@ void write_run_json(const std::filesystem::path& path, const Invocation& invocat
   json["overrides"] = invocation.overrides;
   json["command"] = invocation.command;
   json["versions"] = {
-      {"git", NPD_GIT_VERSION}, {"sdk", sdk_version()}, {"libtorch", TORCH_VERSION}};
+      {"git", git_version()}, {"sdk", sdk_version()}, {"libtorch", TORCH_VERSION}};
   json["plugins"] = Json::array();
   for (const auto& plugin : plugins) json["plugins"].push_back(plugin_json(plugin));
   json["seed"] = experiment.seed;

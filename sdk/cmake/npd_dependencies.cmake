@@ -22,6 +22,8 @@ function(npd_imported_library name)
 endfunction()
 # LibTorch as system headers, without the flags that its package forces on its users.
 npd_imported_library(npd::torch INCLUDE ${TORCH_INCLUDE_DIRS} LINK ${npd_torch_cpu} ${npd_c10})
+# Tensor.h without the operations, which each file names by header.
+target_compile_definitions(npd::torch INTERFACE AT_PER_OPERATOR_HEADERS)
 # Products of panels, on one thread: OpenMP is linked without its compile flag.
 npd_imported_library(npd::dnnl INCLUDE ${npd_dnnl_include} LINK ${npd_dnnl} ${OpenMP_CXX_LIBRARIES})
 npd_imported_library(npd::libhdf5 INCLUDE ${npd_libhdf5_include} LINK ${npd_libhdf5})

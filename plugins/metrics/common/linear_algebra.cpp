@@ -51,7 +51,7 @@ Index SingularValues::rank() const {
 }
 
 SingularValues decompose(const MatrixXd& x) {
-  const Eigen::BDCSVD<MatrixXd> svd(x, Eigen::ComputeThinU | Eigen::ComputeThinV);
+  const Eigen::JacobiSVD<MatrixXd> svd(x, Eigen::ComputeThinU | Eigen::ComputeThinV);
   return {svd.matrixU(), svd.singularValues(), svd.matrixV()};
 }
 

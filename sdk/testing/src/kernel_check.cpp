@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::int64_t panel_trials[] = {1, 17, 64};
 constexpr std::int64_t total_trials = 1 + 17 + 64;
-constexpr std::int64_t bins = 5;
+constexpr std::int64_t run_bins = 5;
 
 // Floats that start as NaN, followed by some that must stay so.
 class GuardedMemory {
@@ -93,8 +93,8 @@ struct GeneratorRun {
 void run_panel(const GeneratorKernel& kernel, GeneratorRun& run, const WeightGradients& gradients) {
   const std::int64_t trials = run.states.size(2);
   const KernelMemory memory = kernel.memory();
-  std::vector<GuardedMemory> tapes(bins, GuardedMemory(memory.tape * trials));
-  for (std::int64_t t = 0; t < bins; ++t) {
+  std::vector<GuardedMemory> tapes(run_bins, GuardedMemory(memory.tape * trials));
+  for (std::int64_t t = 0; t < run_bins; ++t) {
     GuardedMemory scratch(memory.scratch * trials);
     auto& tape = tapes[static_cast<std::size_t>(t)];
     kernel.forward(panel(run.input[t]), panel(run.states[t]), panel(run.states[t + 1]), tape.data(),
@@ -103,7 +103,7 @@ void run_panel(const GeneratorKernel& kernel, GeneratorRun& run, const WeightGra
     scratch.check("scratch");
   }
   Tensor grad_next = at::zeros_like(run.states[0]);
-  for (std::int64_t t = bins - 1; t >= 0; --t) {
+  for (std::int64_t t = run_bins - 1; t >= 0; --t) {
     GuardedMemory scratch(memory.scratch * trials);
     grad_next = grad_next + run.upstream[t];
     const Tensor grad_state = unset(grad_next.sizes());
@@ -148,10 +148,10 @@ std::vector<Deviation> kernel_deviations(Generator& generator, const GeneratorSh
   if (kernel == nullptr) throw PluginError("generator: has no kernel");
   kernel->prepare();
 
-  GeneratorRun all{random_tensor({bins, shape.input_dim, total_trials}, 11),
-                   random_tensor({bins, shape.state_dim, total_trials}, 12),
-                   unset({bins + 1, shape.state_dim, total_trials}),
-                   unset({bins, shape.input_dim, total_trials}),
+  GeneratorRun all{random_tensor({run_bins, shape.input_dim, total_trials}, 11),
+                   random_tensor({run_bins, shape.state_dim, total_trials}, 12),
+                   unset({run_bins + 1, shape.state_dim, total_trials}),
+                   unset({run_bins, shape.input_dim, total_trials}),
                    {}};
   all.states[0].copy_(random_tensor({shape.state_dim, total_trials}, 13));
   if (!generator.trained()) generator.freeze();
@@ -162,13 +162,13 @@ std::vector<Deviation> kernel_deviations(Generator& generator, const GeneratorSh
   const Tensor input = all.input.to(at::kDouble).requires_grad_(true);
   const Tensor initial = all.states[0].to(at::kDouble).requires_grad_(true);
   std::vector<Tensor> states{initial};
-  for (std::int64_t t = 0; t < bins; ++t)
+  for (std::int64_t t = 0; t < run_bins; ++t)
     states.push_back(generator.step(input[t].t(), states.back().t()).t());
   const Tensor expected = at::stack(states);
 
   std::vector<Deviation> out{deviation("states", all.states, expected)};
   gradients.compare(
-      expected.narrow(0, 1, bins), all.upstream.to(at::kDouble),
+      expected.narrow(0, 1, run_bins), all.upstream.to(at::kDouble),
       {{"input", all.grad_input, input}, {"initial state", all.grad_initial, initial}}, out);
   generator.to(at::kFloat);
   return out;

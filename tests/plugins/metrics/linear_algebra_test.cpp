@@ -51,8 +51,8 @@ TEST_CASE("least squares recovers an affine map far from the origin") {
 TEST_CASE("least squares on a hand-computed example") {
   // Means 1 and 2; slope = sum (x - 1)(y - 2) / sum (x - 1)^2 = (1 + 0 + 2) / 2, so the predictions
   // are 0.5, 2, 3.5 and R2 = 1 - (0.25 + 1 + 0.25) / (1 + 1 + 4).
-  const MatrixXd x = (MatrixXd(3, 1) << 0, 1, 2).finished();
-  const MatrixXd y = (MatrixXd(3, 1) << 1, 1, 4).finished();
+  const MatrixXd x{{0.0}, {1.0}, {2.0}};
+  const MatrixXd y{{1.0}, {1.0}, {4.0}};
   const auto map = least_squares(x, y);
   CHECK(map.weights(0, 0) == Approx(1.5));
   CHECK(r_squared(y, map(x)) == Approx(0.75));
@@ -77,10 +77,10 @@ TEST_CASE("least squares ignores a constant regressor") {
 
 TEST_CASE("least squares with fewer rows than columns fits exactly with the least norm") {
   // Centred rows are +-(1, 2, 2), so weights = (1, 2, 2) * 9 / 9.
-  const MatrixXd x = (MatrixXd(2, 3) << 1, 2, 2, -1, -2, -2).finished();
-  const MatrixXd y = (MatrixXd(2, 1) << 9, -9).finished();
+  const MatrixXd x{{1, 2, 2}, {-1, -2, -2}};
+  const MatrixXd y{{9.0}, {-9.0}};
   const auto map = least_squares(x, y);
-  CHECK((map.weights - (MatrixXd(3, 1) << 1, 2, 2).finished()).norm() < 1e-12);
+  CHECK((map.weights - Eigen::Vector3d(1, 2, 2)).norm() < 1e-12);
   CHECK((map(x) - y).norm() < 1e-12);
 }
 
@@ -95,7 +95,7 @@ TEST_CASE("a constant target scores 1 if predicted exactly and else 0") {
 }
 
 TEST_CASE("the mean predictor scores 0, a worse one less") {
-  const MatrixXd target = (MatrixXd(2, 1) << -1, 1).finished();
+  const MatrixXd target{{-1.0}, {1.0}};
   CHECK(r_squared(target, MatrixXd::Zero(2, 1)) == 0);
   CHECK(r_squared(target, -target) == Approx(-3));
 }

@@ -15,13 +15,13 @@
 namespace npd::testing {
 namespace {
 
-constexpr std::int64_t trials = 12, bins = 20;
-constexpr double tolerance = 1e-6;
+constexpr std::int64_t data_trials = 12, data_bins = 20;
+constexpr double score_tolerance = 1e-6;
 
 using Scores = std::map<std::string, double>;
 
 Tensor draws(std::int64_t size, std::uint64_t seed) {
-  return random_tensor({trials, bins, size}, seed).to(at::kDouble);
+  return random_tensor({data_trials, data_bins, size}, seed).to(at::kDouble);
 }
 
 Tensor spikes_of(const Tensor& rates) {
@@ -38,7 +38,7 @@ Evaluation perfect_evaluation() {
   e.truth = {at::exp(0.7 * draws(5, 1)), draws(3, 2), draws(2, 3)};
   e.estimates = {e.truth.rates.clone(), e.truth.latents.clone(), e.truth.inputs.clone()};
   e.spikes = spikes_of(e.truth.rates);
-  for (std::int64_t trial = 0; trial < trials; ++trial)
+  for (std::int64_t trial = 0; trial < data_trials; ++trial)
     (trial % 3 == 1 ? e.split.valid : e.split.train).push_back(trial);
   e.encoded_neurons = e.spikes.size(2);
   return e;
@@ -55,7 +55,7 @@ Evaluation noisy_evaluation() {
 
 /// The same trials in another order.
 Evaluation permuted(const Evaluation& e) {
-  const auto order = RandomStream(1, "order").permutation(trials);
+  const auto order = RandomStream(1, "order").permutation(data_trials);
   const Tensor rows = at::tensor(order);
   const auto move = [&](const Tensor& array) { return array.index_select(0, rows); };
   Evaluation moved = e;
@@ -63,7 +63,7 @@ Evaluation permuted(const Evaluation& e) {
   moved.estimates = {move(e.estimates.rates), move(e.estimates.latents), move(e.estimates.inputs)};
   moved.spikes = move(e.spikes);
   moved.split = {};
-  for (std::int64_t trial = 0; trial < trials; ++trial) {
+  for (std::int64_t trial = 0; trial < data_trials; ++trial) {
     const bool valid = order[static_cast<std::size_t>(trial)] % 3 == 1;
     (valid ? moved.split.valid : moved.split.train).push_back(trial);
   }
@@ -84,7 +84,7 @@ Scores scores_of(Metric& metric, const Evaluation& evaluation, Findings& finding
 
 bool equal(double a, double b) {
   return (std::isnan(a) && std::isnan(b)) || a == b ||
-         std::abs(a - b) <= tolerance * std::max(1.0, std::abs(b));
+         std::abs(a - b) <= score_tolerance * std::max(1.0, std::abs(b));
 }
 
 void check_infos(const std::vector<ScoreInfo>& infos, Findings& findings) {
@@ -144,7 +144,7 @@ void check_direction(Metric& metric, Findings& findings) {
     if (!right.contains(info.name) || !noisy.contains(info.name)) continue;
     const double before = right.at(info.name), after = noisy.at(info.name);
     const bool higher = info.direction == Direction::higher_is_better;
-    if (higher ? after > before + tolerance : after < before - tolerance)
+    if (higher ? after > before + score_tolerance : after < before - score_tolerance)
       findings.problem(fmt::format(
           "the score \"{}\" ({} is better) is {} where the estimates are the truth and {} where "
           "they are as much noise as truth",

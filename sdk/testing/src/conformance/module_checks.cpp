@@ -14,7 +14,7 @@
 namespace npd::testing {
 namespace {
 
-constexpr std::int64_t trials = 5;
+constexpr std::int64_t batch_trials = 5;
 constexpr double rounding = 1e-10;           // of float64, through products of another shape
 constexpr double gradient_tolerance = 1e-6;  // central differences are good to 1e-8
 constexpr double kernel_tolerance = 1e-5;    // float32 panels against float64
@@ -48,7 +48,7 @@ void check_shapes(const ModuleCase& c, Findings& findings) {
   draw_weights(*c.module, 1);
   for (const auto type : {at::kFloat, at::kDouble}) {
     c.module->to(type);
-    for (const std::int64_t count : {std::int64_t{1}, trials}) {
+    for (const std::int64_t count : {std::int64_t{1}, batch_trials}) {
       const auto arguments = as_type(c.arguments(count, 1), type);
       const auto before = as_type(c.arguments(count, 1), type);
       const Tensor result = apply_plainly(c, arguments);
@@ -71,9 +71,9 @@ void check_shapes(const ModuleCase& c, Findings& findings) {
 
 void check_repeatable(const ModuleCase& c, Findings& findings) {
   draw_weights(*c.module, 1);
-  const auto arguments = c.arguments(trials, 1);
+  const auto arguments = c.arguments(batch_trials, 1);
   const Tensor first = apply_plainly(c, arguments);
-  apply_plainly(c, c.arguments(trials, 2));
+  apply_plainly(c, c.arguments(batch_trials, 2));
   const Tensor again = apply_plainly(c, arguments);
   if (at::equal(first, again)) return;
   findings.problem(fmt::format(
@@ -99,7 +99,7 @@ void check_rows(const ModuleCase& c, const std::vector<Tensor>& arguments, const
 void check_batch(const ModuleCase& c, Findings& findings) {
   draw_weights(*c.module, 1);
   c.module->to(at::kDouble);
-  const auto arguments = as_type(c.arguments(trials, 1), at::kDouble);
+  const auto arguments = as_type(c.arguments(batch_trials, 1), at::kDouble);
   const Tensor all = apply_plainly(c, arguments);
   check_rows(c, arguments, all, {3, 0, 4, 2, 1}, "is permuted", findings);
   check_rows(c, arguments, all, {0, 3}, "loses trials", findings);
@@ -118,7 +118,7 @@ void check_weights_reached(const ModuleCase& c, Findings& findings) {
   std::vector<bool> reached(weights.size(), false);
   for (const std::uint64_t seed : {1, 2, 3}) {  // a unit may be silent by chance
     draw_weights(*c.module, seed);
-    const Tensor result = c.apply(c.arguments(trials, seed));
+    const Tensor result = c.apply(c.arguments(batch_trials, seed));
     if (!result.requires_grad()) continue;
     const auto gradients = torch::autograd::grad(
         {result}, values, {random_tensor(result.sizes(), 9)}, false, false, /*allow_unused=*/true);
@@ -164,7 +164,7 @@ void check_saved(const ModuleCase& saved, const ModuleCase& loaded, Findings& fi
     const c10::AutoGradMode no_gradients(false);
     for (std::size_t i = 0; i < to.size(); ++i) to[i].value.copy_(from[i].value);
   }
-  const auto arguments = saved.arguments(trials, 1);
+  const auto arguments = saved.arguments(batch_trials, 1);
   const auto d = deviation("", apply_plainly(loaded, arguments), apply_plainly(saved, arguments));
   if (d.relative > 0)
     findings.problem(fmt::format(

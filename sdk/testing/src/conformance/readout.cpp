@@ -11,17 +11,17 @@
 namespace npd::testing {
 namespace {
 
-constexpr std::int64_t bins = 2;
+constexpr std::int64_t row_bins = 2;
 
 /// Factors come as (trial, time, factor) and as rows.
 void check_rows(Readout& readout, const ReadoutShape& shape, Findings& findings) {
   draw_weights(readout, 1);
   readout.to(at::kDouble);
   const c10::AutoGradMode no_gradients(false);
-  const Tensor factors = random_tensor({5, bins, shape.factor_dim}, 1).to(at::kDouble);
-  const Tensor all = readout.log_rates(factors).reshape({5 * bins, shape.output_dim});
-  const Tensor rows = readout.log_rates(factors.reshape({5 * bins, shape.factor_dim}));
-  contract::check_result(rows, {5 * bins, shape.output_dim}, at::kDouble,
+  const Tensor factors = random_tensor({5, row_bins, shape.factor_dim}, 1).to(at::kDouble);
+  const Tensor all = readout.log_rates(factors).reshape({5 * row_bins, shape.output_dim});
+  const Tensor rows = readout.log_rates(factors.reshape({5 * row_bins, shape.factor_dim}));
+  contract::check_result(rows, {5 * row_bins, shape.output_dim}, at::kDouble,
                          "log rates of rows (row, output)");
   if (const auto d = deviation("", rows, all); d.relative > 1e-10)
     findings.problem(fmt::format(
@@ -39,13 +39,13 @@ ModuleCase make_case(const Tested& tested, const ReadoutShape& shape) {
   c.result_name = "log rates (trial, time, output)";
   c.argument_names = {"factors"};
   c.arguments = [shape](std::int64_t trials, std::uint64_t seed) -> std::vector<Tensor> {
-    return {random_tensor({trials, bins, shape.factor_dim}, seed)};
+    return {random_tensor({trials, row_bins, shape.factor_dim}, seed)};
   };
   c.apply = [readout](const std::vector<Tensor>& arguments) {
     return readout->log_rates(arguments[0]);
   };
   c.result_sizes = [shape](std::int64_t trials) {
-    return std::vector<std::int64_t>{trials, bins, shape.output_dim};
+    return std::vector<std::int64_t>{trials, row_bins, shape.output_dim};
   };
   c.gradient_deviations = [readout, shape] { return gradient_deviations(*readout, shape); };
   c.kernel_deviations = [readout, shape] { return kernel_deviations(*readout, shape); };

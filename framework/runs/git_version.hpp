@@ -1,0 +1,8 @@
+#pragma once
+
+namespace npd::run {
+
+/// What `git describe` said of the sources when the build was configured, or "unknown".
+const char* git_version();
+
+}  // namespace npd::run
