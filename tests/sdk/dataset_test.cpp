@@ -41,3 +41,24 @@ TEST_CASE("check_counts: whole numbers of any type pass, others are named") {
   CHECK_THROWS_WITH(npd::check_counts(at::full({2}, NAN), "spikes"),
                     "spikes: expected counts (0, 1, 2, ...), found nan at index (0)");
 }
+
+TEST_CASE("check_counts: the rules allow gaps and real numbers, each by itself") {
+  const auto counts = [](double number) { return at::full({2}, number, at::kDouble); };
+  const npd::CountRules gaps{.may_be_missing = true}, real{.real_valued = true},
+      both{.may_be_missing = true, .real_valued = true};
+  CHECK_NOTHROW(npd::check_counts(counts(NAN), "spikes", gaps));
+  CHECK_NOTHROW(npd::check_counts(counts(-0.5), "spikes", real));
+  CHECK_NOTHROW(npd::check_counts(at::full({2}, -3, at::kLong), "spikes", real));
+  CHECK_NOTHROW(npd::check_counts(counts(NAN), "spikes", both));
+  CHECK_NOTHROW(npd::check_counts(counts(-0.5), "spikes", both));
+
+  CHECK_THROWS_WITH(npd::check_counts(counts(-0.5), "spikes", gaps),
+                    "spikes: expected counts (0, 1, 2, ...) or NaN, found -0.5 at index (0)");
+  CHECK_THROWS_WITH(npd::check_counts(at::full({2}, -3, at::kLong), "spikes", gaps),
+                    "spikes: expected counts (0, 1, 2, ...) or NaN, found -3 at index (0)");
+  CHECK_THROWS_WITH(npd::check_counts(counts(NAN), "spikes", real),
+                    "spikes: expected finite numbers, found nan at index (0)");
+  for (const auto& rules : {npd::CountRules{}, gaps, real, both}) {
+    CHECK_THROWS_AS(npd::check_counts(counts(HUGE_VAL), "spikes", rules), npd::DataError);
+  }
+}

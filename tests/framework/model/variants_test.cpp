@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <npd/testing/catch.hpp>
 
@@ -143,6 +144,30 @@ TEST_CASE("both engines agree on every variant of the model, alone and all toget
   check_engines_agree(gaps);
   gaussian.config.output = "gaussian";
   check_engines_agree(gaussian);
+}
+
+TEST_CASE("the loss's gradient is that of finite differences, with a factor map and without") {
+  for (const std::int64_t factor_dim : {0, 2, 6}) {
+    Variant variant;
+    variant.config.factor_dim = factor_dim;
+    variant.config.ic_enc_seq_len = 2;
+    variant.gaps = true;
+    const auto lfads = variant.model(std::make_shared<seq::AutogradOperations>(), at::kDouble);
+    const auto batch = variant.batch(at::kDouble);
+    std::vector<Variable> weights;
+    for (const auto& weight : lfads->weights()) {
+      if (weight.trained) weights.push_back({weight.name, weight.value});
+    }
+    const auto loss = [&] {
+      Draws draws(at::kDouble);
+      // Coordinated dropout withholds gradients, so it has none to compare.
+      return lfads->loss(lfads->forward(batch, {&draws, &draws, 0}), 90, &draws).total;
+    };
+    for (const auto& [what, relative, where] : gradient_deviations(loss, weights)) {
+      INFO(factor_dim << " factors, " << what << ": " << where);
+      CHECK(relative < 1e-6);
+    }
+  }
 }
 
 TEST_CASE("factors are the normalised map of the states, and the controller sees them") {

@@ -205,6 +205,11 @@ TEST_CASE("impossible parameters name the key") {
         "stimulus_bins");
   CHECK(key_at_fault([](auto& c) { c.simulation.split.train_fraction = 0.999; }) ==
         "train_fraction");
+  CHECK(key_at_fault([](auto& c) {
+          c.simulation.hidden.heldout_neurons = c.simulation.observation.neurons;
+        }) == "heldout_neurons");
+  CHECK(key_at_fault([](auto& c) { c.simulation.hidden.forward_bins = c.simulation.task.bins; }) ==
+        "forward_bins");
 
   auto config = small<murray::SingleArea>();
   config.simulation.initial_state = {0.1, 0.1, 0.1, 0.1};
