@@ -19,6 +19,14 @@
 /// \file load_component.hpp
 /// Opens a plugin library in a test, without the host: its symbols are hidden, so its table of
 /// components is the only way in.
+
+// Libraries stay loaded, so that what refers to them never dangles, as g++ 14 would suspect.
+#if __has_cpp_attribute(gnu::no_dangling)
+#define NPD_STAYS_LOADED [[gnu::no_dangling]]
+#else
+#define NPD_STAYS_LOADED
+#endif
+
 namespace npd::testing {
 
 using ParamValue = std::variant<bool, std::int64_t, double, std::string, std::filesystem::path,
@@ -46,10 +54,11 @@ class GivenParams final : public Params {
 
 /// Everything that a library holds; it stays loaded.
 /// \throws PluginError if it cannot be loaded or was built for another SDK, compiler or LibTorch
-std::span<const Component> load_components(const std::filesystem::path& library);
+NPD_STAYS_LOADED std::span<const Component> load_components(const std::filesystem::path& library);
 
 /// \throws PluginError as load_components, or if the component is missing
-const Component& load_component(const std::filesystem::path& library, std::string_view id);
+NPD_STAYS_LOADED const Component& load_component(const std::filesystem::path& library,
+                                                 std::string_view id);
 
 /// load_generator(NPD_PLUGIN_DIR "/gru.so", "gru", {2, 3}, {{"clip", 0.5}})
 std::shared_ptr<Generator> load_generator(const std::filesystem::path& library, std::string_view id,
