@@ -12,6 +12,14 @@ namespace {
 
 constexpr int signals[] = {SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGABRT};
 
+// AddressSanitizer's handler says more of a crash than ours. Others, such as that of the library
+// UCX that some builds of LibTorch bring, say nothing that a user of plugins could use.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool ask_who_was_there_before = true;
+#else
+constexpr bool ask_who_was_there_before = false;
+#endif
+
 int exit_code_of_plugins = 0;  // 0: leave crashes alone
 struct sigaction before[NSIG];
 
@@ -39,7 +47,9 @@ const char* meaning(int signal) {
 void on_signal(int signal) {
   if (const auto* call = InFlight::innermost()) {
     call->write(meaning(signal));
-    if (before[signal].sa_handler == SIG_DFL) ::_exit(exit_code_of_plugins);
+    if (!ask_who_was_there_before || before[signal].sa_handler == SIG_DFL) {
+      ::_exit(exit_code_of_plugins);
+    }
   }
   // On return it comes again, to whoever was there before.
   ::sigaction(signal, &before[signal], nullptr);
