@@ -1,5 +1,7 @@
 #include "common/comparison.hpp"
 
+#include <npd/ops.hpp>
+
 #include <cassert>
 #include <string>
 
@@ -7,14 +9,12 @@ namespace npd::metrics {
 
 namespace {
 
-using RowMajorMatrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
-
-struct Side {
+struct Named {
   const char* name;
   const Tensor& tensor;
 };
 
-Side truth_of(const Evaluation& evaluation, Subject subject) {
+Named truth_of(const Evaluation& evaluation, Subject subject) {
   switch (subject) {
     case Subject::rates:
       return {"true rates (trial, time, neuron)", evaluation.truth.rates};
@@ -29,7 +29,7 @@ Side truth_of(const Evaluation& evaluation, Subject subject) {
   return {"", evaluation.spikes};
 }
 
-Side estimate_of(const Evaluation& evaluation, Subject subject) {
+Named estimate_of(const Evaluation& evaluation, Subject subject) {
   switch (subject) {
     case Subject::rates:
       return {"estimated rates (trial, time, neuron)", evaluation.estimates.rates};
@@ -46,38 +46,29 @@ Side estimate_of(const Evaluation& evaluation, Subject subject) {
 
 bool is_absent(const Tensor& tensor) { return !tensor.defined() || tensor.numel() == 0; }
 
-Eigen::MatrixXd rows_of(const Side& side) {
-  check_finite(side.tensor, side.name);
-  const Tensor values = side.tensor.to(at::kDouble).contiguous();
-  return Eigen::Map<const RowMajorMatrix>(values.data_ptr<double>(),
-                                          values.size(0) * values.size(1), values.size(2));
+Side side_of(const Named& named) {
+  check_finite(named.tensor, named.name);
+  return Side(named.tensor.to(at::kDouble).contiguous());
 }
 
-Eigen::MatrixXd pick(const Eigen::MatrixXd& rows, std::int64_t bins,
-                     const std::vector<std::int64_t>& trials) {
-  Eigen::MatrixXd picked(static_cast<Eigen::Index>(trials.size()) * bins, rows.cols());
-  Eigen::Index to = 0;
-  for (const std::int64_t trial : trials) {
-    picked.middleRows(to, bins) = rows.middleRows(trial * bins, bins);
-    to += bins;
-  }
-  return picked;
+Side pick(const Side& side, const std::vector<std::int64_t>& trials) {
+  return Side(side.values().index_select(0, at::tensor(trials, at::kLong)));
 }
 
 }  // namespace
 
 Comparison Comparison::of_trials(const std::vector<std::int64_t>& trials) const {
-  return {pick(truth, bins, trials), pick(estimate, bins, trials), bins};
+  return {pick(truth, trials), pick(estimate, trials)};
 }
 
 std::optional<Comparison> compare(const Evaluation& evaluation, Subject subject) {
-  const Side truth = truth_of(evaluation, subject);
-  const Side estimate = estimate_of(evaluation, subject);
+  const Named truth = truth_of(evaluation, subject);
+  const Named estimate = estimate_of(evaluation, subject);
   if (is_absent(truth.tensor) || is_absent(estimate.tensor)) return std::nullopt;
   check_shape(truth.tensor, {any_size, any_size, any_size}, truth.name);
   check_shape(estimate.tensor, {truth.tensor.size(0), truth.tensor.size(1), any_size},
               estimate.name);
-  return Comparison{rows_of(truth), rows_of(estimate), truth.tensor.size(1)};
+  return Comparison{side_of(truth), side_of(estimate)};
 }
 
 }  // namespace npd::metrics

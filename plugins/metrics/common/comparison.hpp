@@ -1,8 +1,8 @@
 #pragma once
 
-#include <npd/metric.hpp>
+#include "common/linear_algebra.hpp"
 
-#include <Eigen/Core>
+#include <npd/metric.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -12,13 +12,29 @@
 /// The two sides of a score, from tensors to matrices.
 namespace npd::metrics {
 
-/// Truth and estimate of one subject, trial after trial.
-struct Comparison {
-  Eigen::MatrixXd truth;     ///< (trial * bins + bin, dim)
-  Eigen::MatrixXd estimate;  ///< (trial * bins + bin, dim)
-  std::int64_t bins = 0;
+/// One side: values by trial and bin.
+class Side {
+ public:
+  /// \param values  float64, (trial, time, dim), contiguous
+  explicit Side(Tensor values) : values_(std::move(values)) {}
 
-  std::int64_t trials() const { return truth.rows() / bins; }
+  const Tensor& values() const { return values_; }
+
+  /// (trial * bins + bin, dim), of the same memory.
+  Eigen::Map<const Rows> rows() const {
+    return {values_.data_ptr<double>(), values_.size(0) * values_.size(1), values_.size(2)};
+  }
+
+ private:
+  Tensor values_;
+};
+
+/// Truth and estimate of one subject.
+struct Comparison {
+  Side truth, estimate;
+
+  std::int64_t trials() const { return truth.values().size(0); }
+  std::int64_t bins() const { return truth.values().size(1); }
 
   /// Only these trials, in this order.
   Comparison of_trials(const std::vector<std::int64_t>& trials) const;

@@ -13,15 +13,18 @@ namespace {
 using Eigen::Index;
 using Eigen::MatrixXd;
 
-// The triangular R of A = QR. Tall matrices are factorised in slabs that stay in the cache.
-MatrixXd triangular_factor(const MatrixXd& a) {
-  const Index columns = a.cols();
+// The triangular R of QR = [X, Y] with centred columns. Tall matrices are factorised in slabs that
+// stay in the cache.
+MatrixXd triangular_factor(const RowsRef& x, const RowsRef& y) {
+  const Eigen::RowVectorXd x_means = column_means(x), y_means = column_means(y);
+  const Index columns = x.cols() + y.cols();
   const Index slab = std::max<Index>(256, 4 * columns);
   MatrixXd r(0, columns);
-  for (Index begin = 0; begin < a.rows(); begin += slab) {
-    const Index rows = std::min(slab, a.rows() - begin);
+  for (Index begin = 0; begin < x.rows(); begin += slab) {
+    const Index rows = std::min(slab, x.rows() - begin);
     MatrixXd stacked(r.rows() + rows, columns);
-    stacked << r, a.middleRows(begin, rows);
+    stacked << r, x.middleRows(begin, rows).rowwise() - x_means,
+        y.middleRows(begin, rows).rowwise() - y_means;
     const Eigen::HouseholderQR<MatrixXd> qr(stacked);
     const Index kept = std::min(stacked.rows(), columns);
     r = qr.matrixQR().topRows(kept).triangularView<Eigen::Upper>();
@@ -31,7 +34,7 @@ MatrixXd triangular_factor(const MatrixXd& a) {
 
 }  // namespace
 
-Eigen::RowVectorXd column_means(const MatrixXd& x) {
+Eigen::RowVectorXd column_means(const RowsRef& x) {
   Eigen::RowVectorXd means = x.colwise().mean();
   for (Index j = 0; j < x.cols(); ++j) {
     if ((x.col(j).array() == x(0, j)).all()) means(j) = x(0, j);
@@ -39,10 +42,8 @@ Eigen::RowVectorXd column_means(const MatrixXd& x) {
   return means;
 }
 
-ColumnPair condense(const MatrixXd& x, const MatrixXd& y) {
-  MatrixXd both(x.rows(), x.cols() + y.cols());
-  both << x.rowwise() - column_means(x), y.rowwise() - column_means(y);
-  const MatrixXd r = triangular_factor(both);
+ColumnPair condense(const RowsRef& x, const RowsRef& y) {
+  const MatrixXd r = triangular_factor(x, y);
   return {r.leftCols(x.cols()), r.rightCols(y.cols())};
 }
 
@@ -60,11 +61,11 @@ SymmetricEigenvalues decompose_symmetric(const MatrixXd& s) {
   return {eigen.eigenvalues(), eigen.eigenvectors()};
 }
 
-MatrixXd LinearMap::operator()(const MatrixXd& x) const {
+Rows LinearMap::operator()(const RowsRef& x) const {
   return ((x.rowwise() - x_mean) * weights).rowwise() + y_mean;
 }
 
-LinearMap least_squares(const MatrixXd& x, const MatrixXd& y) {
+LinearMap least_squares(const RowsRef& x, const RowsRef& y) {
   const ColumnPair small = condense(x, y);
   const SingularValues svd = decompose(small.x);
   const Index rank = svd.rank();
@@ -74,19 +75,32 @@ LinearMap least_squares(const MatrixXd& x, const MatrixXd& y) {
   return {column_means(x), column_means(y), weights};
 }
 
-double r_squared(const MatrixXd& target, const MatrixXd& prediction) {
-  const Eigen::RowVectorXd means = column_means(target);
+Deviations::Deviations(const RowsRef& target)
+    : means_(column_means(target)),
+      residual_(Eigen::RowVectorXd::Zero(target.cols())),
+      total_(residual_) {}
+
+void Deviations::add(const RowsRef& target, const RowsRef& prediction) {
+  residual_ += (target - prediction).colwise().squaredNorm();
+  total_ += (target.rowwise() - means_).colwise().squaredNorm();
+}
+
+double Deviations::r_squared() const {
   double sum = 0;
-  for (Index j = 0; j < target.cols(); ++j) {
-    const double residual = (target.col(j) - prediction.col(j)).squaredNorm();
-    const double total = (target.col(j).array() - means(j)).square().sum();
-    if (total > 0) {
-      sum += 1 - residual / total;
-    } else if (residual == 0) {
+  for (Index j = 0; j < means_.size(); ++j) {
+    if (total_(j) > 0) {
+      sum += 1 - residual_(j) / total_(j);
+    } else if (residual_(j) == 0) {
       sum += 1;
     }
   }
-  return sum / static_cast<double>(target.cols());
+  return sum / static_cast<double>(means_.size());
+}
+
+double r_squared(const RowsRef& target, const RowsRef& prediction) {
+  Deviations deviations(target);
+  deviations.add(target, prediction);
+  return deviations.r_squared();
 }
 
 MatrixXd principal_components(const MatrixXd& x, Index dims) {

@@ -8,11 +8,15 @@
 /// seconds.
 namespace npd::metrics {
 
+/// Observations as tensors have them, row after row; anything else is copied into that order.
+using Rows = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
+using RowsRef = Eigen::Ref<const Rows>;
+
 /// Directions weaker than this, relative to the strongest, are rounding noise.
 inline constexpr double rank_tolerance = 1e-13;
 
 /// The mean of each column; of a constant column exactly its value.
-Eigen::RowVectorXd column_means(const Eigen::MatrixXd& x);
+Eigen::RowVectorXd column_means(const RowsRef& x);
 
 /// Two sets of columns over the same rows.
 struct ColumnPair {
@@ -24,7 +28,7 @@ struct ColumnPair {
 /// were, to rounding, and with them everything that a linear method can see.
 /// \param x  (row, dim_x)
 /// \param y  (row, dim_y)
-ColumnPair condense(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y);
+ColumnPair condense(const RowsRef& x, const RowsRef& y);
 
 /// The thin singular value decomposition X = U diag(values) V'.
 struct SingularValues {
@@ -49,19 +53,35 @@ struct LinearMap {
   Eigen::RowVectorXd x_mean, y_mean;
   Eigen::MatrixXd weights;  ///< (dim_x, dim_y)
 
-  Eigen::MatrixXd operator()(const Eigen::MatrixXd& x) const;
+  Rows operator()(const RowsRef& x) const;
 };
 
 /// Least squares with an intercept. Of all solutions the one whose weights have the least norm.
 /// \param x  (row, dim_x), at least one row
 /// \param y  (row, dim_y)
-LinearMap least_squares(const Eigen::MatrixXd& x, const Eigen::MatrixXd& y);
+LinearMap least_squares(const RowsRef& x, const RowsRef& y);
 
-/// The coefficient of determination of each column, 1 - SSres / SStot, plain mean over columns.
-/// A constant target counts 1 if predicted exactly, else 0.
+/// The coefficient of determination of each column, 1 - SSres / SStot, plain mean over columns, of
+/// predictions that come a block of rows at a time. A constant target counts 1 if predicted
+/// exactly, else 0.
+class Deviations {
+ public:
+  /// \param target  all rows, about whose means they deviate
+  explicit Deviations(const RowsRef& target);
+
+  /// \param target, prediction  (row, dim), some rows
+  void add(const RowsRef& target, const RowsRef& prediction);
+
+  double r_squared() const;
+
+ private:
+  Eigen::RowVectorXd means_, residual_, total_;
+};
+
+/// The same of all rows at once.
 /// \param target      (row, dim)
 /// \param prediction  (row, dim)
-double r_squared(const Eigen::MatrixXd& target, const Eigen::MatrixXd& prediction);
+double r_squared(const RowsRef& target, const RowsRef& prediction);
 
 /// The first `dims` principal components of centred columns.
 /// \param x  (row, dim), centred

@@ -107,7 +107,7 @@ class Procrustes final : public npd::Metric {
     for (const Compared& what : compared) {
       const auto sides = npd::metrics::compare(evaluation, what.subject);
       if (!sides) continue;
-      const auto pair = npd::metrics::condense(sides->estimate, sides->truth);
+      const auto pair = npd::metrics::condense(sides->estimate.rows(), sides->truth.rows());
       const Index dims = std::min(pair.x.cols(), pair.y.cols());
       const npd::metrics::ColumnPair fair{npd::metrics::principal_components(pair.x, dims),
                                           npd::metrics::principal_components(pair.y, dims)};

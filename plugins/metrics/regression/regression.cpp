@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -43,11 +44,11 @@ double median(std::vector<double> values) {
   return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
 }
 
-const Eigen::MatrixXd& source(const Regression& regression, const Comparison& sides) {
+const npd::metrics::Side& source(const Regression& regression, const Comparison& sides) {
   return regression.forward ? sides.estimate : sides.truth;
 }
 
-const Eigen::MatrixXd& target(const Regression& regression, const Comparison& sides) {
+const npd::metrics::Side& target(const Regression& regression, const Comparison& sides) {
   return regression.forward ? sides.truth : sides.estimate;
 }
 
@@ -58,19 +59,24 @@ struct TrialScores {
   double trial_median = std::numeric_limits<double>::quiet_NaN();
 };
 
-TrialScores fit_and_score(const Regression& regression, const Comparison& fitted,
-                          const Comparison& scored) {
-  if (fitted.trials() == 0 || scored.trials() == 0) return {};
-  const LinearMap map =
-      npd::metrics::least_squares(source(regression, fitted), target(regression, fitted));
-  const Eigen::MatrixXd& expected = target(regression, scored);
-  const Eigen::MatrixXd prediction = map(source(regression, scored));
+std::optional<LinearMap> fit(const Regression& regression, const Comparison& sides) {
+  if (sides.trials() == 0) return std::nullopt;
+  return npd::metrics::least_squares(source(regression, sides).rows(),
+                                     target(regression, sides).rows());
+}
+
+TrialScores score(const Regression& regression, const std::optional<LinearMap>& map,
+                  const Comparison& sides) {
+  if (!map || sides.trials() == 0) return {};
+  const auto from = source(regression, sides).rows(), expected = target(regression, sides).rows();
+  npd::metrics::Deviations pooled(expected);
   std::vector<double> trials;
-  for (Eigen::Index row = 0; row < expected.rows(); row += scored.bins) {
-    trials.push_back(npd::metrics::r_squared(expected.middleRows(row, scored.bins),
-                                             prediction.middleRows(row, scored.bins)));
+  for (Eigen::Index row = 0; row < expected.rows(); row += sides.bins()) {
+    const auto prediction = (*map)(from.middleRows(row, sides.bins()));
+    pooled.add(expected.middleRows(row, sides.bins()), prediction);
+    trials.push_back(npd::metrics::r_squared(expected.middleRows(row, sides.bins()), prediction));
   }
-  return {npd::metrics::r_squared(expected, prediction), mean(trials), median(trials)};
+  return {pooled.r_squared(), mean(trials), median(trials)};
 }
 
 /// R2 with an intercept, mean over the target's dimensions. The prefix `st_` scores each trial
@@ -112,10 +118,11 @@ class RegressionMetric final : public npd::Metric {
     for (const Regression& regression : regressions) {
       const auto sides = npd::metrics::compare(evaluation, regression.subject);
       if (!sides) continue;
-      add(regression, "", "all", fit_and_score(regression, *sides, *sides), scores);
-      const Comparison train = sides->of_trials(evaluation.split.train);
-      const Comparison valid = sides->of_trials(evaluation.split.valid);
-      add(regression, "heldout_", "valid", fit_and_score(regression, train, valid), heldout);
+      add(regression, "", "all", score(regression, fit(regression, *sides), *sides), scores);
+      const auto& split = evaluation.split;
+      const auto of_train = fit(regression, sides->of_trials(split.train));
+      add(regression, "heldout_", "valid",
+          score(regression, of_train, sides->of_trials(split.valid)), heldout);
     }
     scores.insert(scores.end(), heldout.begin(), heldout.end());
     return scores;

@@ -82,7 +82,7 @@ class Similarity final : public npd::Metric {
     for (const Compared& what : compared) {
       const auto sides = npd::metrics::compare(evaluation, what.subject);
       if (!sides) continue;
-      const ColumnPair pair = npd::metrics::condense(sides->estimate, sides->truth);
+      const ColumnPair pair = npd::metrics::condense(sides->estimate.rows(), sides->truth.rows());
       scores.push_back({std::string(what.name) + "_cca", canonical_correlation(pair), "all"});
       scores.push_back({std::string(what.name) + "_cka", centred_kernel_alignment(pair), "all"});
     }
