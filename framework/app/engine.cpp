@@ -38,7 +38,7 @@ const std::map<std::string_view, CommandFunction> commands{
 int npd_engine(const npd::app::Command& command) {
   try {
     npd::app::use_one_thread();
-    npd::app::keep_freed_memory();
+    npd::app::use_one_heap();
     npd::host::name_plugins_in_crashes(npd::app::exit_plugin);
     return npd::app::commands.at(command.name)(command);
   } catch (...) {

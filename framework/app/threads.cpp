@@ -5,7 +5,6 @@
 #include <malloc.h>
 #include <omp.h>
 
-#include <climits>
 #include <filesystem>
 
 namespace npd::app {
@@ -30,10 +29,7 @@ void use_one_thread() {
   }
 }
 
-void keep_freed_memory() {
-  ::mallopt(M_MMAP_THRESHOLD, 1 << 30);
-  ::mallopt(M_TRIM_THRESHOLD, INT_MAX);
-}
+void use_one_heap() { ::mallopt(M_ARENA_MAX, 1); }
 
 std::string blas_name() {
   if (auto* config = loaded_function<char*()>(openblas, "openblas_get_config")) return config();

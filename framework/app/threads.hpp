@@ -11,10 +11,9 @@ namespace npd::app {
 /// threads are slower. Our own engine brings its own threads.
 void use_one_thread();
 
-/// Tells the C library to keep freed memory for the next allocation. By default it gives every
-/// large block back to the system at once, and the page faults of the next one cost a training in
-/// plain LibTorch about half its speed.
-void keep_freed_memory();
+/// Makes all threads share one heap. By default each gets its own, and what one has freed is of no
+/// use to the others.
+void use_one_heap();
 
 /// Which library LibTorch's matrix products come from, and a hint if it is the slow one: "OpenBLAS
 /// 0.3.21 ...", "reference BLAS (slow: install libopenblas0-pthread)".

@@ -4,6 +4,8 @@
 
 #include <c10/core/GradMode.h>
 
+#include <algorithm>
+#include <mutex>
 #include <numeric>
 #include <vector>
 
@@ -51,45 +53,68 @@ void accumulate(PosteriorAverages& sums, const PosteriorAverages& sample) {
   }
 }
 
+// The means over all samples of some trials.
+PosteriorAverages sample_trials(const model::Lfads& model, const train::TrainingData& data,
+                                const SamplingConfig& config, std::uint64_t seed,
+                                const std::vector<std::int64_t>& trials) {
+  const auto batch = data.batch(trials);
+  const auto encoded = model.encode(batch.encoded, nullptr);
+  PosteriorAverages sums;
+  for (std::int64_t sample = 0; sample < config.samples; ++sample) {
+    model::PhiloxDraws draws(seed, {"sample", 0, static_cast<std::uint32_t>(sample)}, trials);
+    accumulate(sums, one_sample(model.decode(encoded, batch, {&draws, nullptr, 0}),
+                                model.output_distribution()));
+  }
+  for (const auto field : fields) {
+    if ((sums.*field).defined()) (sums.*field).div_(static_cast<double>(config.samples));
+  }
+  return sums;
+}
+
+// Some trials' part of arrays of `trials` trials, in float32.
+void store(const PosteriorAverages& part, PosteriorAverages& all, std::int64_t first,
+           std::int64_t trials) {
+  for (const auto field : fields) {
+    const Tensor& values = part.*field;
+    if (!values.defined()) continue;
+    auto sizes = values.sizes().vec();
+    sizes[0] = trials;
+    if (!(all.*field).defined()) all.*field = at::empty(sizes, at::kFloat);
+    (all.*field).narrow(0, first, values.size(0)).copy_(values);
+  }
+}
+
 }  // namespace
 
 void SamplingConfig::visit(Params& p) {
   p("samples", samples, "Posterior samples of each trial that the outputs are averaged over",
     at_least(1));
-  p("batch_size", batch_size, "Trials sampled at once", at_least(1), "trials");
+  p("batch_size", batch_size, "Trials that a thread samples at once, at most", at_least(1),
+    "trials");
 }
 
 PosteriorAverages sample_posterior(const model::Lfads& model, const train::TrainingData& data,
                                    const SamplingConfig& config, std::uint64_t seed,
                                    const std::function<void(std::int64_t)>& on_trials) {
-  const c10::AutoGradMode no_gradient(false);
+  auto& operations = model.operations();
+  const auto shard = operations.shard_trials();
+  const auto at_once = shard > 0 ? std::min(shard, config.batch_size) : config.batch_size;
   std::vector<std::int64_t> all(static_cast<std::size_t>(data.trials()));
   std::iota(all.begin(), all.end(), 0);
-
-  std::vector<PosteriorAverages> parts;
-  std::int64_t done = 0;
-  for (const auto& trials : train::cut(all, config.batch_size)) {
-    const auto batch = data.batch(trials);
-    const auto encoded = model.encode(batch.encoded, nullptr);
-    auto& sums = parts.emplace_back();
-    for (std::int64_t sample = 0; sample < config.samples; ++sample) {
-      model::PhiloxDraws draws(seed, {"sample", 0, static_cast<std::uint32_t>(sample)}, trials);
-      accumulate(sums, one_sample(model.decode(encoded, batch, {&draws, nullptr, 0}),
-                                  model.output_distribution()));
-    }
-    done += static_cast<std::int64_t>(trials.size());
-    if (on_trials) on_trials(done);
-  }
+  const auto parts = train::cut(all, at_once);
 
   PosteriorAverages averages;
-  for (const auto field : fields) {
-    if (!(parts.front().*field).defined()) continue;
-    std::vector<Tensor> pieces;
-    for (auto& part : parts) {
-      pieces.push_back((part.*field).div_(static_cast<double>(config.samples)).to(at::kFloat));
-    }
-    averages.*field = at::cat(pieces, 0);
-  }
+  std::int64_t done = 0;
+  std::mutex mutex;
+  operations.for_each(static_cast<std::int64_t>(parts.size()), [&](std::int64_t i) {
+    const c10::AutoGradMode no_gradient(false);
+    const auto& trials = parts[static_cast<std::size_t>(i)];
+    PosteriorAverages means = sample_trials(model, data, config, seed, trials);
+    const std::lock_guard lock(mutex);
+    store(means, averages, trials.front(), data.trials());
+    done += static_cast<std::int64_t>(trials.size());
+    if (on_trials) on_trials(done);
+  });
   check_finite(averages.rates, "posterior sampling: rates (trial, time, neuron)");
   return averages;
 }

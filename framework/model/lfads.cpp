@@ -125,15 +125,16 @@ Tensor Lfads::kl_controller(const seq::Decoded& sequence, Draws* noise) const {
   return autoregressive_co_prior_->kl(mean, std, sample);
 }
 
-Loss Lfads::loss(const Output& output, std::int64_t epoch, Draws* noise) const {
+Loss Lfads::loss(const Output& output, std::int64_t epoch, Draws* noise, const Share& share) const {
   Loss loss;
   loss.l2_ramp = ramp(epoch, config_.l2_start_epoch, config_.l2_increase_epoch);
   loss.kl_ramp = ramp(epoch, config_.kl_start_epoch, config_.kl_increase_epoch);
-  loss.reconstruction = output.reconstruction.loss;
-  loss.l2 = l2_penalty(output.reconstruction.loss.options());
-  loss.kl_ic = config_.kl_ic_scale * ic_prior_->kl(output.ic_mean, output.ic_std);
-  loss.kl_co = has_controller() ? config_.kl_co_scale * kl_controller(output.sequence, noise)
-                                : at::zeros_like(loss.kl_ic);
+  loss.reconstruction = share.observations * output.reconstruction.loss;
+  loss.l2 = share.trials * l2_penalty(output.reconstruction.loss.options());
+  loss.kl_ic = share.trials * config_.kl_ic_scale * ic_prior_->kl(output.ic_mean, output.ic_std);
+  loss.kl_co = has_controller()
+                   ? share.trials * config_.kl_co_scale * kl_controller(output.sequence, noise)
+                   : at::zeros_like(loss.kl_ic);
   loss.total = config_.loss_scale * (loss.reconstruction + loss.l2_ramp * loss.l2 +
                                      loss.kl_ramp * (loss.kl_ic + loss.kl_co));
   return loss;

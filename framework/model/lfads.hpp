@@ -42,6 +42,12 @@ struct Loss {
   double l2_ramp = 1, kl_ramp = 1;
 };
 
+/// What part of a batch an output is, so that the losses of all parts add up to the batch's.
+struct Share {
+  double trials = 1;
+  double observations = 1;  ///< of the numbers that the reconstruction loss is the mean over
+};
+
 /// Latent factor analysis via dynamical systems [Pandarinath2018], with the generator and the
 /// readout as plugins. One thread at a time.
 class Lfads final : public Module {
@@ -63,7 +69,7 @@ class Lfads final : public Module {
   Output forward(const Batch& batch, const Randomness& randomness) const;
 
   /// \param noise  draws the AR prior's own posterior sample; null: the posterior means
-  Loss loss(const Output& output, std::int64_t epoch, Draws* noise) const;
+  Loss loss(const Output& output, std::int64_t epoch, Draws* noise, const Share& share = {}) const;
 
   /// What the reconstruction's parameters mean.
   seq::OutputDistribution output_distribution() const {
@@ -71,6 +77,8 @@ class Lfads final : public Module {
   }
 
   bool has_controller() const { return decoder_->has_controller(); }
+
+  seq::Operations& operations() const { return *operations_; }
 
  private:
   Tensor l2_penalty(const at::TensorOptions& options) const;

@@ -2,8 +2,10 @@
 
 #include "evaluation/posterior.hpp"
 #include "runs/fma_peak.hpp"
+#include "runs/kept_memory.hpp"
 #include "sequence/fused.hpp"
 #include "training/adamw.hpp"
+#include "training/batch_pass.hpp"
 #include "training/fit_quality.hpp"
 #include "training/training_data.hpp"
 
@@ -75,17 +77,19 @@ class Runner {
 
   void step() {
     const Stopwatch watch;
-    model::PhiloxDraws draws(0, {"train", step_++, 0}, trials_);
     const auto batch = data_.batch(trials_);
-    const auto output = subject_.model->forward(batch, {&draws, &draws, config_.cd_rate});
-    const auto loss = subject_.model->loss(output, 0, &draws);
-    optimiser_.zero_gradients();
-    loss.total.backward();
+    const auto result = train::training_pass(
+        *subject_.model, batch, 0, config_.cd_rate, [this](std::int64_t first, std::int64_t count) {
+          const auto from = trials_.begin() + first;
+          return std::make_unique<model::PhiloxDraws>(
+              0, model::PhiloxDraws::Place{"train", step_, 0}, std::vector(from, from + count));
+        });
+    ++step_;
     const Stopwatch optimising;
     optimiser_.clip_gradients(config_.gradient_clip);
     optimiser_.step(1e-4);
     optimiser_ms_ += optimising.elapsed().ms;
-    const auto& log_rates = output.reconstruction.parameters;
+    const auto& log_rates = result.parameters;
     train::bits_per_spike(log_rates, batch.reconstructed);
     train::rate_r2(at::exp(log_rates), data_.true_rates(trials_));
     const auto elapsed = watch.elapsed();
@@ -133,11 +137,19 @@ class Runner {
     return {rate, rate / peak};
   }
 
+  /// How many threads are in the phases of different shards at once.
+  double abreast() const {
+    const auto shard = fused()->shard_trials();
+    if (shard == 0) return 1;
+    const auto shards = (static_cast<std::int64_t>(trials_.size()) + shard - 1) / shard;
+    return static_cast<double>(std::min<std::int64_t>(shards, fused()->threads()));
+  }
+
   BenchmarkPhases phases(const PhaseFlops& gflop, double peak) const {
     const auto steps = static_cast<double>(ms_.size());
-    const auto& times = fused()->times();
+    const auto times = fused()->times();
     const auto phase = [&](double after, double before, double work) {
-      const double ms = (after - before) * 1e3 / steps;
+      const double ms = (after - before) * 1e3 / steps / abreast();
       return BenchmarkPhase{ms, rate_of(work, ms, peak)};
     };
     BenchmarkPhases phases;
@@ -171,6 +183,7 @@ class Runner {
 
 std::vector<BenchmarkResult> measure(const BenchmarkModel& model, host::Registry& registry,
                                      const BenchmarkOptions& options) {
+  const KeptMemory kept;
   const train::TrainingData data(random_trials(model, options));
   std::vector<std::unique_ptr<Runner>> runners;
   for (const auto& engine : options.engines) {

@@ -3,8 +3,6 @@
 namespace npd::run {
 
 // A file of its own: another commit then compiles no more than this.
-const char* git_version() {
-  return NPD_GIT_VERSION;
-}
+const char* git_version() { return NPD_GIT_VERSION; }
 
 }  // namespace npd::run

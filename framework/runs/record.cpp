@@ -98,8 +98,7 @@ void write_run_json(const std::filesystem::path& path, const Invocation& invocat
   json["config"] = std::filesystem::absolute(invocation.file).string();
   json["overrides"] = invocation.overrides;
   json["command"] = invocation.command;
-  json["versions"] = {
-      {"git", git_version()}, {"sdk", sdk_version()}, {"libtorch", TORCH_VERSION}};
+  json["versions"] = {{"git", git_version()}, {"sdk", sdk_version()}, {"libtorch", TORCH_VERSION}};
   json["plugins"] = Json::array();
   for (const auto& plugin : plugins) json["plugins"].push_back(plugin_json(plugin));
   json["seed"] = experiment.seed;

@@ -8,6 +8,7 @@
 #include "runs/checkpoint.hpp"
 #include "runs/folder_lock.hpp"
 #include "runs/interrupt.hpp"
+#include "runs/kept_memory.hpp"
 #include "runs/log.hpp"
 #include "runs/metrics_csv.hpp"
 #include "runs/output_file.hpp"
@@ -84,9 +85,17 @@ struct Preparation {
   explicit Preparation(const Experiment& experiment)
       : trials(make_trials(experiment.dataset, experiment.seed)),
         data(make_data(experiment, trials)),
-        model(make_model(experiment, data.shape())),
-        trainer(make_trainer(experiment, *model.model, data)),
+        model(make_model(experiment, data->shape())),
+        trainer(make_trainer(experiment, *model.model, *data)),
         metrics(make_metrics(experiment)) {}
+
+  /// Frees what scores do not need.
+  void forget_data() {
+    trainer.reset();
+    data.reset();
+    trials = {};
+    return_freed_memory();
+  }
 
   static train::TrainingData make_data(const Experiment& experiment, const Trials& trials) {
     return locating_errors(experiment.model_table, [&] {
@@ -117,9 +126,9 @@ struct Preparation {
   }
 
   Trials trials;
-  train::TrainingData data;
+  std::optional<train::TrainingData> data;
   ModelAndEngine model;
-  train::Trainer trainer;
+  std::optional<train::Trainer> trainer;
   std::vector<eval::NamedMetric> metrics;
 };
 
@@ -162,7 +171,7 @@ class Run {
   void go_on(const Resumption& resumption, Preparation& prepared) {
     const auto last = load_checkpoint(folder_.file(last_checkpoint), *prepared.model.model);
     remove_unfinished_files(folder_.path());
-    prepared.trainer.restore(last.state);
+    prepared.trainer->restore(last.state);
     config_sha256_ = last.config_sha256;
     record_.started = resumption.started;
     record_.resumed = resumption.resumed;
@@ -187,7 +196,7 @@ class Run {
   RunResult run(Preparation& prepared) {
     log_.line("run folder  " + folder_.path().string());
     tell_about(prepared.trials);
-    const auto ending = train(prepared.trainer, *prepared.model.model);
+    const auto ending = train(*prepared.trainer, *prepared.model.model);
     if (ending == train::Ending::interrupted) {
       finish("interrupted");
       log_.line(record_.epochs == 0 ? "interrupted in the first epoch"
@@ -196,11 +205,14 @@ class Run {
                                           "; go on with: npd resume " + folder_.path().string());
       return {folder_.path(), "", InterruptGuard::signal()};
     }
-    const auto averages = sample(*prepared.model.model, prepared.data);
+    auto& model = *prepared.model.model;
+    auto averages = sample(model, *prepared.data);
     write_output_file(folder_.file("lfads_output_sess0.h5"), prepared.trials, averages);
-    std::string table = score(
-        prepared.metrics,
-        eval::evaluation_of(prepared.trials, averages, prepared.model.model->has_controller()));
+    return_freed_memory();
+    const auto evaluation = eval::evaluation_of(prepared.trials, averages, model.has_controller());
+    averages = {};
+    prepared.forget_data();
+    std::string table = score(prepared.metrics, evaluation);
     finish("finished");
     std::filesystem::remove(folder_.file(last_checkpoint));
     return {folder_.path(), std::move(table), 0};
@@ -217,6 +229,7 @@ class Run {
 
   train::Ending train(train::Trainer& trainer, const model::Lfads& model) {
     const Stopwatch watch;
+    const KeptMemory kept;
     const double spent_s = record_.training_s;
     const InterruptGuard interrupt;
     std::filesystem::create_directory(folder_.file("checkpoints"));
@@ -237,6 +250,7 @@ class Run {
          },
          [] { return InterruptGuard::signal() != 0; }});
     progress.finish();
+    model.operations().release_memory();
     record_.best_epoch = trainer.best_epoch();
     record_.training_s = spent_s + watch.seconds();
     log_.line(fmt::format("trained     {} epochs in {}, best epoch {}", record_.epochs,
@@ -246,8 +260,10 @@ class Run {
 
   eval::PosteriorAverages sample(const model::Lfads& model, const train::TrainingData& data) {
     const Stopwatch watch;
+    const KeptMemory kept;
     auto averages = eval::sample_posterior(model, data, experiment_.sampling,
                                            static_cast<std::uint64_t>(experiment_.seed), {});
+    model.operations().release_memory();
     record_.sampling_s = watch.seconds();
     log_.line(fmt::format("sampled     {} posterior samples of {} trials in {}",
                           experiment_.sampling.samples, data.trials(),
@@ -293,7 +309,7 @@ RunResult run_experiment(const Invocation& invocation, host::Registry& registry,
   Preparation prepared(experiment);
   const auto folder = out ? RunFolder::create_at(*out) : RunFolder::create(experiment.name);
   Run run(invocation, registry, experiment, prepared.model.engine, folder, blas);
-  run.begin(document, prepared.data.shape().external_dim);
+  run.begin(document, prepared.data->shape().external_dim);
   return run(prepared);
 }
 

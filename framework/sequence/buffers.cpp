@@ -13,11 +13,13 @@ constexpr std::align_val_t alignment{64};
 void BufferPool::Free::operator()(float* floats) const { ::operator delete[](floats, alignment); }
 
 void BufferPool::GiveBack::operator()(float* floats) const {
-  (*shelves)[size].emplace_back(floats);
+  const std::lock_guard lock(shelves->mutex);
+  shelves->by_size[size].emplace_back(floats);
 }
 
 Buffer BufferPool::take(std::int64_t size) {
-  auto& shelf = (*shelves_)[size];
+  const std::lock_guard lock(shelves_->mutex);
+  auto& shelf = shelves_->by_size[size];
   float* floats = nullptr;
   if (shelf.empty()) {
     floats = static_cast<float*>(
@@ -27,6 +29,11 @@ Buffer BufferPool::take(std::int64_t size) {
     shelf.pop_back();
   }
   return {floats, GiveBack{shelves_, size}};
+}
+
+void BufferPool::clear() {
+  const std::lock_guard lock(shelves_->mutex);
+  shelves_->by_size.clear();
 }
 
 }  // namespace npd::seq

@@ -41,20 +41,21 @@ struct DecoderLayout {
     generator_tape = tape.take(generator.memory().tape);
     if (controller) {
       controller_state = tape.take(controller->state_dim());
-      controller_input = tape.take(encoded + factors);
       controller_output = tape.take(2 * outputs);
       controller_tape = tape.take(controller->memory().tape);
+      controller_input = encoded + factors;
       scratch = controller->memory().scratch;
     }
     scratch = std::max(scratch, generator.memory().scratch);
   }
 
   std::int64_t encoded, outputs, factors = 0;
-  bool mapped = false;       ///< factors are a linear map of the states
-  std::int64_t scratch = 0;  ///< of one call of a kernel
+  std::int64_t controller_input = 0;  ///< not on the tape: it is long, and quick to put together
+  bool mapped = false;                ///< factors are a linear map of the states
+  std::int64_t scratch = 0;           ///< of one call of a kernel
   RowCounter tape;
   Rows state, generator_input, generator_tape;
-  Rows controller_state, controller_input, controller_output, controller_tape;
+  Rows controller_state, controller_output, controller_tape;
 };
 
 inline Panel rows_of(const PanelTape& tape, std::int64_t bin, Rows rows) {
@@ -76,7 +77,8 @@ struct DecoderGradients {
     generator_input = take(layout.generator_input.count);
     controller_state = take(layout.controller_state.count);
     controller_state_before = take(layout.controller_state.count);
-    controller_input = take(layout.controller_input.count);
+    controller_input = take(layout.controller_input);
+    grad_controller_input = take(layout.controller_input);
     controller_output = take(layout.controller_output.count);
     factors = take(layout.factors);
     dropped_state = take(layout.mapped ? layout.state.count : 0);
@@ -90,11 +92,12 @@ struct DecoderGradients {
   static std::int64_t rows(const DecoderLayout& layout) {
     return (layout.mapped ? 4 : 2) * layout.state.count + layout.factors +
            layout.generator_input.count + 2 * layout.controller_state.count +
-           layout.controller_input.count + layout.controller_output.count + layout.outputs;
+           2 * layout.controller_input + layout.controller_output.count + layout.outputs;
   }
 
   Panel state, state_before, generator_input;
-  Panel controller_state, controller_state_before, controller_input, controller_output;
+  Panel controller_state, controller_state_before, controller_output;
+  Panel controller_input, grad_controller_input;
   Panel factors, dropped_state, grad_dropped_state, noise;
   float* scratch;
 };

@@ -26,8 +26,9 @@ Engine choose_engine(const EngineChoice& choice, Generator& generator, Readout& 
     throw ConfigError("engine", "\"fused\" needs a kernel of every component, and " + missing +
                                     " offers none; use \"auto\" or \"autograd\"");
   }
-  const auto fused =
-      std::make_shared<FusedOperations>(choice.panel_trials, static_cast<int>(choice.threads));
+  // What a component without a kernel does is not known to bear several threads.
+  const auto fused = std::make_shared<FusedOperations>(
+      choice.panel_trials, static_cast<int>(choice.threads), missing.empty());
   const std::string but =
       missing.empty() ? "" : ", but autograd for " + missing + ", which offers no kernel";
   return {fused, "fused" + but, fused->threads()};

@@ -13,8 +13,12 @@ bool fits_panels(const Tensor& x) { return x.scalar_type() == at::kFloat; }
 
 }  // namespace
 
-FusedOperations::FusedOperations(std::int64_t panel_trials, int threads)
-    : workspace_(std::make_shared<Workspace>(panel_trials, threads)) {}
+FusedOperations::FusedOperations(std::int64_t panel_trials, int threads, bool sharded)
+    : workspace_(std::make_shared<Workspace>(panel_trials, threads)), sharded_(sharded) {}
+
+void FusedOperations::for_each(std::int64_t tasks, const std::function<void(std::int64_t)>& work) {
+  workspace_->threads.run(tasks, [&](std::int64_t task, int) { work(task); });
+}
 
 Tensor FusedOperations::summarise(const BidirectionalGru& gru, const Tensor& inputs) {
   if (!fits_panels(inputs)) return autograd_.summarise(gru, inputs);

@@ -16,7 +16,14 @@ class FusedOperations final : public Operations {
  public:
   /// \param panel_trials  trials of a panel, at most; changes the rounding of sums
   /// \param threads       0: one for each core
-  FusedOperations(std::int64_t panel_trials, int threads);
+  /// \param sharded       a training batch is cut into shards of one panel. A step then needs the
+  ///                      memory of as many shards as there are threads, and all of it is done
+  ///                      side by side; but the generator and the readout must have kernels
+  FusedOperations(std::int64_t panel_trials, int threads, bool sharded = false);
+
+  std::int64_t shard_trials() const override { return sharded_ ? workspace_->panel_trials : 0; }
+  void for_each(std::int64_t tasks, const std::function<void(std::int64_t)>& work) override;
+  void release_memory() override { workspace_->buffers.clear(); }
 
   Tensor summarise(const BidirectionalGru& gru, const Tensor& inputs) override;
   Tensor encode(const BidirectionalGru& gru, const Tensor& inputs, std::int64_t lag) override;
@@ -26,13 +33,14 @@ class FusedOperations final : public Operations {
                              const Target& target) override;
 
   /// Since the start.
-  const PhaseTimes& times() const { return workspace_->times; }
+  PhaseTimes times() const { return workspace_->clock.times(); }
 
   int threads() const { return workspace_->threads.threads(); }
 
  private:
   std::shared_ptr<Workspace> workspace_;  // shared with what autograd has recorded
   AutogradOperations autograd_;
+  bool sharded_;
 };
 
 }  // namespace npd::seq

@@ -89,18 +89,22 @@ class DecoderRun {
   }
 
   Decoded forward(bool taped) {
-    const PhaseTimer timer(workspace_->times.decoder);
+    const PhaseTimer timer(workspace_->clock, &PhaseTimes::decoder);
     const Decoded decoded = new_outputs();
     const OutputViews outputs(decoded);
     tape_.emplace(workspace_->buffers, cut_, layout_.tape.total(), time_, taped);
-    const ThreadScratch scratch(
-        *workspace_,
-        (layout_.factors + (layout_.mapped ? layout_.state.count : 0) + layout_.scratch) *
-            cut_.largest());
+    const ThreadScratch scratch(*workspace_,
+                                (layout_.factors + (layout_.mapped ? layout_.state.count : 0) +
+                                 layout_.controller_input + layout_.scratch) *
+                                    cut_.largest());
     workspace_->threads.run(cut_.count(), [&](std::int64_t panel, int thread) {
       forward(panel, outputs, scratch[thread]);
     });
-    if (!taped) tape_.reset();
+    if (taped) {
+      factors_ = decoded.factors.detach();
+    } else {
+      tape_.reset();
+    }
     return decoded;
   }
 
@@ -125,8 +129,9 @@ class DecoderRun {
   }
 
   void forward(std::int64_t panel, const OutputViews& outputs, float* scratch) const;
-  void control(const PanelTape& tape, Place place, ConstPanel factors, const OutputViews& outputs,
+  void control(const PanelTape& tape, Place place, const OutputViews& outputs,
                float* scratch) const;
+  void see(Panel input, const SequenceView& factors, Place place) const;
   void backward(std::int64_t panel, const OutputViews& from, const InputViews& to,
                 const PanelWeightGradients& weights, float* scratch) const;
   void generate_backward(const PanelTape& tape, Place place, const OutputViews& from,
@@ -149,6 +154,7 @@ class DecoderRun {
   std::int64_t time_;
   PanelCut cut_;
   std::optional<BatchTape> tape_;
+  Tensor factors_;  // that the forward pass gave, for the backward pass
 };
 
 void DecoderRun::forward(std::int64_t panel, const OutputViews& outputs, float* scratch) const {
@@ -157,18 +163,17 @@ void DecoderRun::forward(std::int64_t panel, const OutputViews& outputs, float* 
   const Panel factors{scratch, layout_.factors, trials};
   const Panel dropped{factors.row(factors.features), layout_.mapped ? layout_.state.count : 0,
                       trials};
-  float* const kernel_scratch = dropped.row(dropped.features);
+  float* const free_scratch = dropped.row(dropped.features);
   read(rows_of(tape, 0, layout_.state), views_.initial_state, {0, first});
-  read(factors, views_.initial_factors, {0, first});
   if (controller_) set_rows(rows_of(tape, 0, layout_.controller_state), controller_->start());
   for (std::int64_t bin = 0; bin < time_; ++bin) {
     const Place place{bin, first};
     const Panel input = rows_of(tape, bin, layout_.generator_input);
-    if (controller_) control(tape, place, factors, outputs, kernel_scratch);
+    if (controller_) control(tape, place, outputs, free_scratch);
     read(input.block(layout_.outputs, input.features - layout_.outputs), views_.external, place);
     const Panel next = rows_of(tape, bin + 1, layout_.state);
     kernel_->forward(input, rows_of(tape, bin, layout_.state), next,
-                     rows_of(tape, bin, layout_.generator_tape).data, kernel_scratch);
+                     rows_of(tape, bin, layout_.generator_tape).data, free_scratch);
     const Panel seen = layout_.mapped ? dropped : factors;
     copy(seen, next);
     multiply_if(seen, views_.state_mask, place);
@@ -180,19 +185,17 @@ void DecoderRun::forward(std::int64_t panel, const OutputViews& outputs, float* 
 }
 
 /// The controller's share of a bin; its sample becomes the first rows of the generator's input.
-void DecoderRun::control(const PanelTape& tape, Place place, ConstPanel factors,
-                         const OutputViews& outputs, float* scratch) const {
+void DecoderRun::control(const PanelTape& tape, Place place, const OutputViews& outputs,
+                         float* scratch) const {
   const auto bin = place.bin;
-  const Panel input = rows_of(tape, bin, layout_.controller_input);
   const Panel output = rows_of(tape, bin, layout_.controller_output);
   const Panel next = rows_of(tape, bin + 1, layout_.controller_state);
   const Panel sample = rows_of(tape, bin, layout_.generator_input).block(0, layout_.outputs);
   const Panel means = output.block(0, layout_.outputs);
-  read(input.block(0, layout_.encoded), views_.encoded, place);
-  copy(input.block(layout_.encoded, factors.features), factors);
-  multiply_if(input, views_.controller_mask, place);
+  const Panel input{scratch, layout_.controller_input, output.trials};
+  see(input, outputs.factors, place);
   controller_->forward(input, rows_of(tape, bin, layout_.controller_state), next, output,
-                       rows_of(tape, bin, layout_.controller_tape).data, scratch);
+                       rows_of(tape, bin, layout_.controller_tape).data, input.row(input.features));
   if (views_.noise) {
     read(sample, views_.noise, place);
     sample_outputs(output, sample);
@@ -204,9 +207,21 @@ void DecoderRun::control(const PanelTape& tape, Place place, ConstPanel factors,
   write(outputs.controller_stds, place, output.block(layout_.outputs, layout_.outputs));
 }
 
+/// What the controller sees at a bin: the encoders' summary and the factors of the bin before.
+void DecoderRun::see(Panel input, const SequenceView& factors, Place place) const {
+  read(input.block(0, layout_.encoded), views_.encoded, place);
+  const Panel of_factors = input.block(layout_.encoded, layout_.factors);
+  if (place.bin == 0) {
+    read(of_factors, views_.initial_factors, place);
+  } else {
+    read(of_factors, factors, {place.bin - 1, place.first_trial});
+  }
+  multiply_if(input, views_.controller_mask, place);
+}
+
 std::vector<Tensor> DecoderRun::backward(const std::vector<Tensor>& gradients, bool of_encoded,
                                          bool of_external) {
-  const PhaseTimer timer(workspace_->times.decoder);
+  const PhaseTimer timer(workspace_->clock, &PhaseTimes::decoder);
   Decoded from{gradients[0], gradients[1], gradients[2], {}, {}, {}};
   DecoderInputs to;
   to.initial_state = at::empty_like(inputs_.initial_state);
@@ -307,17 +322,18 @@ void DecoderRun::control_backward(const PanelTape& tape, Place place, const Outp
   add_if(gradients.controller_output.block(0, outputs), from.controller_means, place);
   add_if(gradients.controller_output.block(outputs, outputs), from.controller_stds, place);
   add_if(gradients.controller_state, from.controller_states, place);
-  controller_->backward(
-      rows_of(tape, bin, layout_.controller_input), rows_of(tape, bin, layout_.controller_state),
-      rows_of(tape, bin + 1, layout_.controller_state),
-      rows_of(tape, bin, layout_.controller_output),
-      rows_of(tape, bin, layout_.controller_tape).data, gradients.controller_output,
-      gradients.controller_state, gradients.controller_input, gradients.controller_state_before,
-      weights, gradients.scratch);
+  see(gradients.controller_input, SequenceView(factors_), place);
+  controller_->backward(gradients.controller_input, rows_of(tape, bin, layout_.controller_state),
+                        rows_of(tape, bin + 1, layout_.controller_state),
+                        rows_of(tape, bin, layout_.controller_output),
+                        rows_of(tape, bin, layout_.controller_tape).data,
+                        gradients.controller_output, gradients.controller_state,
+                        gradients.grad_controller_input, gradients.controller_state_before, weights,
+                        gradients.scratch);
   std::swap(gradients.controller_state, gradients.controller_state_before);
-  multiply_if(gradients.controller_input, views_.controller_mask, place);
-  write_if(to.encoded, place, gradients.controller_input.block(0, layout_.encoded));
-  copy(gradients.factors, gradients.controller_input.block(layout_.encoded, layout_.factors));
+  multiply_if(gradients.grad_controller_input, views_.controller_mask, place);
+  write_if(to.encoded, place, gradients.grad_controller_input.block(0, layout_.encoded));
+  copy(gradients.factors, gradients.grad_controller_input.block(layout_.encoded, layout_.factors));
 }
 
 std::vector<Tensor> outputs_of(const Decoded& decoded) {

@@ -82,7 +82,7 @@ class BidirectionalRun {
   std::vector<Tensor> all() { return std::exchange(all_, {}); }
 
   Tensor forward() {
-    const PhaseTimer timer(workspace_->times.encoder);
+    const PhaseTimer timer(workspace_->clock, &PhaseTimes::encoder);
     const auto size = directions_[0].size();
     Tensor result = output_.lag ? new_sequence(cut_.batch(), time_, 2 * size)
                                 : at::empty({cut_.batch(), 2 * size}, at::kFloat);
@@ -100,7 +100,7 @@ class BidirectionalRun {
 
   /// Gradients of `all()`.
   std::vector<Tensor> backward(const Tensor& gradient, bool of_inputs) {
-    const PhaseTimer timer(workspace_->times.encoder);
+    const PhaseTimer timer(workspace_->clock, &PhaseTimes::encoder);
     const auto size = directions_[0].size();
     std::vector<PanelGradients> sums;
     Tensor input_gradients[2];

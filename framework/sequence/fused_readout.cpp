@@ -147,7 +147,7 @@ class ReadoutPass {
 Reconstruction fused_reconstruct(const std::shared_ptr<Workspace>& workspace,
                                  const Readout& readout, std::shared_ptr<ReadoutKernel> kernel,
                                  const Tensor& factors, const Target& target) {
-  const PhaseTimer timer(workspace->times.readout);
+  const PhaseTimer timer(workspace->clock, &PhaseTimes::readout);
   kernel->prepare();
   const auto& sizes = target.values.sizes();
   const Tensor parameters =

@@ -6,6 +6,9 @@
 #include <npd/gru_cell.hpp>
 #include <npd/readout.hpp>
 
+#include <cstdint>
+#include <functional>
+
 namespace npd::seq {
 
 /// A GRU in each direction of time and the states that they start from, each (state).
@@ -58,10 +61,23 @@ struct Reconstruction {
 };
 
 /// The three inner loops of a sequential auto-encoder, where all its time goes. Implementations
-/// give the same values and gradients; they differ in speed. One thread at a time.
+/// give the same values and gradients; they differ in speed. One thread at a time, or the tasks of
+/// `for_each`.
 class Operations {
  public:
   virtual ~Operations() = default;
+
+  /// Into shards of how many trials, at most, a training batch should be cut, each to be a task of
+  /// `for_each`; 0: not at all.
+  virtual std::int64_t shard_trials() const { return 0; }
+
+  /// Does tasks 0 ... tasks - 1, several at a time if it can.
+  virtual void for_each(std::int64_t tasks, const std::function<void(std::int64_t)>& work) {
+    for (std::int64_t task = 0; task < tasks; ++task) work(task);
+  }
+
+  /// Frees what is kept for the next step.
+  virtual void release_memory() {}
 
   /// Each direction's state once it has seen every bin: (batch, 2 state), forward first.
   /// \param inputs  (batch, time, input)

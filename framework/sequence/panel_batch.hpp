@@ -21,7 +21,7 @@ struct Workspace {
   std::int64_t panel_trials;  ///< of a panel, at most
   ThreadPool threads;
   BufferPool buffers;
-  PhaseTimes times;
+  PhaseClock clock;
 };
 
 /// A batch in panels of nearly equal size. The cut depends on nothing but its two sizes, so that

@@ -1,26 +1,46 @@
 #pragma once
 
 #include <chrono>
+#include <mutex>
 
 namespace npd::seq {
 
-/// Seconds that the phases of training steps have taken, for benchmarks.
+/// Seconds that the phases of training steps have taken, for benchmarks: added up over the threads
+/// that were in them at once.
 struct PhaseTimes {
   double encoder = 0, decoder = 0, readout = 0;
+};
+
+class PhaseClock {
+ public:
+  void add(double PhaseTimes::*phase, double seconds) {
+    const std::lock_guard lock(mutex_);
+    times_.*phase += seconds;
+  }
+  PhaseTimes times() const {
+    const std::lock_guard lock(mutex_);
+    return times_;
+  }
+
+ private:
+  mutable std::mutex mutex_;
+  PhaseTimes times_;
 };
 
 /// Adds the time from its start to its end.
 class PhaseTimer {
  public:
-  explicit PhaseTimer(double& seconds) : seconds_(seconds) {}
+  PhaseTimer(PhaseClock& clock, double PhaseTimes::*phase) : clock_(clock), phase_(phase) {}
   ~PhaseTimer() {
-    seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+    clock_.add(phase_,
+               std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count());
   }
   PhaseTimer(const PhaseTimer&) = delete;
   PhaseTimer& operator=(const PhaseTimer&) = delete;
 
  private:
-  double& seconds_;
+  PhaseClock& clock_;
+  double PhaseTimes::*phase_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 

@@ -3,8 +3,19 @@
 #include <omp.h>
 
 #include <algorithm>
+#include <utility>
 
 namespace npd::seq {
+namespace {
+
+/// The pool whose task this thread is doing, and its number in that pool.
+struct Doing {
+  const ThreadPool* pool = nullptr;
+  int thread = 0;
+};
+thread_local Doing doing;
+
+}  // namespace
 
 ThreadPool::ThreadPool(int threads) {
   if (threads == 0) threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
@@ -23,6 +34,10 @@ ThreadPool::~ThreadPool() {
 }
 
 void ThreadPool::run(std::int64_t tasks, const Work& work) {
+  if (doing.pool == this) {
+    for (std::int64_t task = 0; task < tasks; ++task) work(task, doing.thread);
+    return;
+  }
   std::unique_lock lock(mutex_);
   work_ = &work;
   tasks_ = unfinished_ = tasks;
@@ -48,6 +63,7 @@ void ThreadPool::wait_for_work(int thread) {
 
 // A task takes milliseconds, so that one lock for all of them is never contended.
 void ThreadPool::do_tasks(std::unique_lock<std::mutex>& lock, int thread) {
+  const Doing before = std::exchange(doing, {this, thread});
   while (next_ < tasks_) {
     const auto task = next_++;
     lock.unlock();
@@ -64,6 +80,7 @@ void ThreadPool::do_tasks(std::unique_lock<std::mutex>& lock, int thread) {
     }
     if (--unfinished_ == 0) all_done_.notify_all();
   }
+  doing = before;
 }
 
 }  // namespace npd::seq

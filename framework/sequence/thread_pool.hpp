@@ -10,7 +10,7 @@
 
 namespace npd::seq {
 
-/// Threads that wait for work. One thread at a time may hand it out.
+/// Threads that wait for work. One thread at a time may hand it out, and any task.
 class ThreadPool {
  public:
   /// \param threads  how many work, the one that calls `run` among them; 0: one for each core
@@ -25,7 +25,8 @@ class ThreadPool {
   using Work = std::function<void(std::int64_t task, int thread)>;
 
   /// Does tasks 0 ... tasks - 1 in any order and returns when all are done. If any throw, the
-  /// exception of the first of them is thrown on.
+  /// exception of the first of them is thrown on. Within a task the same thread does them, one
+  /// after the other.
   void run(std::int64_t tasks, const Work& work);
 
  private:

@@ -50,10 +50,6 @@ void AdamW::restore(const State& state) {
   }
 }
 
-void AdamW::zero_gradients() {
-  for (auto& weight : weights_) weight.value.mutable_grad() = Tensor();
-}
-
 double AdamW::clip_gradients(double largest) {
   const c10::AutoGradMode no_gradient(false);
   double squares = 0;

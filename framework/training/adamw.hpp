@@ -24,9 +24,6 @@ class AdamW {
   /// One step with the gradients that the weights hold.
   void step(double learning_rate);
 
-  /// Forgets all gradients.
-  void zero_gradients();
-
   /// The norm of all gradients together; they are scaled down to `largest` where it is above:
   /// by min(1, largest / (norm + 1e-6)).
   /// \throws NumericalError naming the weights whose gradient is not finite

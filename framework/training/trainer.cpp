@@ -11,7 +11,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <utility>
+#include <memory>
 
 namespace npd::train {
 namespace {
@@ -26,23 +26,6 @@ void add(PhaseRecord& sum, const PhaseRecord& record, double weight) {
   sum.l2 += weight * record.l2;
   sum.kl_ic += weight * record.kl_ic;
   sum.kl_co += weight * record.kl_co;
-}
-
-// Names the first term of the loss that left the finite numbers.
-void check_finite_loss(const model::Loss& loss) {
-  const std::pair<const char*, const Tensor*> terms[] = {
-      {"reconstruction loss", &loss.reconstruction},
-      {"L2 penalty", &loss.l2},
-      {"KL of the initial condition", &loss.kl_ic},
-      {"KL of the controller", &loss.kl_co},
-      {"loss", &loss.total}};
-  for (const auto& [name, term] : terms) {
-    const double value = term->item<double>();
-    if (!std::isfinite(value)) {
-      throw NumericalError(
-          fmt::format("the {} is {}", name, std::isnan(value) ? "NaN" : "infinite"));
-    }
-  }
 }
 
 }  // namespace
@@ -139,18 +122,22 @@ PhaseRecord Trainer::train_epoch(std::int64_t epoch, const Observer& observer,
   return mean;
 }
 
+MakeDraws Trainer::draws_of(const model::PhiloxDraws::Place& place,
+                            const std::vector<std::int64_t>& trials) const {
+  return [&trials, place, seed = seed_](std::int64_t first, std::int64_t count) {
+    const auto begin = trials.begin() + first;
+    return std::make_unique<model::PhiloxDraws>(seed, place, std::vector(begin, begin + count));
+  };
+}
+
 PhaseRecord Trainer::train_step(std::int64_t epoch, std::uint32_t step,
                                 const std::vector<std::int64_t>& trials, double& gradient_norm) {
-  model::PhiloxDraws draws(seed_, {"train", step, 0}, trials);
   const auto batch = data_.batch(trials);
-  const auto output = model_.forward(batch, {&draws, &draws, config_.cd_rate});
-  const auto loss = model_.loss(output, epoch, &draws);
-  check_finite_loss(loss);
-  optimiser_.zero_gradients();
-  loss.total.backward();
+  const auto result =
+      training_pass(model_, batch, epoch, config_.cd_rate, draws_of({"train", step, 0}, trials));
   gradient_norm = optimiser_.clip_gradients(config_.gradient_clip);
   optimiser_.step(monitor_.learning_rate());
-  return record(output, loss, batch, trials);
+  return record(result.parameters, result.loss, batch, trials);
 }
 
 PhaseRecord Trainer::validate(std::int64_t epoch) {
@@ -158,26 +145,24 @@ PhaseRecord Trainer::validate(std::int64_t epoch) {
   const auto& valid = data_.split().valid;
   PhaseRecord mean;
   for (const auto& trials : cut(valid, config_.batch_size)) {
-    model::PhiloxDraws draws(seed_, {"valid", static_cast<std::uint32_t>(epoch), 0}, trials);
     const auto batch = data_.batch(trials);
-    const auto output = model_.forward(batch, {&draws, nullptr, 0});
-    const auto loss = model_.loss(output, epoch, &draws);
+    BatchResult result;
     try {
-      check_finite_loss(loss);
+      result = validation_pass(model_, batch, epoch,
+                               draws_of({"valid", static_cast<std::uint32_t>(epoch), 0}, trials));
     } catch (const NumericalError& error) {
       throw NumericalError(fmt::format("validation, epoch {}: {}", epoch, error.what()));
     }
-    add(mean, record(output, loss, batch, trials),
+    add(mean, record(result.parameters, result.loss, batch, trials),
         static_cast<double>(trials.size()) / static_cast<double>(valid.size()));
   }
   return mean;
 }
 
-PhaseRecord Trainer::record(const model::Output& output, const model::Loss& loss,
+PhaseRecord Trainer::record(const Tensor& parameters, const model::Loss& loss,
                             const model::Batch& batch,
                             const std::vector<std::int64_t>& trials) const {
   const c10::AutoGradMode no_gradient(false);
-  const Tensor& parameters = output.reconstruction.parameters;
   const auto distribution = model_.output_distribution();
   const Tensor true_rates = data_.true_rates(trials);
   PhaseRecord record;

@@ -2,6 +2,7 @@
 
 #include "model/lfads.hpp"
 #include "training/adamw.hpp"
+#include "training/batch_pass.hpp"
 #include "training/config.hpp"
 #include "training/monitor.hpp"
 #include "training/training_data.hpp"
@@ -75,8 +76,10 @@ class Trainer {
   PhaseRecord train_step(std::int64_t epoch, std::uint32_t step,
                          const std::vector<std::int64_t>& trials, double& gradient_norm);
   PhaseRecord validate(std::int64_t epoch);
-  PhaseRecord record(const model::Output& output, const model::Loss& loss,
-                     const model::Batch& batch, const std::vector<std::int64_t>& trials) const;
+  MakeDraws draws_of(const model::PhiloxDraws::Place& place,
+                     const std::vector<std::int64_t>& trials) const;
+  PhaseRecord record(const Tensor& parameters, const model::Loss& loss, const model::Batch& batch,
+                     const std::vector<std::int64_t>& trials) const;
   void keep_best(std::int64_t epoch);
   void restore_best();
   void set_weights(const std::vector<Tensor>& values);

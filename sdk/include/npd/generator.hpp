@@ -31,7 +31,8 @@ class Generator : public Module {
   /// \return the next state, (trial, state)
   virtual Tensor step(const Tensor& input, const Tensor& state) = 0;
 
-  /// The weights that the L2 penalty sees: handles to the recurrent kernels, no biases.
+  /// The weights that the L2 penalty sees: handles to the recurrent kernels, no biases. Of a
+  /// generator with a kernel, several threads may ask at once.
   virtual std::vector<Tensor> recurrent_weights() const { return {}; }
 
   /// False: the host freezes every weight of this generator.
@@ -40,7 +41,8 @@ class Generator : public Module {
   virtual InitialState initial_state() const { return InitialState::inferred; }
 
   /// The same mathematics as `step` on float panels with a hand-written backward pass, or nothing
-  /// (then autograd follows `step`). It reads this object's weights and must not outlive it.
+  /// (then autograd follows `step`). Each call makes a kernel of its own, which reads this object's
+  /// weights and must not outlive it; several threads may call at once.
   virtual std::shared_ptr<GeneratorKernel> kernel() { return nullptr; }
 };
 

@@ -22,7 +22,8 @@ class Readout : public Module {
   ///         output the first half of the outputs are means, the second half log-variances.
   virtual Tensor log_rates(const Tensor& factors) = 0;
 
-  /// The same mathematics on float panels with a hand-written backward pass, or nothing.
+  /// The same mathematics on float panels with a hand-written backward pass, or nothing. Each call
+  /// makes a kernel of its own; several threads may call at once.
   virtual std::shared_ptr<ReadoutKernel> kernel() { return nullptr; }
 };
 

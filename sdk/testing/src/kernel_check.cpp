@@ -141,11 +141,21 @@ GeneratorRun run_panels(const GeneratorKernel& kernel, const GeneratorRun& all,
           at::cat(grad_initial, -1)};
 }
 
+template <class Kernel>
+void check_is_new(const std::shared_ptr<Kernel>& first, const std::shared_ptr<Kernel>& second) {
+  if (first == second) {
+    throw PluginError(
+        "kernel: kernel() gives the same one twice; make a new one each time, because "
+        "each thread prepares and uses its own");
+  }
+}
+
 }  // namespace
 
 std::vector<Deviation> kernel_deviations(Generator& generator, const GeneratorShape& shape) {
   const auto kernel = generator.kernel();
   if (kernel == nullptr) throw PluginError("generator: has no kernel");
+  check_is_new(kernel, generator.kernel());
   kernel->prepare();
 
   GeneratorRun all{random_tensor({run_bins, shape.input_dim, total_trials}, 11),
@@ -177,6 +187,7 @@ std::vector<Deviation> kernel_deviations(Generator& generator, const GeneratorSh
 std::vector<Deviation> kernel_deviations(Readout& readout, const ReadoutShape& shape) {
   const auto kernel = readout.kernel();
   if (kernel == nullptr) throw PluginError("readout: has no kernel");
+  check_is_new(kernel, readout.kernel());
   kernel->prepare();
 
   const Tensor all_factors = random_tensor({shape.factor_dim, total_trials}, 11);

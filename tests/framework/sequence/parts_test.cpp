@@ -31,6 +31,31 @@ TEST_CASE("a thread pool does every task once, on its own threads") {
   CHECK(ThreadPool(0).threads() >= 1);
 }
 
+TEST_CASE("a task of a thread pool may hand out tasks: its own thread does them, in order") {
+  ThreadPool pool(3);
+  std::atomic<int> done = 0;
+  std::atomic<bool> own_thread = true, in_order = true;
+  pool.run(7, [&](std::int64_t, int outer) {
+    std::int64_t expected = 0;
+    pool.run(5, [&](std::int64_t task, int thread) {
+      if (thread != outer) own_thread = false;
+      if (task != expected++) in_order = false;
+      ++done;
+    });
+  });
+  CHECK(done == 35);
+  CHECK(own_thread);
+  CHECK(in_order);
+  CHECK_THROWS_WITH(pool.run(2,
+                             [&](std::int64_t, int) {
+                               pool.run(3, [](std::int64_t task, int) {
+                                 if (task == 1)
+                                   throw std::runtime_error("inner task " + std::to_string(task));
+                               });
+                             }),
+                    "inner task 1");
+}
+
 TEST_CASE("a thread pool throws on what its first failing task threw, and goes on working") {
   ThreadPool pool(3);
   const auto fail = [](std::int64_t task, int) {

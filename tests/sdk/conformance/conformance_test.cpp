@@ -102,6 +102,9 @@ TEST_CASE("the kit accepts a right generator and catches a wrong one") {
           {"kernel_tape",
            "the kernel equals autograd: threw: kernel: writes past the end of its tape; memory() "
            "must ask for more"},
+          {"kernel_shared",
+           "the kernel equals autograd: threw: kernel: kernel() gives the same one twice; make a "
+           "new one each time, because each thread prepares and uses its own"},
           {"hidden_draw",
            "save and load: input 2, state 3: a new object with the weights of another gives other "
            "results: ",

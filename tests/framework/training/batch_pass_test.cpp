@@ -1,0 +1,153 @@
+#include "training/batch_pass.hpp"
+
+#include "framework/components.hpp"
+#include "sequence/fused.hpp"
+
+#include <npd/error.hpp>
+#include <npd/ops.hpp>
+#include <npd/testing/gradcheck.hpp>
+
+#include <cmath>
+#include <memory>
+#include <numeric>
+#include <string>
+#include <tuple>
+#include <utility>
+#include <vector>
+
+#include <npd/testing/catch.hpp>
+
+using namespace npd;
+using namespace npd::testing;
+
+namespace {
+
+constexpr std::int64_t shard = 5;  // trials
+
+struct Case {
+  static constexpr std::int64_t bins = 6, neurons = 4, state_dim = 3;
+
+  std::int64_t trials;
+  bool gaps = false;
+  std::string co_prior = "ar";
+
+  model::Batch batch() const {
+    model::Batch batch;
+    batch.encoded = at::floor(3 * at::abs(random_tensor({trials, bins, neurons}, 1)));
+    batch.reconstructed = batch.encoded;
+    batch.external = random_tensor({trials, bins, 1}, 2);
+    if (gaps) {
+      batch.observed = (random_tensor({trials, bins, neurons}, 3) > -0.5).to(at::kFloat);
+      batch.observed.narrow(0, 0, shard + 1).zero_();  // the whole first shard
+    }
+    return batch;
+  }
+
+  std::unique_ptr<model::Lfads> model(std::shared_ptr<seq::Operations> operations) const {
+    model::Config config;
+    config.ic_enc_dim = config.ci_enc_dim = config.con_dim = 3;
+    config.co_dim = 1;
+    config.co_prior = co_prior;
+    auto lfads = std::make_unique<model::Lfads>(
+        config, model::Shape{neurons, neurons, 1}, state_dim, make_generator("gru", {2, state_dim}),
+        make_readout("linear", {state_dim, neurons}), std::move(operations));
+    draw_weights(*lfads, 1);
+    return lfads;
+  }
+};
+
+struct Named {
+  std::string name;
+  Tensor value;
+};
+
+/// Parameters, loss terms and gradients.
+std::vector<Named> results(const Case& test, std::shared_ptr<seq::Operations> operations) {
+  const auto lfads = test.model(std::move(operations));
+  const auto batch = test.batch();
+  const auto result =
+      train::training_pass(*lfads, batch, 90, 0.3, [](std::int64_t first, std::int64_t count) {
+        std::vector<std::int64_t> trials(static_cast<std::size_t>(count));
+        std::iota(trials.begin(), trials.end(), first);
+        return std::make_unique<model::PhiloxDraws>(7, model::PhiloxDraws::Place{"train", 0, 0},
+                                                    trials);
+      });
+  std::vector<Named> all{{"parameters", result.parameters},
+                         {"reconstruction", result.loss.reconstruction},
+                         {"l2", result.loss.l2},
+                         {"kl_ic", result.loss.kl_ic},
+                         {"kl_co", result.loss.kl_co},
+                         {"total", result.loss.total}};
+  for (const auto& weight : lfads->weights()) {
+    if (!weight.trained) continue;
+    INFO(weight.name);
+    REQUIRE(weight.value.grad().defined());
+    all.push_back({weight.name, weight.value.grad()});
+  }
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE("a batch in shards has the losses and gradients of the whole batch") {
+  const auto [trials, gaps, prior] =
+      GENERATE(values<std::tuple<std::int64_t, bool, std::string>>({{1, false, "ar"},
+                                                                    {5, false, "ar"},
+                                                                    {17, false, "ar"},
+                                                                    {17, true, "ar"},
+                                                                    {23, true, "mvn"}}));
+  INFO(trials << " trials, gaps " << gaps << ", prior " << prior);
+  const Case test{trials, gaps, prior};
+  const auto whole = results(test, std::make_shared<seq::FusedOperations>(shard, 2));
+  const auto shards = results(test, std::make_shared<seq::FusedOperations>(shard, 2, true));
+  REQUIRE(whole.size() == shards.size());
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    INFO(whole[i].name);
+    CHECK(deviation(whole[i].name, shards[i].value, whole[i].value).relative < 2e-5);
+  }
+}
+
+TEST_CASE("a batch in shards gives the same bits for any number of threads") {
+  const Case test{23, true};
+  const auto one = results(test, std::make_shared<seq::FusedOperations>(shard, 1, true));
+  for (const int threads : {2, 3, 8}) {
+    for (int repetition = 0; repetition < 3; ++repetition) {
+      const auto several =
+          results(test, std::make_shared<seq::FusedOperations>(shard, threads, true));
+      for (std::size_t i = 0; i < one.size(); ++i) {
+        INFO(threads << " threads, " << one[i].name);
+        CHECK(at::equal(several[i].value, one[i].value));
+      }
+    }
+  }
+}
+
+TEST_CASE("a batch of which nothing was observed has no reconstruction loss and still gradients") {
+  Case test{7};
+  const auto lfads = test.model(std::make_shared<seq::FusedOperations>(shard, 2, true));
+  auto batch = test.batch();
+  batch.observed = at::zeros_like(batch.reconstructed);
+  const auto result =
+      train::training_pass(*lfads, batch, 90, 0, [](std::int64_t, std::int64_t count) {
+        return std::make_unique<model::PhiloxDraws>(
+            7, model::PhiloxDraws::Place{"train", 0, 0},
+            std::vector<std::int64_t>(static_cast<std::size_t>(count), 0));
+      });
+  CHECK(result.loss.reconstruction.item<double>() == 0);
+  CHECK(result.loss.total.item<double>() > 0);
+}
+
+TEST_CASE("a loss that is not finite names its first such term") {
+  const Case test{7};
+  const auto lfads = test.model(std::make_shared<seq::FusedOperations>(shard, 2, true));
+  for (const auto& weight : lfads->weights()) {
+    if (weight.name.find("readout") == 0) weight.value.detach().fill_(NAN);
+  }
+  const auto draws = [](std::int64_t, std::int64_t count) {
+    return std::make_unique<model::PhiloxDraws>(
+        7, model::PhiloxDraws::Place{"train", 0, 0},
+        std::vector<std::int64_t>(static_cast<std::size_t>(count), 0));
+  };
+  CHECK_THROWS_WITH(train::training_pass(*lfads, test.batch(), 90, 0.3, draws),
+                    "the reconstruction loss is NaN");
+}
