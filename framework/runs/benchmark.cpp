@@ -78,13 +78,9 @@ class Runner {
   void step() {
     const Stopwatch watch;
     const auto batch = data_.batch(trials_);
-    const auto result = train::training_pass(
-        *subject_.model, batch, 0, config_.cd_rate, [this](std::int64_t first, std::int64_t count) {
-          const auto from = trials_.begin() + first;
-          return std::make_unique<model::PhiloxDraws>(
-              0, model::PhiloxDraws::Place{"train", step_, 0}, std::vector(from, from + count));
-        });
-    ++step_;
+    const auto result =
+        train::training_pass(*subject_.model, batch, 0, config_.cd_rate,
+                             train::philox_draws(0, {"train", step_++, 0}, trials_));
     const Stopwatch optimising;
     optimiser_.clip_gradients(config_.gradient_clip);
     optimiser_.step(1e-4);

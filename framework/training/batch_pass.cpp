@@ -1,5 +1,7 @@
 #include "training/batch_pass.hpp"
 
+#include "sequence/panel_batch.hpp"
+
 #include <npd/error.hpp>
 #include <npd/ops.hpp>
 
@@ -25,16 +27,6 @@ constexpr std::pair<Tensor model::Loss::*, const char*> terms[] = {
 struct Shard {
   std::int64_t first, count;
 };
-
-std::vector<Shard> shards_of(std::int64_t batch, std::int64_t largest) {
-  const auto shards = largest > 0 ? (batch + largest - 1) / largest : 1;
-  std::vector<Shard> all;
-  for (std::int64_t i = 0; i < shards; ++i) {
-    const auto first = batch * i / shards;
-    all.push_back({first, batch * (i + 1) / shards - first});
-  }
-  return all;
-}
 
 Tensor narrowed(const Tensor& x, Shard shard) {
   return x.defined() ? x.narrow(0, shard.first, shard.count) : x;
@@ -118,12 +110,13 @@ struct Pass {
 
 std::vector<Part> in_shards(const Pass& pass) {
   auto& operations = pass.model.operations();
-  const auto shards = shards_of(pass.batch.encoded.size(0), operations.shard_trials());
+  const auto trials = pass.batch.encoded.size(0);
+  const auto largest = operations.shard_trials();
+  const seq::PanelCut cut(trials, largest > 0 ? largest : trials);
   const double all_observations = observations(pass.batch);
-  std::vector<Part> parts(shards.size());
-  operations.for_each(static_cast<std::int64_t>(shards.size()), [&](std::int64_t i) {
-    const auto shard = static_cast<std::size_t>(i);
-    parts[shard] = pass(shards[shard], all_observations);
+  std::vector<Part> parts(static_cast<std::size_t>(cut.count()));
+  operations.for_each(cut.count(), [&](std::int64_t i) {
+    parts[static_cast<std::size_t>(i)] = pass({cut.first(i), cut.trials(i)}, all_observations);
   });
   return parts;
 }
@@ -138,6 +131,14 @@ BatchResult together(const std::vector<Part>& parts) {
 }
 
 }  // namespace
+
+MakeDraws philox_draws(std::uint64_t seed, const model::PhiloxDraws::Place& place,
+                       const std::vector<std::int64_t>& trials) {
+  return [seed, place, &trials](std::int64_t first, std::int64_t count) {
+    const auto begin = trials.begin() + first;
+    return std::make_unique<model::PhiloxDraws>(seed, place, std::vector(begin, begin + count));
+  };
+}
 
 BatchResult training_pass(const model::Lfads& model, const model::Batch& batch, std::int64_t epoch,
                           double cd_rate, const MakeDraws& draws) {

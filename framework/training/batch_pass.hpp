@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <vector>
 
 namespace npd::train {
 
@@ -18,6 +19,10 @@ struct BatchResult {
 /// threads.
 using MakeDraws =
     std::function<std::unique_ptr<model::Draws>(std::int64_t first, std::int64_t count)>;
+
+/// The draws of a batch of these trials, which must live as long.
+MakeDraws philox_draws(std::uint64_t seed, const model::PhiloxDraws::Place& place,
+                       const std::vector<std::int64_t>& trials);
 
 /// A forward pass and a backward pass, with dropout, which leave the gradient of a batch's loss in
 /// every trained weight. The batch is cut as the model's operations wish, so that only the shards

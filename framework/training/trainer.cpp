@@ -122,19 +122,11 @@ PhaseRecord Trainer::train_epoch(std::int64_t epoch, const Observer& observer,
   return mean;
 }
 
-MakeDraws Trainer::draws_of(const model::PhiloxDraws::Place& place,
-                            const std::vector<std::int64_t>& trials) const {
-  return [&trials, place, seed = seed_](std::int64_t first, std::int64_t count) {
-    const auto begin = trials.begin() + first;
-    return std::make_unique<model::PhiloxDraws>(seed, place, std::vector(begin, begin + count));
-  };
-}
-
 PhaseRecord Trainer::train_step(std::int64_t epoch, std::uint32_t step,
                                 const std::vector<std::int64_t>& trials, double& gradient_norm) {
   const auto batch = data_.batch(trials);
-  const auto result =
-      training_pass(model_, batch, epoch, config_.cd_rate, draws_of({"train", step, 0}, trials));
+  const auto result = training_pass(model_, batch, epoch, config_.cd_rate,
+                                    philox_draws(seed_, {"train", step, 0}, trials));
   gradient_norm = optimiser_.clip_gradients(config_.gradient_clip);
   optimiser_.step(monitor_.learning_rate());
   return record(result.parameters, result.loss, batch, trials);
@@ -148,8 +140,9 @@ PhaseRecord Trainer::validate(std::int64_t epoch) {
     const auto batch = data_.batch(trials);
     BatchResult result;
     try {
-      result = validation_pass(model_, batch, epoch,
-                               draws_of({"valid", static_cast<std::uint32_t>(epoch), 0}, trials));
+      result = validation_pass(
+          model_, batch, epoch,
+          philox_draws(seed_, {"valid", static_cast<std::uint32_t>(epoch), 0}, trials));
     } catch (const NumericalError& error) {
       throw NumericalError(fmt::format("validation, epoch {}: {}", epoch, error.what()));
     }

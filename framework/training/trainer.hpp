@@ -76,8 +76,6 @@ class Trainer {
   PhaseRecord train_step(std::int64_t epoch, std::uint32_t step,
                          const std::vector<std::int64_t>& trials, double& gradient_norm);
   PhaseRecord validate(std::int64_t epoch);
-  MakeDraws draws_of(const model::PhiloxDraws::Place& place,
-                     const std::vector<std::int64_t>& trials) const;
   PhaseRecord record(const Tensor& parameters, const model::Loss& loss, const model::Batch& batch,
                      const std::vector<std::int64_t>& trials) const;
   void keep_best(std::int64_t epoch);

@@ -1,9 +1,9 @@
 #pragma once
 
 /// \file ops.hpp
-/// LibTorch's operations, for whoever writes maths on tensors: +, * and the functions that models and
-/// metrics use (at::matmul, at::tanh). Any other comes with its own header, <ATen/ops/NAME.h>; all of
-/// them, <ATen/Functions.h>, take longer to compile than the rest of a plugin.
+/// LibTorch's operations, for whoever writes maths on tensors: +, * and the functions that models
+/// and metrics use (at::matmul, at::tanh). Any other comes with its own header, <ATen/ops/NAME.h>;
+/// all of them, <ATen/Functions.h>, take longer to compile than the rest of a plugin.
 #include <ATen/TensorOperators.h>
 #include <ATen/ops/abs.h>
 #include <ATen/ops/addmm.h>
