@@ -47,8 +47,7 @@ KernelMemory ControllerKernel::memory() const { return gru_.memory(); }
 void ControllerKernel::forward(ConstPanel input, ConstPanel state, Panel next_state, Panel output,
                                float* tape, float* scratch) const {
   gru_.forward(input, state, next_state, tape, scratch);
-  set_rows(output, output_bias_);
-  add_product(output, output_weight_, next_state);
+  set_affine(output, output_weight_, next_state, output_bias_);
   const Panel deviations = output.block(outputs_, outputs_);
   deviations_of(deviations.data, deviations.size());
 }

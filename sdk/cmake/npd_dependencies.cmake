@@ -2,15 +2,12 @@
 # languages of the project may be CXX alone.
 find_package(Torch REQUIRED)
 find_package(fmt REQUIRED)
-find_package(OpenMP REQUIRED COMPONENTS CXX)
 find_library(npd_torch_cpu torch_cpu HINTS ${TORCH_INSTALL_PREFIX}/lib REQUIRED)
 find_library(npd_c10 c10 HINTS ${TORCH_INSTALL_PREFIX}/lib REQUIRED)
-# oneDNN's own package files need OpenCL on Debian 12, and CMake's search for HDF5 needs C.
-find_library(npd_dnnl dnnl REQUIRED)
-find_path(npd_dnnl_include dnnl.h REQUIRED)
+# CMake's search for HDF5 needs C.
 find_library(npd_libhdf5 NAMES hdf5_serial hdf5 REQUIRED)
 find_path(npd_libhdf5_include hdf5.h PATH_SUFFIXES hdf5/serial REQUIRED)
-mark_as_advanced(npd_torch_cpu npd_c10 npd_dnnl npd_dnnl_include npd_libhdf5 npd_libhdf5_include)
+mark_as_advanced(npd_torch_cpu npd_c10 npd_libhdf5 npd_libhdf5_include)
 
 function(npd_imported_library name)
   cmake_parse_arguments(arg "" "" "INCLUDE;LINK" ${ARGN})
@@ -24,6 +21,4 @@ endfunction()
 npd_imported_library(npd::torch INCLUDE ${TORCH_INCLUDE_DIRS} LINK ${npd_torch_cpu} ${npd_c10})
 # Tensor.h without the operations, which each file names by header.
 target_compile_definitions(npd::torch INTERFACE AT_PER_OPERATOR_HEADERS)
-# Products of panels, on one thread: OpenMP is linked without its compile flag.
-npd_imported_library(npd::dnnl INCLUDE ${npd_dnnl_include} LINK ${npd_dnnl} ${OpenMP_CXX_LIBRARIES})
 npd_imported_library(npd::libhdf5 INCLUDE ${npd_libhdf5_include} LINK ${npd_libhdf5})

@@ -33,5 +33,5 @@ set(CPACK_COMPONENT_DEV_DESCRIPTION "Headers, libraries and templates to write p
 string(REGEX MATCH "^[0-9]+" npd_gcc "${CMAKE_CXX_COMPILER_VERSION}")
 string(JOIN ", " CPACK_DEBIAN_DEV_PACKAGE_DEPENDS
   "npd (= ${PROJECT_VERSION})" "g++-${npd_gcc}" "cmake (>= 3.25)"
-  libtorch-dev libfmt-dev libdnnl-dev libhdf5-dev catch2)
+  libtorch-dev libfmt-dev libhdf5-dev catch2)
 include(CPack)

@@ -41,11 +41,6 @@ struct HiddenLayers {
   }
 };
 
-void linear(Panel y, ConstMatrix weight, const float* bias, ConstPanel x) {
-  set_rows(y, bias);
-  add_product(y, weight, x);
-}
-
 // The gradients of weight and bias go to gradients[0] and gradients[1].
 void add_linear_gradients(float* const* gradients, ConstMatrix weight, ConstPanel grad_y,
                           ConstPanel x) {
@@ -73,11 +68,11 @@ void GeluNetworkKernel::prepare() {
 void GeluNetworkKernel::forward(ConstPanel x, Panel y, float* tape) const {
   const Panel hidden{tape, 4 * hidden_, x.trials};
   const Panel first = hidden.block(0, hidden_), second = hidden.block(2 * hidden_, hidden_);
-  linear(first, layers_[0].weight, layers_[0].bias, x);
+  set_affine(first, layers_[0].weight, x, layers_[0].bias);
   apply_gelu(first, hidden.block(hidden_, hidden_));
-  linear(second, layers_[1].weight, layers_[1].bias, first);
+  set_affine(second, layers_[1].weight, first, layers_[1].bias);
   apply_gelu(second, hidden.block(3 * hidden_, hidden_));
-  linear(y, layers_[2].weight, layers_[2].bias, second);
+  set_affine(y, layers_[2].weight, second, layers_[2].bias);
 }
 
 void GeluNetworkKernel::backward(ConstPanel x, const float* tape, ConstPanel grad_y, Panel grad_x,

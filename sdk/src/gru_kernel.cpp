@@ -79,8 +79,7 @@ void GruKernel::forward(ConstPanel input, ConstPanel state, Panel next_state, fl
   const Panel reset = sums.block(size_, size_);
   const Panel reset_by{scratch, size_, state.trials};
 
-  set_rows(sums, bias_.data());
-  add_product(sums, input_weight_, input);
+  set_affine(sums, input_weight_, input, bias_.data());
   add_product(gates, gate_weight_, state);
   reset_state(reset.data, state.data, reset_by.data, state.size());
   add_product(candidate, candidate_weight_, reset_by);

@@ -1,10 +1,10 @@
+#include "product.hpp"
+
 #include <npd/error.hpp>
 #include <npd/panel.hpp>
 #include <npd/vector_math.hpp>
 
-#include <dnnl.h>
 #include <fmt/format.h>
-#include <omp.h>
 
 #include <algorithm>
 #include <cassert>
@@ -12,42 +12,15 @@
 namespace npd {
 namespace {
 
-// oneDNN would start OpenMP threads of its own inside each product.
-class OneOpenMpThread {
- public:
-  OneOpenMpThread() : before_(omp_get_max_threads()) { omp_set_num_threads(1); }
-  ~OneOpenMpThread() { omp_set_num_threads(before_); }
-  OneOpenMpThread(const OneOpenMpThread&) = delete;
-  OneOpenMpThread& operator=(const OneOpenMpThread&) = delete;
-
- private:
-  int before_;
-};
-
-void clear(Panel y) { std::fill_n(y.data, y.size(), 0.0F); }
-
-// c (m, n) = op(a) op(b) + beta c, row-major; k is the summed dimension.
-void gemm(char transpose_a, char transpose_b, std::int64_t m, std::int64_t n, std::int64_t k,
-          ConstMatrix a, ConstMatrix b, float beta, Matrix c) {
-  if (m == 0 || n == 0 || k == 0) return;
-  const OneOpenMpThread one_thread;
-  [[maybe_unused]] const auto status =
-      dnnl_sgemm(transpose_a, transpose_b, m, n, k, 1.0F, a.data, a.stride, b.data, b.stride, beta,
-                 c.data, c.stride);
-  assert(status == dnnl_success);
-}
-
-ConstMatrix as_matrix(ConstPanel x) { return {x.data, x.features, x.trials}; }
-Matrix as_matrix(Panel x) { return {x.data, x.features, x.trials}; }
-
-void product(Panel y, ConstMatrix w, ConstPanel x, float beta) {
+// op(w) x, its result going to y.
+detail::Product product(Panel y, ConstMatrix w, ConstPanel x) {
   assert(w.rows == y.features && w.columns == x.features && x.trials == y.trials);
-  gemm('N', 'N', w.rows, x.trials, w.columns, w, as_matrix(x), beta, as_matrix(y));
+  return {w.rows, x.trials, w.columns, w.data, w.stride, 1, x.data, x.trials, y.data, y.trials};
 }
 
-void transposed_product(Panel y, ConstMatrix w, ConstPanel x, float beta) {
+detail::Product transposed_product(Panel y, ConstMatrix w, ConstPanel x) {
   assert(w.columns == y.features && w.rows == x.features && x.trials == y.trials);
-  gemm('T', 'N', w.columns, x.trials, w.rows, w, as_matrix(x), beta, as_matrix(y));
+  return {w.columns, x.trials, w.rows, w.data, 1, w.stride, x.data, x.trials, y.data, y.trials};
 }
 
 void check_weight(const Tensor& weight, std::int64_t dimensions) {
@@ -122,24 +95,27 @@ const float* weight_vector(const Tensor& weight) {
 }
 
 void set_product(Panel y, ConstMatrix w, ConstPanel x) {
-  if (w.columns == 0) clear(y);
-  product(y, w, x, 0.0F);
+  detail::set_product(product(y, w, x), nullptr);
 }
 
-void add_product(Panel y, ConstMatrix w, ConstPanel x) { product(y, w, x, 1.0F); }
+void add_product(Panel y, ConstMatrix w, ConstPanel x) { detail::add_product(product(y, w, x)); }
+
+void set_affine(Panel y, ConstMatrix w, ConstPanel x, const float* b) {
+  detail::set_product(product(y, w, x), b);
+}
 
 void set_transposed_product(Panel y, ConstMatrix w, ConstPanel x) {
-  if (w.rows == 0) clear(y);
-  transposed_product(y, w, x, 0.0F);
+  detail::set_product(transposed_product(y, w, x), nullptr);
 }
 
 void add_transposed_product(Panel y, ConstMatrix w, ConstPanel x) {
-  transposed_product(y, w, x, 1.0F);
+  detail::add_product(transposed_product(y, w, x));
 }
 
 void add_outer_product(Matrix g, ConstPanel y, ConstPanel x) {
   assert(g.rows == y.features && g.columns == x.features && x.trials == y.trials);
-  gemm('N', 'T', g.rows, g.columns, y.trials, as_matrix(y), as_matrix(x), 1.0F, g);
+  detail::add_outer_product(
+      {g.rows, g.columns, y.trials, y.data, y.trials, 1, x.data, x.trials, g.data, g.stride});
 }
 
 void set_rows(Panel y, const float* b) {

@@ -31,10 +31,10 @@ for file in include/npd/generator.hpp lib/npd/libnpd_sdk.a lib/cmake/npd/npdConf
   has "$dev" "$file"
 done
 lacks "$dev" bin
-for package in libopenblas0-pthread 'libtorch[0-9.]+' 'libdnnl[0-9]+' 'libfmt[0-9]+' 'libhdf5-[0-9-]+' libc6; do
+for package in libopenblas0-pthread 'libtorch[0-9.]+' 'libfmt[0-9]+' 'libhdf5-[0-9-]+' libc6; do
   depends "$program" "$package"
 done
-for package in npd libtorch-dev libfmt-dev libdnnl-dev libhdf5-dev cmake; do
+for package in npd libtorch-dev libfmt-dev libhdf5-dev cmake; do
   depends "$dev" "$package"
 done
 dpkg-deb -f "$program" Package Version Depends

@@ -3,8 +3,6 @@
 #include <npd/panel.hpp>
 #include <npd/testing/gradcheck.hpp>
 
-#include <omp.h>
-
 #include <cmath>
 #include <limits>
 
@@ -30,18 +28,22 @@ Tensor nans(at::IntArrayRef shape) {
 }  // namespace
 
 TEST_CASE("products equal LibTorch's, for ragged sizes and sizes of 0") {
-  for (const std::int64_t n : {0, 1, 5, 60}) {
-    for (const std::int64_t k : {0, 1, 7, 33}) {
-      for (const std::int64_t trials : {0, 1, 17, 64}) {
+  // Every way in which tiles of 6, 4, 2 and 1 rows and vectors of 4, 8 and 16 columns can be left
+  // over.
+  for (const std::int64_t n : {0, 1, 5, 12, 60}) {
+    for (const std::int64_t k : {0, 1, 3, 7, 33, 130}) {
+      for (const std::int64_t trials : {0, 1, 3, 4, 9, 17, 31, 64, 100}) {
         CAPTURE(n, k, trials);
         const auto w = random_tensor({n, k}, 1), x = random_tensor({k, trials}, 2);
-        const auto y = random_tensor({n, trials}, 3);
+        const auto y = random_tensor({n, trials}, 3), b = random_tensor({n}, 4);
 
         // NaN shows whether "set" reads what was there.
-        const auto set = nans({n, trials}), added = y.clone();
+        const auto set = nans({n, trials}), affine = nans({n, trials}), added = y.clone();
         set_product(panel(set), weight_matrix(w), panel(x));
+        set_affine(panel(affine), weight_matrix(w), panel(x), weight_vector(b));
         add_product(panel(added), weight_matrix(w), panel(x));
         CHECK(difference(set, at::matmul(w, x)) < 1e-6);
+        CHECK(difference(affine, b.unsqueeze(1) + at::matmul(w, x)) < 1e-6);
         CHECK(difference(added, y + at::matmul(w, x)) < 1e-6);
 
         const auto set_t = nans({k, trials}), added_t = x.clone();
@@ -55,6 +57,25 @@ TEST_CASE("products equal LibTorch's, for ragged sizes and sizes of 0") {
         CHECK(difference(outer, w + at::matmul(y, x.t())) < 1e-6);
       }
     }
+  }
+}
+
+TEST_CASE("a value of a product has the same bits whatever else is in the panel") {
+  const auto w = random_tensor({11, 70}, 1), x = random_tensor({70, 53}, 2);
+  const auto all = nans({11, 53}), gradient = at::zeros({11, 70});
+  set_product(panel(all), weight_matrix(w), panel(x));
+  add_outer_product(matrix(gradient), panel(all), panel(x));
+  for (const std::int64_t trials : {1, 5, 16, 48}) {
+    CAPTURE(trials);
+    const auto some = x.narrow(1, 0, trials).contiguous(), y = nans({11, trials});
+    set_product(panel(y), weight_matrix(w), panel(some));
+    CHECK(at::equal(y, all.narrow(1, 0, trials)));
+  }
+  for (const std::int64_t features : {1, 7, 32}) {
+    CAPTURE(features);
+    const auto some = x.narrow(0, 0, features).contiguous(), part = at::zeros({11, features});
+    add_outer_product(matrix(part), panel(all), panel(some));
+    CHECK(at::equal(part, gradient.narrow(1, 0, features)));
   }
 }
 
@@ -118,15 +139,6 @@ TEST_CASE("elementwise functions equal LibTorch's") {
   const auto leaf = x.to(at::kDouble).requires_grad_(true);
   at::gelu(leaf).sum().backward();
   CHECK(difference(slopes, leaf.grad()) < 5e-7);
-}
-
-TEST_CASE("a product leaves the caller's OpenMP setting alone") {
-  const int before = omp_get_max_threads();
-  omp_set_num_threads(3);
-  const auto w = random_tensor({4, 4}, 1), y = at::zeros({4, 4});
-  set_product(panel(y), weight_matrix(w), panel(w));
-  CHECK(omp_get_max_threads() == 3);
-  omp_set_num_threads(before);
 }
 
 TEST_CASE("a kernel refuses weights that it cannot read") {

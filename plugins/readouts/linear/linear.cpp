@@ -22,8 +22,7 @@ class LinearKernel final : public npd::ReadoutKernel {
   }
 
   void forward(npd::ConstPanel factors, npd::Panel log_rates, float*, float*) const override {
-    npd::set_rows(log_rates, b_);
-    npd::add_product(log_rates, w_, factors);
+    npd::set_affine(log_rates, w_, factors, b_);
   }
 
   void backward(npd::ConstPanel factors, const float*, npd::ConstPanel grad_log_rates,

@@ -23,8 +23,7 @@ class Kernel final : public npd::GeneratorKernel {
 
   void forward(npd::ConstPanel input, npd::ConstPanel state, npd::Panel next_state, float*,
                float*) const override {
-    npd::set_rows(next_state, b_);
-    npd::add_product(next_state, w_, state);
+    npd::set_affine(next_state, w_, state, b_);
     npd::add_product(next_state, v_, input);
     npd::apply_tanh(next_state);
   }

@@ -7,13 +7,12 @@
 
 /// \file panel.hpp
 /// What a kernel needs on panels: products with weights, their gradients, activations. Everything
-/// runs on the calling thread alone, whatever OpenMP's settings are; any size may be 0; outputs do
-/// not overlap inputs.
+/// runs on the calling thread alone; any size may be 0; outputs do not overlap inputs. A value of a
+/// product does not depend, bit for bit, on what else is in its panel.
 ///
 /// A linear layer y = W x + b is
 ///
-///     set_rows(y, bias);                           // forward
-///     add_product(y, weight, x);
+///     set_affine(y, weight, x, bias);                  // forward
 ///
 ///     set_transposed_product(grad_x, weight, grad_y);  // backward
 ///     add_outer_product(grad_weight, grad_y, x);
@@ -51,8 +50,10 @@ ConstMatrix weight_matrix(const Tensor& weight);
 /// \throws ShapeError unless the weight is float32, contiguous and (size)
 const float* weight_vector(const Tensor& weight);
 
-void set_product(Panel y, ConstMatrix w, ConstPanel x);             ///< y = W x
-void add_product(Panel y, ConstMatrix w, ConstPanel x);             ///< y += W x
+void set_product(Panel y, ConstMatrix w, ConstPanel x);  ///< y = W x
+void add_product(Panel y, ConstMatrix w, ConstPanel x);  ///< y += W x
+/// y = W x + b
+void set_affine(Panel y, ConstMatrix w, ConstPanel x, const float* b);
 void set_transposed_product(Panel y, ConstMatrix w, ConstPanel x);  ///< y = W' x
 void add_transposed_product(Panel y, ConstMatrix w, ConstPanel x);  ///< y += W' x
 void add_outer_product(Matrix g, ConstPanel y, ConstPanel x);  ///< G += y x', summed over trials

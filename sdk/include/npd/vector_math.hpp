@@ -12,6 +12,7 @@
 /// A function so marked is compiled for several instruction sets; the program picks the best that
 /// the machine has when it starts. For loops over trials; not for templates or virtual functions.
 #if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__)
+#define NPD_HAS_MULTIVERSION
 #define NPD_MULTIVERSION \
   __attribute__((target_clones("default", "arch=x86-64-v3", "arch=x86-64-v4")))
 #else
