@@ -6,7 +6,6 @@
 #include "sequence/fused.hpp"
 #include "training/adamw.hpp"
 #include "training/batch_pass.hpp"
-#include "training/fit_quality.hpp"
 #include "training/training_data.hpp"
 
 #include <npd/ops.hpp>
@@ -77,17 +76,12 @@ class Runner {
 
   void step() {
     const Stopwatch watch;
-    const auto batch = data_.batch(trials_);
-    const auto result =
-        train::training_pass(*subject_.model, batch, 0, config_.cd_rate,
-                             train::philox_draws(0, {"train", step_++, 0}, trials_));
+    train::training_pass(*subject_.model, train::batch_of(data_, trials_, 0, {"train", step_++, 0}),
+                         0, config_.cd_rate);
     const Stopwatch optimising;
     optimiser_.clip_gradients(config_.gradient_clip);
     optimiser_.step(1e-4);
     optimiser_ms_ += optimising.elapsed().ms;
-    const auto& log_rates = result.parameters;
-    train::bits_per_spike(log_rates, batch.reconstructed);
-    train::rate_r2(at::exp(log_rates), data_.true_rates(trials_));
     const auto elapsed = watch.elapsed();
     ms_.push_back(elapsed.ms);
     cpu_ms_.push_back(elapsed.cpu_ms);

@@ -23,15 +23,6 @@ constexpr std::pair<Tensor model::Loss::*, const char*> terms[] = {
     {&model::Loss::kl_co, "KL of the controller"},
     {&model::Loss::total, "loss"}};
 
-/// Trials of a batch that are next to each other.
-struct Shard {
-  std::int64_t first, count;
-};
-
-Tensor narrowed(const Tensor& x, Shard shard) {
-  return x.defined() ? x.narrow(0, shard.first, shard.count) : x;
-}
-
 double observations(const model::Batch& batch) {
   return batch.observed.defined() ? batch.observed.sum(at::kDouble).item<double>()
                                   : static_cast<double>(batch.reconstructed.numel());
@@ -79,24 +70,23 @@ void check_finite(const model::Loss& loss) {
 /// What happens to each shard of a batch.
 struct Pass {
   const model::Lfads& model;
-  const model::Batch& batch;
+  const BatchSource& batch;
   std::int64_t epoch;
-  const MakeDraws& make_draws;
   bool dropout = false;
   double cd_rate = 0;
   std::vector<Tensor> weights = {};  ///< whose gradients are wanted
 
-  Part operator()(Shard shard, double all_observations) const {
+  Part operator()(std::int64_t first, std::int64_t count) const {
     const c10::AutoGradMode with_gradients(!weights.empty());
-    const model::Batch own{narrowed(batch.encoded, shard), narrowed(batch.reconstructed, shard),
-                           narrowed(batch.external, shard), narrowed(batch.observed, shard)};
-    const auto draws = make_draws(shard.first, shard.count);
+    const auto [own, true_rates, draws] = batch.shard(first, count);
     const auto output = model.forward(own, {draws.get(), dropout ? draws.get() : nullptr, cd_rate});
-    const model::Share share{
-        static_cast<double>(shard.count) / static_cast<double>(batch.encoded.size(0)),
-        all_observations > 0 ? observations(own) / all_observations : 0};
-    Part part{{output.reconstruction.parameters, model.loss(output, epoch, draws.get(), share)},
-              {}};
+    const model::Share share{static_cast<double>(count) / static_cast<double>(batch.trials),
+                             batch.observations > 0 ? observations(own) / batch.observations : 0};
+    Part part;
+    part.result.loss = model.loss(output, epoch, draws.get(), share);
+    part.result.fit =
+        FitSums({output.reconstruction.parameters, own.reconstructed, own.observed, true_rates},
+                model.output_distribution(), batch.encoded);
     const Tensor total = part.result.loss.total;
     for (const auto& [term, name] : terms) {
       part.result.loss.*term = (part.result.loss.*term).detach();
@@ -110,51 +100,53 @@ struct Pass {
 
 std::vector<Part> in_shards(const Pass& pass) {
   auto& operations = pass.model.operations();
-  const auto trials = pass.batch.encoded.size(0);
-  const auto largest = operations.shard_trials();
+  const auto trials = pass.batch.trials, largest = operations.shard_trials();
   const seq::PanelCut cut(trials, largest > 0 ? largest : trials);
-  const double all_observations = observations(pass.batch);
   std::vector<Part> parts(static_cast<std::size_t>(cut.count()));
   operations.for_each(cut.count(), [&](std::int64_t i) {
-    parts[static_cast<std::size_t>(i)] = pass({cut.first(i), cut.trials(i)}, all_observations);
+    parts[static_cast<std::size_t>(i)] = pass(cut.first(i), cut.trials(i));
   });
   return parts;
 }
 
 BatchResult together(const std::vector<Part>& parts) {
-  BatchResult result{{}, sum_of_losses(parts)};
+  BatchResult result{sum_of_losses(parts), {}};
   check_finite(result.loss);
-  std::vector<Tensor> parameters;
-  for (const auto& part : parts) parameters.push_back(part.result.parameters);
-  result.parameters = at::cat(parameters, 0);
+  for (const auto& part : parts) result.fit += part.result.fit;
   return result;
 }
 
 }  // namespace
 
-MakeDraws philox_draws(std::uint64_t seed, const model::PhiloxDraws::Place& place,
-                       const std::vector<std::int64_t>& trials) {
-  return [seed, place, &trials](std::int64_t first, std::int64_t count) {
+BatchSource batch_of(const TrainingData& data, const std::vector<std::int64_t>& trials,
+                     std::uint64_t seed, const model::PhiloxDraws::Place& place) {
+  const auto shard = [&data, &trials, seed, place](std::int64_t first, std::int64_t count) {
     const auto begin = trials.begin() + first;
-    return std::make_unique<model::PhiloxDraws>(seed, place, std::vector(begin, begin + count));
+    const std::vector<std::int64_t> own(begin, begin + count);
+    return Shard{data.batch(own), data.true_rates(own),
+                 std::make_unique<model::PhiloxDraws>(seed, place, own)};
   };
+  return {static_cast<std::int64_t>(trials.size()),
+          data.observations(trials),
+          {data.encoded_bins(), data.shape().encoded_neurons},
+          shard};
 }
 
-BatchResult training_pass(const model::Lfads& model, const model::Batch& batch, std::int64_t epoch,
-                          double cd_rate, const MakeDraws& draws) {
+BatchResult training_pass(const model::Lfads& model, const BatchSource& batch, std::int64_t epoch,
+                          double cd_rate) {
   std::vector<Tensor> weights;
   for (const auto& weight : model.weights()) {
     if (weight.trained) weights.push_back(weight.value);
   }
-  const auto parts = in_shards({model, batch, epoch, draws, true, cd_rate, weights});
+  const auto parts = in_shards({model, batch, epoch, true, cd_rate, weights});
   auto result = together(parts);
   set_gradients(weights, parts);
   return result;
 }
 
-BatchResult validation_pass(const model::Lfads& model, const model::Batch& batch,
-                            std::int64_t epoch, const MakeDraws& draws) {
-  return together(in_shards({model, batch, epoch, draws}));
+BatchResult validation_pass(const model::Lfads& model, const BatchSource& batch,
+                            std::int64_t epoch) {
+  return together(in_shards({model, batch, epoch}));
 }
 
 }  // namespace npd::train

@@ -1,7 +1,5 @@
 #include "training/trainer.hpp"
 
-#include "training/fit_quality.hpp"
-
 #include <npd/error.hpp>
 #include <npd/ops.hpp>
 
@@ -9,9 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
-#include <memory>
 
 namespace npd::train {
 namespace {
@@ -26,6 +21,25 @@ void add(PhaseRecord& sum, const PhaseRecord& record, double weight) {
   sum.l2 += weight * record.l2;
   sum.kl_ic += weight * record.kl_ic;
   sum.kl_co += weight * record.kl_co;
+}
+
+// A NaN stays one: comparisons with it are false.
+double at_least_minus_1(double bits) { return bits < -1 ? -1 : bits; }
+
+PhaseRecord record(const BatchResult& result) {
+  const auto& loss = result.loss;
+  const auto bits = result.fit.bits_per_spike();
+  PhaseRecord record;
+  record.loss = loss.total.item<double>();
+  record.reconstruction = loss.reconstruction.item<double>();
+  record.bits_per_spike = at_least_minus_1(bits.encoded);
+  record.co_bits_per_spike = at_least_minus_1(bits.held_out);
+  record.fp_bits_per_spike = at_least_minus_1(bits.forward_predicted);
+  record.r2 = result.fit.rate_r2();
+  record.l2 = loss.l2_ramp * loss.l2.item<double>();
+  record.kl_ic = loss.kl_ramp * loss.kl_ic.item<double>();
+  record.kl_co = loss.kl_ramp * loss.kl_co.item<double>();
+  return record;
 }
 
 }  // namespace
@@ -124,59 +138,29 @@ PhaseRecord Trainer::train_epoch(std::int64_t epoch, const Observer& observer,
 
 PhaseRecord Trainer::train_step(std::int64_t epoch, std::uint32_t step,
                                 const std::vector<std::int64_t>& trials, double& gradient_norm) {
-  const auto batch = data_.batch(trials);
-  const auto result = training_pass(model_, batch, epoch, config_.cd_rate,
-                                    philox_draws(seed_, {"train", step, 0}, trials));
+  const auto result = training_pass(model_, batch_of(data_, trials, seed_, {"train", step, 0}),
+                                    epoch, config_.cd_rate);
   gradient_norm = optimiser_.clip_gradients(config_.gradient_clip);
   optimiser_.step(monitor_.learning_rate());
-  return record(result.parameters, result.loss, batch, trials);
+  return record(result);
 }
 
 PhaseRecord Trainer::validate(std::int64_t epoch) {
   const c10::AutoGradMode no_gradient(false);
   const auto& valid = data_.split().valid;
+  const model::PhiloxDraws::Place place{"valid", static_cast<std::uint32_t>(epoch), 0};
   PhaseRecord mean;
   for (const auto& trials : cut(valid, config_.batch_size)) {
-    const auto batch = data_.batch(trials);
     BatchResult result;
     try {
-      result = validation_pass(
-          model_, batch, epoch,
-          philox_draws(seed_, {"valid", static_cast<std::uint32_t>(epoch), 0}, trials));
+      result = validation_pass(model_, batch_of(data_, trials, seed_, place), epoch);
     } catch (const NumericalError& error) {
       throw NumericalError(fmt::format("validation, epoch {}: {}", epoch, error.what()));
     }
-    add(mean, record(result.parameters, result.loss, batch, trials),
+    add(mean, record(result),
         static_cast<double>(trials.size()) / static_cast<double>(valid.size()));
   }
   return mean;
-}
-
-PhaseRecord Trainer::record(const Tensor& parameters, const model::Loss& loss,
-                            const model::Batch& batch,
-                            const std::vector<std::int64_t>& trials) const {
-  const c10::AutoGradMode no_gradient(false);
-  const auto distribution = model_.output_distribution();
-  const Tensor true_rates = data_.true_rates(trials);
-  PhaseRecord record;
-  record.loss = loss.total.item<double>();
-  record.reconstruction = loss.reconstruction.item<double>();
-  RegionalBitsPerSpike bits;
-  if (distribution == seq::OutputDistribution::poisson) {
-    bits = regional_bits_per_spike(parameters, batch.reconstructed, batch.observed,
-                                   data_.encoded_bins(), batch.encoded.size(2));
-  }
-  // A NaN stays one: comparisons with it are false.
-  record.bits_per_spike = bits.encoded < -1 ? -1 : bits.encoded;
-  record.co_bits_per_spike = bits.held_out < -1 ? -1 : bits.held_out;
-  record.fp_bits_per_spike = bits.forward_predicted < -1 ? -1 : bits.forward_predicted;
-  record.r2 = true_rates.defined()
-                  ? rate_r2(seq::output_means(distribution, parameters), true_rates)
-                  : std::numeric_limits<double>::quiet_NaN();
-  record.l2 = loss.l2_ramp * loss.l2.item<double>();
-  record.kl_ic = loss.kl_ramp * loss.kl_ic.item<double>();
-  record.kl_co = loss.kl_ramp * loss.kl_co.item<double>();
-  return record;
 }
 
 void Trainer::keep_best(std::int64_t epoch) {

@@ -76,8 +76,6 @@ class Trainer {
   PhaseRecord train_step(std::int64_t epoch, std::uint32_t step,
                          const std::vector<std::int64_t>& trials, double& gradient_norm);
   PhaseRecord validate(std::int64_t epoch);
-  PhaseRecord record(const Tensor& parameters, const model::Loss& loss, const model::Batch& batch,
-                     const std::vector<std::int64_t>& trials) const;
   void keep_best(std::int64_t epoch);
   void restore_best();
   void set_weights(const std::vector<Tensor>& values);

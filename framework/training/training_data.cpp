@@ -72,6 +72,12 @@ Tensor TrainingData::true_rates(const std::vector<std::int64_t>& trials) const {
   return true_rates_.defined() ? rows(true_rates_, trials) : true_rates_;
 }
 
+double TrainingData::observations(const std::vector<std::int64_t>& trials) const {
+  if (observed_.defined()) return rows(observed_, trials).sum(at::kDouble).item<double>();
+  return static_cast<double>(static_cast<std::int64_t>(trials.size()) * reconstructed_.size(1) *
+                             reconstructed_.size(2));
+}
+
 model::Shape TrainingData::shape() const {
   return {encoded_.size(2), reconstructed_.size(2), external_.size(2)};
 }

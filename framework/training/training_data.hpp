@@ -24,6 +24,9 @@ class TrainingData {
   /// The true rates of these trials, (trial, time, neuron); undefined where unknown.
   Tensor true_rates(const std::vector<std::int64_t>& trials) const;
 
+  /// How many values of these trials were observed.
+  double observations(const std::vector<std::int64_t>& trials) const;
+
   const Split& split() const { return split_; }
   std::int64_t trials() const { return encoded_.size(0); }
 

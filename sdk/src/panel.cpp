@@ -32,11 +32,14 @@ void check_weight(const Tensor& weight, std::int64_t dimensions) {
       shape_text(weight.sizes()), dimensions));
 }
 
-NPD_MULTIVERSION float row_sum(const float* row, std::int64_t trials) {
-  float sum = 0;
+NPD_MULTIVERSION void add_sums_of_rows(float* __restrict b, const float* __restrict y,
+                                       std::int64_t rows, std::int64_t trials) {
+  for (std::int64_t i = 0; i < rows; ++i) {
+    float sum = 0;
 #pragma omp simd reduction(+ : sum)
-  for (std::int64_t t = 0; t < trials; ++t) sum += row[t];
-  return sum;
+    for (std::int64_t t = 0; t < trials; ++t) sum += y[i * trials + t];
+    b[i] += sum;
+  }
 }
 
 NPD_MULTIVERSION void tanh_of(float* x, std::int64_t n) {
@@ -126,9 +129,7 @@ void add_rows(Panel y, const float* b) {
   for (std::int64_t i = 0; i < y.features; ++i) add_constant(y.row(i), b[i], y.trials);
 }
 
-void add_row_sums(float* b, ConstPanel y) {
-  for (std::int64_t i = 0; i < y.features; ++i) b[i] += row_sum(y.row(i), y.trials);
-}
+void add_row_sums(float* b, ConstPanel y) { add_sums_of_rows(b, y.data, y.features, y.trials); }
 
 void copy(Panel y, ConstPanel x) {
   assert(y.size() == x.size());

@@ -2,6 +2,7 @@
 
 #include "framework/components.hpp"
 #include "sequence/fused.hpp"
+#include "whole_batch.hpp"
 
 #include <npd/error.hpp>
 #include <npd/ops.hpp>
@@ -61,18 +62,21 @@ struct Named {
   Tensor value;
 };
 
-/// Parameters, loss terms and gradients.
+MakeDraws some_draws() {
+  return [](std::int64_t first, std::int64_t count) {
+    std::vector<std::int64_t> trials(static_cast<std::size_t>(count));
+    std::iota(trials.begin(), trials.end(), first);
+    return std::make_unique<model::PhiloxDraws>(7, model::PhiloxDraws::Place{"train", 0, 0},
+                                                trials);
+  };
+}
+
+/// Loss terms, fit and gradients.
 std::vector<Named> results(const Case& test, std::shared_ptr<seq::Operations> operations) {
   const auto lfads = test.model(std::move(operations));
-  const auto batch = test.batch();
-  const auto result =
-      train::training_pass(*lfads, batch, 90, 0.3, [](std::int64_t first, std::int64_t count) {
-        std::vector<std::int64_t> trials(static_cast<std::size_t>(count));
-        std::iota(trials.begin(), trials.end(), first);
-        return std::make_unique<model::PhiloxDraws>(7, model::PhiloxDraws::Place{"train", 0, 0},
-                                                    trials);
-      });
-  std::vector<Named> all{{"parameters", result.parameters},
+  const auto result = train::training_pass(*lfads, source_of(test.batch(), some_draws()), 90, 0.3);
+  const double bits = result.fit.bits_per_spike().encoded;
+  std::vector<Named> all{{"bits per spike", at::scalar_tensor(bits, at::kDouble)},
                          {"reconstruction", result.loss.reconstruction},
                          {"l2", result.loss.l2},
                          {"kl_ic", result.loss.kl_ic},
@@ -127,12 +131,7 @@ TEST_CASE("a batch of which nothing was observed has no reconstruction loss and 
   const auto lfads = test.model(std::make_shared<seq::FusedOperations>(shard, 2, true));
   auto batch = test.batch();
   batch.observed = at::zeros_like(batch.reconstructed);
-  const auto result =
-      train::training_pass(*lfads, batch, 90, 0, [](std::int64_t, std::int64_t count) {
-        return std::make_unique<model::PhiloxDraws>(
-            7, model::PhiloxDraws::Place{"train", 0, 0},
-            std::vector<std::int64_t>(static_cast<std::size_t>(count), 0));
-      });
+  const auto result = train::training_pass(*lfads, source_of(batch, some_draws()), 90, 0);
   CHECK(result.loss.reconstruction.item<double>() == 0);
   CHECK(result.loss.total.item<double>() > 0);
 }
@@ -143,11 +142,6 @@ TEST_CASE("a loss that is not finite names its first such term") {
   for (const auto& weight : lfads->weights()) {
     if (weight.name.find("readout") == 0) weight.value.detach().fill_(NAN);
   }
-  const auto draws = [](std::int64_t, std::int64_t count) {
-    return std::make_unique<model::PhiloxDraws>(
-        7, model::PhiloxDraws::Place{"train", 0, 0},
-        std::vector<std::int64_t>(static_cast<std::size_t>(count), 0));
-  };
-  CHECK_THROWS_WITH(train::training_pass(*lfads, test.batch(), 90, 0.3, draws),
+  CHECK_THROWS_WITH(train::training_pass(*lfads, source_of(test.batch(), some_draws()), 90, 0.3),
                     "the reconstruction loss is NaN");
 }

@@ -1,49 +1,108 @@
 #include "training/fit_quality.hpp"
 
 #include <npd/ops.hpp>
+#include <npd/testing/gradcheck.hpp>
 
 #include <cmath>
+#include <limits>
+#include <utility>
+#include <vector>
 
 #include <npd/testing/catch.hpp>
 
+using namespace npd;
 using npd::testing::Approx;
+using npd::testing::random_tensor;
+using train::FitSums;
+
+namespace {
+
+constexpr auto poisson = seq::OutputDistribution::poisson;
+
+Tensor column(const std::vector<double>& values) {
+  return at::tensor(values, at::kDouble).view({1, static_cast<std::int64_t>(values.size()), 1});
+}
+
+double bits(const Tensor& log_rates, const Tensor& counts) {
+  return FitSums({log_rates, counts, {}, {}}, poisson, {counts.size(1), counts.size(2)})
+      .bits_per_spike()
+      .encoded;
+}
+
+double r2(const Tensor& rates, const Tensor& truth) {
+  return FitSums({at::log(rates), at::zeros_like(truth), {}, truth}, poisson, {}).rate_r2();
+}
+
+}  // namespace
 
 // One neuron, counts 0 and 2, mean 1. Null: NLL0 = 1 + (1 - 2 ln 1) + Stirling. With rates 0.5 and
 // 2: NLL = 0.5 + 2 - 2 ln 2 + Stirling. Stirling cancels.
 TEST_CASE("bits per spike of two counts is the closed form") {
-  const auto counts = at::tensor({0.0, 2.0}, at::kDouble).view({1, 2, 1});
-  const auto log_rates = at::tensor({std::log(0.5), std::log(2.0)}, at::kDouble).view({1, 2, 1});
   const double expected = (2 - (2.5 - 2 * std::log(2))) / (2 * std::log(2));
-  CHECK(npd::train::bits_per_spike(log_rates, counts) == Approx(expected).epsilon(1e-6));
+  CHECK(bits(column({std::log(0.5), std::log(2.0)}), column({0, 2})) ==
+        Approx(expected).epsilon(1e-6));
 }
 
 TEST_CASE("bits per spike is undefined without spikes, and zero for the mean rate") {
-  const auto none = at::zeros({2, 3, 4});
-  CHECK(std::isnan(npd::train::bits_per_spike(none, none)));
-  const auto counts = at::tensor({1.0, 3.0}, at::kDouble).view({1, 2, 1});
-  CHECK(std::abs(npd::train::bits_per_spike(at::full({1, 2, 1}, std::log(2.0), at::kDouble),
-                                            counts)) < 1e-7);
+  CHECK(std::isnan(bits(at::zeros({2, 3, 4}), at::zeros({2, 3, 4}))));
+  CHECK(bits(column({std::log(2.0), std::log(2.0)}), column({1, 3})) == Approx(0).margin(1e-7));
 }
 
 // As above for each part, with what is not observed in between.
 TEST_CASE("bits per spike by region look at what was observed there and nowhere else") {
   const auto counts = at::tensor({0., 9., 2., 9., 9., 2., 9., 0.}, at::kDouble).view({1, 4, 2});
-  const auto log_rates = at::log(at::tensor({.5, 1., 2., 1., 7., 1., 7., 1.}, at::kDouble));
+  const auto log_rates =
+      at::log(at::tensor({.5, 1., 2., 1., 7., 1., 7., 1.}, at::kDouble)).view({1, 4, 2});
   const auto observed = at::tensor({1., 0., 1., 0., 0., 1., 0., 1.}, at::kDouble).view({1, 4, 2});
-  const auto bits =
-      npd::train::regional_bits_per_spike(log_rates.view({1, 4, 2}), counts, observed, 2, 1);
-  CHECK(bits.encoded == Approx((2 - (2.5 - 2 * std::log(2))) / (2 * std::log(2))).epsilon(1e-6));
-  CHECK(std::isnan(bits.held_out));
-  CHECK(bits.forward_predicted == Approx(0).margin(1e-7));
-  const auto all = npd::train::regional_bits_per_spike(log_rates.view({1, 4, 2}), counts, {}, 4, 2);
+  const auto part = FitSums({log_rates, counts, observed, {}}, poisson, {2, 1}).bits_per_spike();
+  CHECK(part.encoded == Approx((2 - (2.5 - 2 * std::log(2))) / (2 * std::log(2))).epsilon(1e-6));
+  CHECK(std::isnan(part.held_out));
+  CHECK(part.forward_predicted == Approx(0).margin(1e-7));
+  const auto all = FitSums({log_rates, counts, {}, {}}, poisson, {4, 2}).bits_per_spike();
   CHECK(std::isfinite(all.encoded));
   CHECK(std::isnan(all.held_out));
   CHECK(std::isnan(all.forward_predicted));
 }
 
 TEST_CASE("the rates' R2 is 1 for the truth and 0 for its mean") {
-  const auto truth = at::tensor({1.0, 2.0, 3.0}, at::kDouble).view({1, 3, 1});
-  CHECK(npd::train::rate_r2(truth, truth) == Approx(1));
-  CHECK(npd::train::rate_r2(at::full({1, 3, 1}, 2.0, at::kDouble), truth) ==
-        Approx(0).margin(1e-12));
+  const auto truth = column({1, 2, 3});
+  CHECK(r2(truth, truth) == Approx(1));
+  CHECK(r2(column({2, 2, 2}), truth) == Approx(0).margin(1e-6));
+}
+
+TEST_CASE("a rate that never changes has no R2 above minus infinity") {
+  CHECK(r2(column({1, 2, 3}), column({.1, .1, .1})) == -std::numeric_limits<double>::infinity());
+}
+
+TEST_CASE("a Gaussian output is compared by its means and has no bits per spike") {
+  const auto truth = column({1, 2, 3});
+  const auto parameters = at::cat({truth, at::zeros_like(truth)}, 2);
+  const FitSums sums({parameters, truth, {}, truth}, seq::OutputDistribution::gaussian, {3, 1});
+  CHECK(sums.rate_r2() == Approx(1));
+  CHECK(std::isnan(sums.bits_per_spike().encoded));
+}
+
+TEST_CASE("sums of parts are those of the whole, whose definitions LibTorch computes") {
+  const std::int64_t trials = 37, bins = 5, neurons = 3;
+  const auto log_rates = random_tensor({trials, bins, neurons}, 1);
+  const auto counts = at::floor(3 * at::abs(random_tensor({trials, bins, neurons}, 2)));
+  const auto truth = at::exp(random_tensor({trials, bins, neurons}, 3));
+  FitSums sums;
+  for (const auto& [first, count] : {std::pair{0, 20}, std::pair{20, 1}, std::pair{21, 16}}) {
+    const auto part = [first = first, count = count](const Tensor& x) {
+      return x.narrow(0, first, count);
+    };
+    sums += FitSums({part(log_rates), part(counts), {}, part(truth)}, poisson, {bins, neurons});
+  }
+  const std::vector<std::int64_t> both{0, 1};
+  const auto rates = at::exp(log_rates.to(at::kDouble));
+  const auto residual = at::square(truth - rates).sum(both);
+  const auto total = at::square(truth - truth.to(at::kDouble).mean(both, true)).sum(both);
+  CHECK(sums.rate_r2() == Approx((1 - residual / total).mean().item<double>()).epsilon(1e-6));
+
+  const auto spikes = counts.sum(both, false, at::kDouble);
+  const auto null_nll = (spikes - spikes * at::log(spikes / (trials * bins))).sum();
+  const auto nll = (rates - counts * log_rates).sum(at::kDouble);
+  CHECK(sums.bits_per_spike().encoded ==
+        Approx(((null_nll - nll) / (spikes.sum() * std::log(2))).item<double>()).epsilon(1e-5));
 }

@@ -2,7 +2,7 @@
 #include "golden/golden_names.hpp"
 #include "sequence/fused.hpp"
 #include "training/adamw.hpp"
-#include "training/batch_pass.hpp"
+#include "whole_batch.hpp"
 
 #include <npd/ops.hpp>
 
@@ -68,7 +68,7 @@ void check_steps(const std::filesystem::path& path, at::ScalarType type, const E
     };
     const auto epoch = static_cast<std::int64_t>(file.number(group, "epoch"));
     const auto loss =
-        train::training_pass(golden.model(), batch, epoch, config.cd_rate, draws).loss;
+        train::training_pass(golden.model(), source_of(batch, draws), epoch, config.cd_rate).loss;
     const double norm = optimiser.clip_gradients(config.gradient_clip);
     optimiser.step(config.lr_init);
     const double golden_loss = file.number(group, "loss"),

@@ -1,0 +1,35 @@
+#pragma once
+
+#include "training/batch_pass.hpp"
+
+#include <npd/ops.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <utility>
+
+namespace npd::testing {
+
+using MakeDraws =
+    std::function<std::unique_ptr<model::Draws>(std::int64_t first, std::int64_t count)>;
+
+/// A batch in memory, all of whose bins the encoders see.
+inline train::BatchSource source_of(const model::Batch& batch, MakeDraws draws) {
+  const double observations = batch.observed.defined()
+                                  ? batch.observed.sum(at::kDouble).item<double>()
+                                  : static_cast<double>(batch.reconstructed.numel());
+  const auto shard = [batch, draws = std::move(draws)](std::int64_t first, std::int64_t count) {
+    const auto part = [&](const Tensor& x) { return x.defined() ? x.narrow(0, first, count) : x; };
+    return train::Shard{{part(batch.encoded), part(batch.reconstructed), part(batch.external),
+                         part(batch.observed)},
+                        {},
+                        draws(first, count)};
+  };
+  return {batch.encoded.size(0),
+          observations,
+          {batch.reconstructed.size(1), batch.encoded.size(2)},
+          shard};
+}
+
+}  // namespace npd::testing
