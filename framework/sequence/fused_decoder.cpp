@@ -264,6 +264,7 @@ void DecoderRun::backward(std::int64_t panel, const OutputViews& from, const Inp
   DecoderGradients gradients(layout_, cut_.trials(panel), scratch);
   for (std::int64_t bin = time_ - 1; bin >= 0; --bin) {
     const Place place{bin, first};
+    if (bin > 0) tape.fetch(bin - 1);
     generate_backward(tape, place, from, to, weights, gradients);
     if (controller_) control_backward(tape, place, from, to, weights.controller, gradients);
   }

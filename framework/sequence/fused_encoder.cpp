@@ -188,6 +188,7 @@ class BidirectionalRun {
         add(grad_state, gradient, {*bin, cut_.first(panel)});
       }
       read(input, inputs, place);
+      if (step > 0) tape.fetch(step - 1);
       direction.kernel().backward(input, tape.panel(step, 0, size), tape.panel(step + 1, 0, size),
                                   tape.panel(step, size, 0).data, grad_state, grad_input,
                                   grad_before, weight_gradients, all.row(all.features));
