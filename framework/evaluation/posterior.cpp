@@ -49,7 +49,7 @@ void accumulate(PosteriorAverages& sums, const PosteriorAverages& sample) {
     Tensor& sum = sums.*field;
     const Tensor& term = sample.*field;
     if (!term.defined()) continue;
-    sum = sum.defined() ? sum.add_(term) : term.to(at::kDouble).contiguous();
+    sum = sum.defined() ? sum.add_(term) : term.to(at::kDouble, /*non_blocking=*/false, true);
   }
 }
 
@@ -58,7 +58,7 @@ PosteriorAverages sample_trials(const model::Lfads& model, const train::Training
                                 const SamplingConfig& config, std::uint64_t seed,
                                 const std::vector<std::int64_t>& trials) {
   const auto batch = data.batch(trials);
-  const auto encoded = model.encode(batch.encoded, nullptr);
+  const auto encoded = model.encode_for_sampling(batch);
   PosteriorAverages sums;
   for (std::int64_t sample = 0; sample < config.samples; ++sample) {
     model::PhiloxDraws draws(seed, {"sample", 0, static_cast<std::uint32_t>(sample)}, trials);

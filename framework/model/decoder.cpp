@@ -33,8 +33,8 @@ seq::Controller Decoder::controller() const {
 }
 
 Decoder::Result Decoder::operator()(seq::Operations& operations, const Tensor& ic,
-                                    const Tensor& controller_inputs, const Tensor& external,
-                                    Draws* noise, Draws* dropout) const {
+                                    const Encoded& encoded, const Tensor& external, Draws* noise,
+                                    Draws* dropout) const {
   const auto batch = external.size(0), bins = external.size(1);
   if (dropout_rate_ == 0) dropout = nullptr;
   seq::DecoderInputs inputs;
@@ -45,7 +45,8 @@ Decoder::Result Decoder::operator()(seq::Operations& operations, const Tensor& i
     inputs.factor_weight = factor_map_->normalised();
     inputs.initial_factors = at::matmul(inputs.initial_factors, inputs.factor_weight.t());
   }
-  inputs.encoded = controller_inputs;
+  inputs.encoded = encoded.controller_inputs;
+  inputs.encoded_sums = encoded.controller_sums;
   // A controller's outputs are noisy enough; given inputs alone are dropped out.
   inputs.external =
       controller_ ? external : drop_out(external, dropout, "dropout/external", dropout_rate_);
@@ -55,7 +56,7 @@ Decoder::Result Decoder::operator()(seq::Operations& operations, const Tensor& i
   }
   if (controller_ && dropout) {
     inputs.controller_input_mask = dropout->dropout_mask(
-        "dropout/controller_input", {batch, bins, controller_inputs.size(2) + factor_dim_},
+        "dropout/controller_input", {batch, bins, encoded.controller_inputs.size(2) + factor_dim_},
         dropout_rate_);
   }
   if (controller_ && noise) {

@@ -17,17 +17,22 @@ class Decoder final : public Module {
   Decoder(const Config& config, std::int64_t ic_dim, std::int64_t state_dim,
           std::shared_ptr<Generator> generator);
 
-  /// \param ic                 (batch, ic), a sample or the mean of the posterior
-  /// \param controller_inputs  (batch, time, 2 ci_enc_dim); undefined without a controller
-  /// \param external           (batch, time, external)
-  /// \param noise              draws the controller's outputs; null: the posterior mean
-  /// \param dropout            draws dropout masks; null: no dropout
+  /// \param ic        (batch, ic), a sample or the mean of the posterior
+  /// \param encoded   what the controller sees, for every bin
+  /// \param external  (batch, time, external)
+  /// \param noise     draws the controller's outputs; null: the posterior mean
+  /// \param dropout   draws dropout masks; null: no dropout
   struct Result {
     Tensor initial_state;  ///< (batch, state)
     seq::Decoded sequence;
   };
-  Result operator()(seq::Operations& operations, const Tensor& ic, const Tensor& controller_inputs,
+  Result operator()(seq::Operations& operations, const Tensor& ic, const Encoded& encoded,
                     const Tensor& external, Draws* noise, Draws* dropout) const;
+
+  /// seq::Operations::sum_encoded of the controller's inputs.
+  Tensor controller_sums(seq::Operations& operations, const Tensor& controller_inputs) const {
+    return operations.sum_encoded(controller(), controller_inputs);
+  }
 
   bool has_controller() const { return controller_ != nullptr; }
   std::int64_t controller_output_dim() const { return co_dim_; }

@@ -13,6 +13,7 @@ namespace npd::model {
 struct Encoded {
   Tensor ic_mean, ic_std;    ///< (batch, ic), posterior of the initial condition
   Tensor controller_inputs;  ///< (batch, time, 2 ci_enc_dim); undefined without a controller
+  Tensor controller_sums;    ///< seq::Operations::sum_encoded of them, if it is known
 };
 
 /// The two bidirectional encoders of LFADS [Pandarinath2018]: one for the initial condition, one

@@ -58,6 +58,21 @@ Encoded Lfads::encode(const Tensor& encoded_spikes, Draws* dropout) const {
   return encoded;
 }
 
+// Of the bins to predict the controller sees nothing.
+Encoded Lfads::for_all_bins(Encoded encoded, const Batch& batch) const {
+  Tensor& inputs = encoded.controller_inputs;
+  if (inputs.defined()) inputs = extended(inputs, batch.external.size(1), inputs.size(2), 0);
+  return encoded;
+}
+
+Encoded Lfads::encode_for_sampling(const Batch& batch) const {
+  Encoded encoded = for_all_bins(encode(batch.encoded, nullptr), batch);
+  if (has_controller()) {
+    encoded.controller_sums = decoder_->controller_sums(*operations_, encoded.controller_inputs);
+  }
+  return encoded;
+}
+
 Output Lfads::decode(const Encoded& encoded, const Batch& batch, const Randomness& randomness,
                      const Tensor& gradient_mask) const {
   Output output;
@@ -68,14 +83,8 @@ Output Lfads::decode(const Encoded& encoded, const Batch& batch, const Randomnes
   if (randomness.noise) {
     ic = ic + encoded.ic_std * randomness.noise->normal("posterior/ic", ic.sizes());
   }
-  Tensor controller_inputs = encoded.controller_inputs;
-  if (controller_inputs.defined()) {
-    // Of the bins to predict the controller sees nothing.
-    controller_inputs =
-        extended(controller_inputs, batch.external.size(1), controller_inputs.size(2), 0);
-  }
-  auto decoded = (*decoder_)(*operations_, ic, controller_inputs, batch.external, randomness.noise,
-                             randomness.dropout);
+  auto decoded = (*decoder_)(*operations_, ic, for_all_bins(encoded, batch), batch.external,
+                             randomness.noise, randomness.dropout);
   output.initial_state = decoded.initial_state;
   output.sequence = std::move(decoded.sequence);
   output.reconstruction = operations_->reconstruct(

@@ -60,6 +60,9 @@ class Lfads final : public Module {
   /// The posteriors of a batch; enough, with `decode`, for many samples of the same trials.
   Encoded encode(const Tensor& encoded_spikes, Draws* dropout) const;
 
+  /// The same without dropout, and whatever else many samples of these trials have in common.
+  Encoded encode_for_sampling(const Batch& batch) const;
+
   /// A forward pass from posteriors on.
   /// \param gradient_mask  see seq::Target
   Output decode(const Encoded& encoded, const Batch& batch, const Randomness& randomness,
@@ -81,6 +84,7 @@ class Lfads final : public Module {
   seq::Operations& operations() const { return *operations_; }
 
  private:
+  Encoded for_all_bins(Encoded encoded, const Batch& batch) const;
   Tensor l2_penalty(const at::TensorOptions& options) const;
   Tensor kl_controller(const seq::Decoded& sequence, Draws* noise) const;
 

@@ -47,7 +47,17 @@ KernelMemory ControllerKernel::memory() const { return gru_.memory(); }
 void ControllerKernel::forward(ConstPanel input, ConstPanel state, Panel next_state, Panel output,
                                float* tape, float* scratch) const {
   gru_.forward(input, state, next_state, tape, scratch);
-  set_affine(output, output_weight_, next_state, output_bias_);
+  set_output(next_state, output);
+}
+
+void ControllerKernel::forward_from_sums(ConstPanel factors, ConstPanel state, Panel next_state,
+                                         Panel output, float* tape, float* scratch) const {
+  gru_.forward_from_sums(factors, state, next_state, tape, scratch);
+  set_output(next_state, output);
+}
+
+void ControllerKernel::set_output(ConstPanel state, Panel output) const {
+  set_affine(output, output_weight_, state, output_bias_);
   const Panel deviations = output.block(outputs_, outputs_);
   deviations_of(deviations.data, deviations.size());
 }

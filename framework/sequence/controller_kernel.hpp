@@ -28,6 +28,14 @@ class ControllerKernel {
   void forward(ConstPanel input, ConstPanel state, Panel next_state, Panel output, float* tape,
                float* scratch) const;
 
+  /// `forward` in two parts, for many samples of the same encoded data: what the GRU makes of
+  /// these, the first features of its input, alone. \param sums  [state_sums][trial], written
+  void sum_encoded(ConstPanel encoded, Panel sums) const { gru_.sum_first_inputs(encoded, sums); }
+  std::int64_t state_sums() const { return 3 * states_; }
+  /// \param tape  starts with the sums
+  void forward_from_sums(ConstPanel factors, ConstPanel state, Panel next_state, Panel output,
+                         float* tape, float* scratch) const;
+
   /// \param grad_output      dLoss/d means and deviations; turned into those of the log-variances
   /// \param grad_next_state  dLoss/d next_state but for what comes through the output; added to
   void backward(ConstPanel input, ConstPanel state, ConstPanel next_state, ConstPanel output,
@@ -35,6 +43,8 @@ class ControllerKernel {
                 Panel grad_state, const WeightGradients& gradients, float* scratch) const;
 
  private:
+  void set_output(ConstPanel state, Panel output) const;
+
   GruKernel gru_;
   std::int64_t states_, outputs_;
   Tensor start_;

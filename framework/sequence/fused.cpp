@@ -31,6 +31,11 @@ Tensor FusedOperations::encode(const BidirectionalGru& gru, const Tensor& inputs
   return fused_encode(workspace_, gru, inputs, lag);
 }
 
+Tensor FusedOperations::sum_encoded(const Controller& controller, const Tensor& encoded) {
+  if (controller.cell == nullptr || !fits_panels(encoded)) return {};
+  return fused_sum_encoded(workspace_, controller, encoded);
+}
+
 Decoded FusedOperations::decode(const Controller& controller, Generator& generator,
                                 const DecoderInputs& inputs) {
   auto kernel = fits_panels(inputs.initial_state) ? generator.kernel() : nullptr;

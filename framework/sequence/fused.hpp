@@ -27,6 +27,7 @@ class FusedOperations final : public Operations {
 
   Tensor summarise(const BidirectionalGru& gru, const Tensor& inputs) override;
   Tensor encode(const BidirectionalGru& gru, const Tensor& inputs, std::int64_t lag) override;
+  Tensor sum_encoded(const Controller& controller, const Tensor& encoded) override;
   Decoded decode(const Controller& controller, Generator& generator,
                  const DecoderInputs& inputs) override;
   Reconstruction reconstruct(Readout& readout, const Tensor& factors,

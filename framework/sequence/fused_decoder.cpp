@@ -19,11 +19,12 @@ struct InputViews {
       : initial_state(inputs.initial_state),
         initial_factors(inputs.initial_factors),
         encoded(inputs.encoded),
+        encoded_sums(inputs.encoded_sums),
         external(inputs.external),
         noise(inputs.output_noise),
         controller_mask(inputs.controller_input_mask),
         state_mask(inputs.state_mask) {}
-  SequenceView initial_state, initial_factors, encoded, external;
+  SequenceView initial_state, initial_factors, encoded, encoded_sums, external;
   SequenceView noise, controller_mask, state_mask;
 };
 
@@ -51,7 +52,7 @@ void write_if(const SequenceView& sequence, Place place, ConstPanel panel) {
 
 DecoderInputs detached(DecoderInputs inputs) {
   for (Tensor* x : {&inputs.initial_state, &inputs.initial_factors, &inputs.encoded,
-                    &inputs.external, &inputs.factor_weight}) {
+                    &inputs.encoded_sums, &inputs.external, &inputs.factor_weight}) {
     if (x->defined()) *x = x->detach();
   }
   return inputs;
@@ -132,6 +133,7 @@ class DecoderRun {
   void control(const PanelTape& tape, Place place, const OutputViews& outputs,
                float* scratch) const;
   void see(Panel input, const SequenceView& factors, Place place) const;
+  void see_factors(Panel seen, const SequenceView& factors, Place place) const;
   void backward(std::int64_t panel, const OutputViews& from, const InputViews& to,
                 const PanelWeightGradients& weights, float* scratch) const;
   void generate_backward(const PanelTape& tape, Place place, const OutputViews& from,
@@ -192,10 +194,19 @@ void DecoderRun::control(const PanelTape& tape, Place place, const OutputViews& 
   const Panel next = rows_of(tape, bin + 1, layout_.controller_state);
   const Panel sample = rows_of(tape, bin, layout_.generator_input).block(0, layout_.outputs);
   const Panel means = output.block(0, layout_.outputs);
+  const Panel state = rows_of(tape, bin, layout_.controller_state);
+  const Panel gates = rows_of(tape, bin, layout_.controller_tape);
   const Panel input{scratch, layout_.controller_input, output.trials};
-  see(input, outputs.factors, place);
-  controller_->forward(input, rows_of(tape, bin, layout_.controller_state), next, output,
-                       rows_of(tape, bin, layout_.controller_tape).data, input.row(input.features));
+  float* const free_scratch = input.row(input.features);
+  if (views_.encoded_sums && !views_.controller_mask) {
+    const Panel factors = input.block(layout_.encoded, layout_.factors);
+    read(gates.block(0, controller_->state_sums()), views_.encoded_sums, place);
+    see_factors(factors, outputs.factors, place);
+    controller_->forward_from_sums(factors, state, next, output, gates.data, free_scratch);
+  } else {
+    see(input, outputs.factors, place);
+    controller_->forward(input, state, next, output, gates.data, free_scratch);
+  }
   if (views_.noise) {
     read(sample, views_.noise, place);
     sample_outputs(output, sample);
@@ -210,13 +221,16 @@ void DecoderRun::control(const PanelTape& tape, Place place, const OutputViews& 
 /// What the controller sees at a bin: the encoders' summary and the factors of the bin before.
 void DecoderRun::see(Panel input, const SequenceView& factors, Place place) const {
   read(input.block(0, layout_.encoded), views_.encoded, place);
-  const Panel of_factors = input.block(layout_.encoded, layout_.factors);
-  if (place.bin == 0) {
-    read(of_factors, views_.initial_factors, place);
-  } else {
-    read(of_factors, factors, {place.bin - 1, place.first_trial});
-  }
+  see_factors(input.block(layout_.encoded, layout_.factors), factors, place);
   multiply_if(input, views_.controller_mask, place);
+}
+
+void DecoderRun::see_factors(Panel seen, const SequenceView& factors, Place place) const {
+  if (place.bin == 0) {
+    read(seen, views_.initial_factors, place);
+  } else {
+    read(seen, factors, {place.bin - 1, place.first_trial});
+  }
 }
 
 std::vector<Tensor> DecoderRun::backward(const std::vector<Tensor>& gradients, bool of_encoded,
@@ -349,6 +363,27 @@ std::vector<Tensor> outputs_of(const Decoded& decoded) {
 bool requires_gradient(const Tensor& x) { return x.defined() && x.requires_grad(); }
 
 }  // namespace
+
+Tensor fused_sum_encoded(const std::shared_ptr<Workspace>& workspace, const Controller& controller,
+                         const Tensor& encoded) {
+  if (needs_gradient({encoded, controller.cell->input_weight()})) return {};
+  const ControllerKernel kernel(controller);
+  const auto time = encoded.size(1), features = encoded.size(2), sums = kernel.state_sums();
+  const PanelCut cut(encoded.size(0), workspace->panel_trials);
+  const ThreadScratch scratch(*workspace, (features + sums) * cut.largest());
+  const Tensor result = new_sequence(cut.batch(), time, sums);
+  const SequenceView from(encoded), to(result);
+  workspace->threads.run(cut.count(), [&](std::int64_t panel, int thread) {
+    const Panel input{scratch[thread], features, cut.trials(panel)};
+    const Panel sum{input.row(features), sums, cut.trials(panel)};
+    for (std::int64_t bin = 0; bin < time; ++bin) {
+      read(input, from, {bin, cut.first(panel)});
+      kernel.sum_encoded(input, sum);
+      write(to, {bin, cut.first(panel)}, sum);
+    }
+  });
+  return result;
+}
 
 Decoded fused_decode(const std::shared_ptr<Workspace>& workspace, const Controller& controller,
                      const Generator& generator, std::shared_ptr<GeneratorKernel> kernel,

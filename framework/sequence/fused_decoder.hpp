@@ -9,6 +9,10 @@ namespace npd::seq {
 
 /// Operations::decode on panels: a panel's whole loop is one task.
 /// \param kernel  the generator's
+/// Undefined if it needs a gradient.
+Tensor fused_sum_encoded(const std::shared_ptr<Workspace>& workspace, const Controller& controller,
+                         const Tensor& encoded);
+
 Decoded fused_decode(const std::shared_ptr<Workspace>& workspace, const Controller& controller,
                      const Generator& generator, std::shared_ptr<GeneratorKernel> kernel,
                      const DecoderInputs& inputs);

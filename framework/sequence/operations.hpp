@@ -31,6 +31,7 @@ struct DecoderInputs {
   Tensor initial_state;          ///< (batch, state)
   Tensor initial_factors;        ///< (batch, factor), what the controller sees at the first bin
   Tensor encoded;                ///< (batch, time, encoded), the controller's view of the data
+  Tensor encoded_sums;           ///< `sum_encoded` of it, if it is known
   Tensor external;               ///< (batch, time, external), external may be 0
   Tensor output_noise;           ///< (batch, time, output); undefined: the posterior mean is used
   Tensor controller_input_mask;  ///< (batch, time, encoded + factor)
@@ -87,6 +88,12 @@ class Operations {
   /// 2 state), forward first. At bin t, the forward direction has seen bins ... t - lag and the
   /// backward one t + lag ...; zeros where it has seen none.
   virtual Tensor encode(const BidirectionalGru& gru, const Tensor& inputs, std::int64_t lag) = 0;
+
+  /// What `decode` computes from `encoded` alone, so that many samples need it only once. Undefined
+  /// where there is no such thing.
+  virtual Tensor sum_encoded(const Controller& /*controller*/, const Tensor& /*encoded*/) {
+    return {};
+  }
 
   /// For each bin: controller GRU on dropout([encoded, factors]), its output's mean and deviation
   /// exp(logvar / 2), generator step on [output sample, external], factors = W dropout(state).

@@ -74,12 +74,29 @@ void GruKernel::prepare() {
 
 void GruKernel::forward(ConstPanel input, ConstPanel state, Panel next_state, float* tape,
                         float* scratch) const {
+  sum_first_inputs(input, {tape, 3 * size_, state.trials});
+  forward_gates(state, next_state, tape, scratch);
+}
+
+void GruKernel::sum_first_inputs(ConstPanel first_inputs, Panel sums) const {
+  set_affine(sums, input_weight_.column_block(0, first_inputs.features), first_inputs,
+             bias_.data());
+}
+
+void GruKernel::forward_from_sums(ConstPanel last_inputs, ConstPanel state, Panel next_state,
+                                  float* tape, float* scratch) const {
+  const auto last = last_inputs.features;
+  add_product({tape, 3 * size_, state.trials},
+              input_weight_.column_block(input_weight_.columns - last, last), last_inputs);
+  forward_gates(state, next_state, tape, scratch);
+}
+
+void GruKernel::forward_gates(ConstPanel state, Panel next_state, float* tape,
+                              float* scratch) const {
   const Panel sums{tape, 3 * size_, state.trials};
   const Panel gates = sums.block(0, 2 * size_), candidate = sums.block(2 * size_, size_);
   const Panel reset = sums.block(size_, size_);
   const Panel reset_by{scratch, size_, state.trials};
-
-  set_affine(sums, input_weight_, input, bias_.data());
   add_product(gates, gate_weight_, state);
   reset_state(reset.data, state.data, reset_by.data, state.size());
   add_product(candidate, candidate_weight_, reset_by);

@@ -22,12 +22,22 @@ class GruKernel final : public GeneratorKernel {
   void forward(ConstPanel input, ConstPanel state, Panel next_state, float* tape,
                float* scratch) const override;
 
+  /// `forward` in two parts, for inputs of which the first features are the same again and again:
+  /// what these, and the biases, add to the sums of the gates.
+  /// \param sums  [3 state][trial], written
+  void sum_first_inputs(ConstPanel first_inputs, Panel sums) const;
+  /// \param last_inputs  the features that are left
+  /// \param tape         as of `forward`, starting with the sums of the first inputs
+  void forward_from_sums(ConstPanel last_inputs, ConstPanel state, Panel next_state, float* tape,
+                         float* scratch) const;
+
   /// As GeneratorKernel says; in addition, grad_input.data may be null if nobody needs it.
   void backward(ConstPanel input, ConstPanel state, ConstPanel next_state, const float* tape,
                 ConstPanel grad_next_state, Panel grad_input, Panel grad_state,
                 const WeightGradients& gradients, float* scratch) const override;
 
  private:
+  void forward_gates(ConstPanel state, Panel next_state, float* tape, float* scratch) const;
   void add_weight_gradients(ConstPanel input, ConstPanel state, ConstPanel reset_by,
                             ConstPanel grad_sums, const WeightGradients& gradients) const;
 
