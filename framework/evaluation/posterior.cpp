@@ -1,6 +1,7 @@
 #include "evaluation/posterior.hpp"
 
 #include <npd/ops.hpp>
+#include <npd/vector_math.hpp>
 
 #include <c10/core/GradMode.h>
 
@@ -43,13 +44,31 @@ PosteriorAverages one_sample(const model::Output& output, seq::OutputDistributio
   return sample;
 }
 
+NPD_MULTIVERSION void add(double* __restrict sums, const float* __restrict terms, std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) sums[i] += terms[i];
+}
+
+void add_to(Tensor& sum, const Tensor& term) {
+  const bool alike = term.scalar_type() == at::kFloat && term.strides() == sum.strides() &&
+                     term.is_non_overlapping_and_dense();
+  if (alike) {
+    add(sum.data_ptr<double>(), term.data_ptr<float>(), sum.numel());
+  } else {
+    sum.add_(term);
+  }
+}
+
 // In float64, so that the sum of many samples keeps the digits of each.
 void accumulate(PosteriorAverages& sums, const PosteriorAverages& sample) {
   for (const auto field : fields) {
     Tensor& sum = sums.*field;
     const Tensor& term = sample.*field;
     if (!term.defined()) continue;
-    sum = sum.defined() ? sum.add_(term) : term.to(at::kDouble, /*non_blocking=*/false, true);
+    if (sum.defined()) {
+      add_to(sum, term);
+    } else {
+      sum = term.to(at::kDouble, /*non_blocking=*/false, /*copy=*/true);
+    }
   }
 }
 

@@ -1,11 +1,12 @@
 #include "model/draws.hpp"
 
+#include "model/normal_pairs.hpp"
+
 #include <npd/ops.hpp>
 #include <npd/vector_math.hpp>
 
 #include <cassert>
 #include <cmath>
-#include <numbers>
 #include <utility>
 
 namespace npd::model {
@@ -42,15 +43,6 @@ NPD_MULTIVERSION void value_up_to(const std::uint32_t* __restrict words, float* 
   for (std::size_t i = 0; i < count; ++i) out[i] = words[i] <= highest ? value : 0.0F;
 }
 
-// Two normal numbers from two words [Box1958].
-std::pair<float, float> normal_pair(std::uint32_t first, std::uint32_t second) {
-  const double u = (first + 1.0) * 0x1p-32;  // in (0, 1]
-  const double angle = second * (2 * std::numbers::pi * 0x1p-32);
-  const double radius = std::sqrt(-2 * std::log(u));
-  return {static_cast<float>(radius * std::cos(angle)),
-          static_cast<float>(radius * std::sin(angle))};
-}
-
 }  // namespace
 
 PhiloxDraws::PhiloxDraws(std::uint64_t seed, Place place, const std::vector<std::int64_t>& trials)
@@ -83,13 +75,14 @@ Tensor PhiloxDraws::fill(std::string_view stream, at::IntArrayRef shape, Bin fil
 }
 
 Tensor PhiloxDraws::normal(std::string_view stream, at::IntArrayRef shape) {
+  std::vector<float> beyond(trials_.size());  // the second number of a last unit without a partner
   return fill(stream, shape,
-              [](const std::uint32_t* words, float* out, std::size_t units, std::size_t batch) {
-                for (std::size_t i = 0; i < units * batch; ++i) {
-                  if (i / batch % 2 == 1) continue;  // a pair of units has a pair of numbers
-                  const auto [first, second] = normal_pair(words[i], words[i + batch]);
-                  out[i] = first;
-                  if (i + batch < units * batch) out[i + batch] = second;
+              [&](const std::uint32_t* words, float* out, std::size_t units, std::size_t batch) {
+                for (std::size_t unit = 0; unit < units; unit += 2) {
+                  const auto* first = words + unit * batch;
+                  float* numbers = out + unit * batch;
+                  normal_pairs(first, first + batch, batch, numbers,
+                               unit + 1 < units ? numbers + batch : beyond.data());
                 }
               });
 }
