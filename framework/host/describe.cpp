@@ -2,6 +2,7 @@
 
 #include "config/suggest.hpp"
 #include "config/toml_text.hpp"
+#include "host/defaults.hpp"
 #include "host/guard.hpp"
 #include "host/text_table.hpp"
 
@@ -18,11 +19,6 @@
 
 namespace npd::host {
 namespace {
-
-/// Leaves every parameter at its default.
-class Defaults final : public Params {
-  void parameter(const ParameterInfo&, ParameterRef) override {}
-};
 
 /// A default as TOML; components inside components as the least that names one.
 struct TomlDefault {

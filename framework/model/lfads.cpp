@@ -47,6 +47,13 @@ Tensor extended(const Tensor& x, std::int64_t bins, std::int64_t features, doubl
   return at::constant_pad_nd(x, {0, more_features, 0, more_bins}, value);
 }
 
+/// Of the bins to predict the controller sees nothing.
+Encoded for_all_bins(Encoded encoded, const Batch& batch) {
+  Tensor& inputs = encoded.controller_inputs;
+  if (inputs.defined()) inputs = extended(inputs, batch.external.size(1), inputs.size(2), 0);
+  return encoded;
+}
+
 }  // namespace
 
 Encoded Lfads::encode(const Tensor& encoded_spikes, Draws* dropout) const {
@@ -55,13 +62,6 @@ Encoded Lfads::encode(const Tensor& encoded_spikes, Draws* dropout) const {
     encoded.ic_mean = at::zeros({encoded_spikes.size(0), ic_dim_}, encoded_spikes.options());
     encoded.ic_std = at::full_like(encoded.ic_mean, std::sqrt(config_.ic_prior_variance));
   }
-  return encoded;
-}
-
-// Of the bins to predict the controller sees nothing.
-Encoded Lfads::for_all_bins(Encoded encoded, const Batch& batch) const {
-  Tensor& inputs = encoded.controller_inputs;
-  if (inputs.defined()) inputs = extended(inputs, batch.external.size(1), inputs.size(2), 0);
   return encoded;
 }
 

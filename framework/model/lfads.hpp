@@ -84,7 +84,6 @@ class Lfads final : public Module {
   seq::Operations& operations() const { return *operations_; }
 
  private:
-  Encoded for_all_bins(Encoded encoded, const Batch& batch) const;
   Tensor l2_penalty(const at::TensorOptions& options) const;
   Tensor kl_controller(const seq::Decoded& sequence, Draws* noise) const;
 

@@ -1,5 +1,6 @@
 #include "runs/evaluate.hpp"
 
+#include "host/defaults.hpp"
 #include "runs/experiment.hpp"
 #include "runs/finished_run.hpp"
 #include "runs/output_reader.hpp"
@@ -38,11 +39,6 @@ std::vector<eval::NamedMetric> configured_metrics(const fs::path& file, host::Re
   return metrics;
 }
 
-/// Leaves every parameter at its default.
-class Defaults final : public Params {
-  void parameter(const ParameterInfo&, ParameterRef) override {}
-};
-
 std::vector<eval::NamedMetric> all_metrics(host::Registry& registry) {
   std::set<std::string> ids;
   for (const auto& entry : registry.catalogue().entries) {
@@ -50,7 +46,7 @@ std::vector<eval::NamedMetric> all_metrics(host::Registry& registry) {
   }
   std::vector<eval::NamedMetric> metrics;
   for (const auto& id : ids) {
-    Defaults defaults;
+    host::Defaults defaults;
     metrics.push_back({fmt::format("metric \"{}\"", id),
                        registry.make_metric(registry.find(Kind::metric, id), defaults)});
   }

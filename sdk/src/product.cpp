@@ -168,16 +168,15 @@ void multiply(const Product& p, const float* start) {
   }
 }
 
-using Multiply = void (*)(const Product&, const float*);
+template <class Set>
+Multiplier multiplier(const char* name, bool available) {
+  return {name, available, multiply<Set, Set::lanes, Start::given>,
+          [](const Product& p) { multiply<Set, Set::lanes, Start::c>(p, nullptr); }};
+}
 
-/// For the best instruction set that this machine has.
-template <Start from>
-Multiply best() {
-#ifdef NPD_HAS_MULTIVERSION
-  if (__builtin_cpu_supports("x86-64-v4")) return multiply<Avx512, Avx512::lanes, from>;
-  if (__builtin_cpu_supports("x86-64-v3")) return multiply<Avx2, Avx2::lanes, from>;
-#endif
-  return multiply<Plain, Plain::lanes, from>;
+const Multiplier& best() {
+  static const Multiplier& first = *std::ranges::find_if(multipliers(), &Multiplier::available);
+  return first;
 }
 
 /// y(j, i) = x(i, j)
@@ -210,15 +209,19 @@ void transpose(const float* x, std::int64_t x_row, std::int64_t rows, std::int64
 
 }  // namespace
 
-void set_product(const Product& product, const float* start) {
-  static const Multiply set = best<Start::given>();
-  set(product, start);
+std::span<const Multiplier> multipliers() {
+  static const Multiplier all[] = {
+#ifdef NPD_HAS_MULTIVERSION
+      multiplier<Avx512>("AVX-512", __builtin_cpu_supports("x86-64-v4") != 0),
+      multiplier<Avx2>("AVX2", __builtin_cpu_supports("x86-64-v3") != 0),
+#endif
+      multiplier<Plain>("vectors of 4", true)};
+  return all;
 }
 
-void add_product(const Product& product) {
-  static const Multiply add = best<Start::c>();
-  add(product, nullptr);
-}
+void set_product(const Product& product, const float* start) { best().set(product, start); }
+
+void add_product(const Product& product) { best().add(product); }
 
 void add_outer_product(const Product& product) {
   constexpr std::int64_t most_columns = 160,

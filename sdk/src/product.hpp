@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 
 /// \file product.hpp
 /// The matrix product beneath all products of panels.
@@ -17,6 +18,17 @@ struct Product {
   float* c;
   std::int64_t c_row;
 };
+
+/// The product for one kind of machine.
+struct Multiplier {
+  const char* name;
+  bool available;  ///< on this machine
+  void (*set)(const Product& product, const float* start);
+  void (*add)(const Product& product);
+};
+
+/// All that this was compiled for, best first. The functions below are the first available one's.
+std::span<const Multiplier> multipliers();
 
 /// c(i, j) = start[i] + sum of a(i, k) b(k, j) over k, in the order of k for every element: its
 /// bits do not depend on the size of the rest. \param start  null: zeros

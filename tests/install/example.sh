@@ -11,6 +11,7 @@ cp -r "$prefix/share/npd/examples/$name" .
 cd "$name"
 [ "$(wc -l <"$name.cpp")" -lt 80 ] || fail "$name.cpp has 80 lines or more"
 cmake -B build -DCMAKE_PREFIX_PATH="$prefix" -DCMAKE_CXX_FLAGS="-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Werror"
+grep -qs -- -O3 "build/CMakeFiles/$name.dir/flags.make" build/build.ninja || fail "without a build type $name is not optimised"
 cmake --build build
 ctest --test-dir build --output-on-failure
 "$prefix/bin/npd" run experiment.toml --plugin-path build | tee output
