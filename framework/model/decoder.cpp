@@ -32,6 +32,12 @@ seq::Controller Decoder::controller() const {
           controller_output_->bias()};
 }
 
+Tensor Decoder::controller_sums(seq::Operations& operations,
+                                const Tensor& controller_inputs) const {
+  if (!controller_ || !generator_->kernel()) return {};
+  return operations.sum_encoded(controller(), controller_inputs);
+}
+
 Decoder::Result Decoder::operator()(seq::Operations& operations, const Tensor& ic,
                                     const Encoded& encoded, const Tensor& external, Draws* noise,
                                     Draws* dropout) const {

@@ -29,10 +29,8 @@ class Decoder final : public Module {
   Result operator()(seq::Operations& operations, const Tensor& ic, const Encoded& encoded,
                     const Tensor& external, Draws* noise, Draws* dropout) const;
 
-  /// seq::Operations::sum_encoded of the controller's inputs.
-  Tensor controller_sums(seq::Operations& operations, const Tensor& controller_inputs) const {
-    return operations.sum_encoded(controller(), controller_inputs);
-  }
+  /// seq::Operations::sum_encoded of the controller's inputs; undefined if nobody would use it.
+  Tensor controller_sums(seq::Operations& operations, const Tensor& controller_inputs) const;
 
   bool has_controller() const { return controller_ != nullptr; }
   std::int64_t controller_output_dim() const { return co_dim_; }

@@ -67,9 +67,7 @@ Encoded Lfads::encode(const Tensor& encoded_spikes, Draws* dropout) const {
 
 Encoded Lfads::encode_for_sampling(const Batch& batch) const {
   Encoded encoded = for_all_bins(encode(batch.encoded, nullptr), batch);
-  if (has_controller()) {
-    encoded.controller_sums = decoder_->controller_sums(*operations_, encoded.controller_inputs);
-  }
+  encoded.controller_sums = decoder_->controller_sums(*operations_, encoded.controller_inputs);
   return encoded;
 }
 

@@ -20,8 +20,6 @@
 #include "runs/training_checkpoint.hpp"
 #include "sequence/engine.hpp"
 
-#include <npd/error.hpp>
-
 #include <fmt/format.h>
 
 #include <unistd.h>

@@ -7,6 +7,7 @@
 
 #include <npd/ops.hpp>
 
+#include <cassert>
 #include <optional>
 #include <utility>
 
@@ -74,6 +75,7 @@ class DecoderRun {
         factor_map_(layout_.mapped ? weight_matrix(inputs_.factor_weight) : ConstMatrix()),
         time_(inputs.external.size(1)),
         cut_(inputs.external.size(0), workspace_->panel_trials) {
+    assert(!inputs_.encoded_sums.defined() || inputs_.encoded_sums.size(1) == time_);
     kernel_->prepare();
   }
 

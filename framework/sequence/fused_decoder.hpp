@@ -7,12 +7,12 @@
 
 namespace npd::seq {
 
-/// Operations::decode on panels: a panel's whole loop is one task.
-/// \param kernel  the generator's
-/// Undefined if it needs a gradient.
+/// Operations::sum_encoded on panels; undefined if it needs a gradient.
 Tensor fused_sum_encoded(const std::shared_ptr<Workspace>& workspace, const Controller& controller,
                          const Tensor& encoded);
 
+/// Operations::decode on panels: a panel's whole loop is one task.
+/// \param kernel  the generator's
 Decoded fused_decode(const std::shared_ptr<Workspace>& workspace, const Controller& controller,
                      const Generator& generator, std::shared_ptr<GeneratorKernel> kernel,
                      const DecoderInputs& inputs);

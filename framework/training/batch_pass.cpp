@@ -23,11 +23,6 @@ constexpr std::pair<Tensor model::Loss::*, const char*> terms[] = {
     {&model::Loss::kl_co, "KL of the controller"},
     {&model::Loss::total, "loss"}};
 
-double observations(const model::Batch& batch) {
-  return batch.observed.defined() ? batch.observed.sum(at::kDouble).item<double>()
-                                  : static_cast<double>(batch.reconstructed.numel());
-}
-
 /// What a shard adds to its batch.
 struct Part {
   BatchResult result;
@@ -117,6 +112,11 @@ BatchResult together(const std::vector<Part>& parts) {
 }
 
 }  // namespace
+
+double observations(const model::Batch& batch) {
+  return batch.observed.defined() ? batch.observed.sum(at::kDouble).item<double>()
+                                  : static_cast<double>(batch.reconstructed.numel());
+}
 
 BatchSource batch_of(const TrainingData& data, const std::vector<std::int64_t>& trials,
                      std::uint64_t seed, const model::PhiloxDraws::Place& place) {

@@ -24,6 +24,9 @@ struct Shard {
   std::unique_ptr<model::Draws> draws;
 };
 
+/// How many values the loss of a batch is about.
+double observations(const model::Batch& batch);
+
 /// A batch, of which a pass takes shards as it comes to them.
 struct BatchSource {
   std::int64_t trials = 0;

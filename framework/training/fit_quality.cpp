@@ -125,6 +125,7 @@ void FitSums::add_truth(const Tensor& expected, const Tensor& true_rates) {
 }
 
 FitSums& FitSums::operator+=(const FitSums& other) {
+  if (other.encoded_bins_.empty() && other.truth_.empty()) return *this;
   if (encoded_bins_.empty() && truth_.empty()) return *this = other;
   assert(encoded_bins_.size() == other.encoded_bins_.size());
   assert(truth_.size() == other.truth_.size());

@@ -73,7 +73,9 @@ Tensor TrainingData::true_rates(const std::vector<std::int64_t>& trials) const {
 }
 
 double TrainingData::observations(const std::vector<std::int64_t>& trials) const {
-  if (observed_.defined()) return rows(observed_, trials).sum(at::kDouble).item<double>();
+  if (observed_.defined()) {
+    return observed_.index_select(0, at::tensor(trials, at::kLong)).sum(at::kDouble).item<double>();
+  }
   return static_cast<double>(static_cast<std::int64_t>(trials.size()) * reconstructed_.size(1) *
                              reconstructed_.size(2));
 }

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cstring>
 
-// A product is fast when its sums stay in registers. A tile of c is 6 rows by 2 vectors of columns,
-// 4 by 3 or 12 by 1: 12 sums hide the latency of an addition, and with the vectors of b and a
-// number of a they fit into the 16 registers that every machine has. Nothing is packed: numbers of
-// a are spread over a vector one by one, wherever they are, and the columns of b, trials, lie next
-// to each other.
+// A product is fast when its sums stay in registers. A tile of c is 6 rows by 2 vectors of columns
+// or 12 by 1, and 4, 2 or 1 rows of what is left over: 12 sums hide the latency of an addition, and
+// with the vectors of b and a number of a they fit into the 16 registers that every machine has.
+// Nothing is packed: numbers of a are spread over a vector one by one, wherever they are, and the
+// columns of b, trials, lie next to each other.
 namespace npd::detail {
 namespace {
 
@@ -48,7 +48,7 @@ NPD_INLINE void tile(const Product& p, const float* a, const float* b, float* c,
       if constexpr (from == Start::c) {
         load(sums[i][j], before + at(j));
       } else {
-        sums[i][j] += start[i];
+        sums[i][j] += start[i];  // assigned, g++ 12 takes it for uninitialised
       }
     }
   }
@@ -86,9 +86,15 @@ NPD_INLINE void all_rows(const Product& p, const float* start) {
   tiles<lanes, 1, vectors, overlapping, from>(p, start, row);
 }
 
+// Built for one kind of machine (-march=native), that kind is the only one: a function for a
+// smaller instruction set could not have its parts inlined.
+#if defined(NPD_HAS_MULTIVERSION) && !defined(__SSE3__)
+#define NPD_BASELINE_X86
+#endif
+
 // An instruction set: the numbers in a vector, and `all_rows` compiled for it, each as a function
 // of its own, since its addresses alone need all registers.
-#ifdef NPD_HAS_MULTIVERSION
+#ifdef NPD_BASELINE_X86
 struct Avx512 {
   static constexpr int lanes = 16;
   template <int n, int vectors, bool overlapping, Start from>
@@ -106,8 +112,15 @@ struct Avx2 {
   }
 };
 #endif
-struct Plain {
+/// That of the compiler's command line.
+struct Given {
+#if defined(__AVX512F__)
+  static constexpr int lanes = 16;
+#elif defined(__AVX__)
+  static constexpr int lanes = 8;
+#else
   static constexpr int lanes = 4;
+#endif
   template <int n, int vectors, bool overlapping, Start from>
   [[gnu::noinline]] static void run(const Product& p, const float* start) {
     all_rows<n, vectors, overlapping, from>(p, start);
@@ -145,7 +158,7 @@ void few_columns(const Product& p, const float* start) {
 
 Product columns_of(Product p, std::int64_t first, std::int64_t count) {
   p.columns = count;
-  p.b += first;
+  if (p.depth > 0) p.b += first;
   p.c += first;
   return p;
 }
@@ -211,11 +224,11 @@ void transpose(const float* x, std::int64_t x_row, std::int64_t rows, std::int64
 
 std::span<const Multiplier> multipliers() {
   static const Multiplier all[] = {
-#ifdef NPD_HAS_MULTIVERSION
+#ifdef NPD_BASELINE_X86
       multiplier<Avx512>("AVX-512", __builtin_cpu_supports("x86-64-v4") != 0),
       multiplier<Avx2>("AVX2", __builtin_cpu_supports("x86-64-v3") != 0),
 #endif
-      multiplier<Plain>("vectors of 4", true)};
+      multiplier<Given>("the compiler's", true)};
   return all;
 }
 

@@ -28,8 +28,6 @@ Tensor nans(at::IntArrayRef shape) {
 }  // namespace
 
 TEST_CASE("products equal LibTorch's, for ragged sizes and sizes of 0") {
-  // Every way in which tiles of 6, 4, 2 and 1 rows and vectors of 4, 8 and 16 columns can be left
-  // over.
   for (const std::int64_t n : {0, 1, 5, 12, 60}) {
     for (const std::int64_t k : {0, 1, 3, 7, 33, 130}) {
       for (const std::int64_t trials : {0, 1, 3, 4, 9, 17, 31, 64, 100}) {

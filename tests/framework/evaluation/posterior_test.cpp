@@ -1,7 +1,9 @@
 #include "evaluation/posterior.hpp"
 
+#include "framework/components.hpp"
 #include "model/initialise.hpp"
 #include "sequence/autograd.hpp"
+#include "sequence/fused.hpp"
 
 #include <npd/ops.hpp>
 #include <npd/testing/load_component.hpp>
@@ -9,6 +11,8 @@
 #include <c10/core/GradMode.h>
 
 #include <memory>
+#include <string>
+#include <utility>
 #include <vector>
 
 #include <npd/testing/catch.hpp>
@@ -155,4 +159,36 @@ TEST_CASE("without a controller there is nothing to say about it") {
   CHECK(!averages.controller_stds.defined());
   CHECK(!averages.controller_states.defined());
   CHECK(averages.generator_inputs.sizes() == at::IntArrayRef({10, 6, 0}));
+}
+
+// The fused engine takes what samples share out of the samples.
+TEST_CASE(
+    "posterior averages are the same in both engines, with held-out neurons and bins to predict") {
+  for (const std::string generator : {"gru", "low_rank"}) {
+    CAPTURE(generator);
+    auto trials = ten_trials();
+    trials.reconstructed_spikes = at::ones({10, 8, 3});
+    trials.reconstructed_spikes.narrow(1, 0, 6).narrow(2, 0, 2).copy_(trials.spikes);
+    const train::TrainingData data(trials);
+    const auto sample = [&](std::shared_ptr<seq::Operations> operations) {
+      model::Config config;
+      config.ic_enc_dim = config.ci_enc_dim = config.con_dim = 4;
+      config.co_dim = 2;
+      model::Lfads lfads(config, data.shape(), 3, npd::testing::make_generator(generator, {2, 3}),
+                         npd::testing::make_readout("linear", {3, 3}), std::move(operations));
+      model::initialise(lfads, seed);
+      return eval::sample_posterior(lfads, data, {3, 256}, seed, {});
+    };
+    const auto ours = sample(std::make_shared<seq::FusedOperations>(4, 2, true));
+    const auto expected = sample(std::make_shared<seq::AutogradOperations>());
+    for (const auto field :
+         {&PosteriorAverages::rates, &PosteriorAverages::factors, &PosteriorAverages::ic_mean,
+          &PosteriorAverages::ic_std, &PosteriorAverages::controller_means,
+          &PosteriorAverages::controller_stds, &PosteriorAverages::controller_states,
+          &PosteriorAverages::generator_states, &PosteriorAverages::generator_inputs,
+          &PosteriorAverages::initial_state}) {
+      REQUIRE((ours.*field).sizes() == (expected.*field).sizes());
+      CHECK((ours.*field - expected.*field).abs().max().item<double>() < 1e-5);
+    }
+  }
 }

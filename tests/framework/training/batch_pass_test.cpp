@@ -8,6 +8,8 @@
 #include <npd/ops.hpp>
 #include <npd/testing/gradcheck.hpp>
 
+#include <c10/core/GradMode.h>
+
 #include <cmath>
 #include <memory>
 #include <numeric>
@@ -134,6 +136,43 @@ TEST_CASE("a batch of which nothing was observed has no reconstruction loss and 
   const auto result = train::training_pass(*lfads, source_of(batch, some_draws()), 90, 0);
   CHECK(result.loss.reconstruction.item<double>() == 0);
   CHECK(result.loss.total.item<double>() > 0);
+}
+
+TEST_CASE("shards of a data set fit as well as its whole batch, in every region") {
+  constexpr std::int64_t trials = 12, bins = 6, neurons = 4, more_bins = 8, more_neurons = 5;
+  Trials all;
+  all.spikes = at::floor(3 * at::abs(random_tensor({trials, bins, neurons}, 1)));
+  all.reconstructed_spikes =
+      at::floor(3 * at::abs(random_tensor({trials, more_bins, more_neurons}, 2)));
+  all.reconstructed_spikes.narrow(1, 0, bins).narrow(2, 0, neurons).copy_(all.spikes);
+  all.reconstructed_spikes.select(0, 7).select(1, 2).fill_(NAN);
+  all.external_input = random_tensor({trials, more_bins, 1}, 3);
+  all.truth.rates = at::exp(random_tensor({trials, more_bins, more_neurons}, 4));
+  const train::TrainingData data(all);
+  const std::vector<std::int64_t> order{7, 2, 9, 0, 11, 3, 5};
+
+  model::Config config;
+  config.ic_enc_dim = config.ci_enc_dim = config.con_dim = 3;
+  config.co_dim = 1;
+  model::Lfads lfads(config, data.shape(), 3, make_generator("gru", {2, 3}),
+                     make_readout("linear", {3, more_neurons}),
+                     std::make_shared<seq::FusedOperations>(2, 2, true));
+  draw_weights(lfads, 1);
+  const c10::AutoGradMode no_gradient(false);
+  const model::PhiloxDraws::Place place{"valid", 0, 0};
+  const auto fit = train::validation_pass(lfads, train::batch_of(data, order, 7, place), 0).fit;
+
+  const auto batch = data.batch(order);
+  model::PhiloxDraws draws(7, place, order);
+  const auto parameters = lfads.forward(batch, {&draws, nullptr, 0}).reconstruction.parameters;
+  const train::FitSums whole({parameters, batch.reconstructed, batch.observed,
+                              all.truth.rates.index_select(0, at::tensor(order))},
+                             seq::OutputDistribution::poisson, {bins, neurons});
+  CHECK(fit.rate_r2() == Approx(whole.rate_r2()).epsilon(1e-6));
+  const auto bits = fit.bits_per_spike(), expected = whole.bits_per_spike();
+  CHECK(bits.encoded == Approx(expected.encoded).epsilon(1e-6));
+  CHECK(bits.held_out == Approx(expected.held_out).epsilon(1e-6));
+  CHECK(bits.forward_predicted == Approx(expected.forward_predicted).epsilon(1e-6));
 }
 
 TEST_CASE("a loss that is not finite names its first such term") {

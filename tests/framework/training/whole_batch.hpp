@@ -16,9 +16,6 @@ using MakeDraws =
 
 /// A batch in memory, all of whose bins the encoders see.
 inline train::BatchSource source_of(const model::Batch& batch, MakeDraws draws) {
-  const double observations = batch.observed.defined()
-                                  ? batch.observed.sum(at::kDouble).item<double>()
-                                  : static_cast<double>(batch.reconstructed.numel());
   const auto shard = [batch, draws = std::move(draws)](std::int64_t first, std::int64_t count) {
     const auto part = [&](const Tensor& x) { return x.defined() ? x.narrow(0, first, count) : x; };
     return train::Shard{{part(batch.encoded), part(batch.reconstructed), part(batch.external),
@@ -27,7 +24,7 @@ inline train::BatchSource source_of(const model::Batch& batch, MakeDraws draws) 
                         draws(first, count)};
   };
   return {batch.encoded.size(0),
-          observations,
+          train::observations(batch),
           {batch.reconstructed.size(1), batch.encoded.size(2)},
           shard};
 }
