@@ -23,7 +23,9 @@ struct Vector {
 /// Of a vector, which may lie anywhere in memory.
 template <class V>
 NPD_INLINE void load(V& vector, const float* from) {
-  std::memcpy(&vector, from, sizeof(V));
+  V loaded;  // a vector by itself, so that `vector` stays in a register
+  std::memcpy(&loaded, from, sizeof(V));
+  vector = loaded;
 }
 template <class V>
 NPD_INLINE void store(float* to, const V& vector) {
@@ -48,7 +50,7 @@ NPD_INLINE void tile(const Product& p, const float* a, const float* b, float* c,
       if constexpr (from == Start::c) {
         load(sums[i][j], before + at(j));
       } else {
-        sums[i][j] += start[i];  // assigned, g++ 12 takes it for uninitialised
+        sums[i][j] += start[i];  // "= start[i] - V{}" is a false alarm of g++ 12
       }
     }
   }
