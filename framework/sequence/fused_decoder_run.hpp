@@ -1,0 +1,136 @@
+#pragma once
+
+#include "sequence/controller_kernel.hpp"
+#include "sequence/decoder_memory.hpp"
+#include "sequence/panel_batch.hpp"
+#include "sequence/sequence_view.hpp"
+
+#include <cassert>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+/// \file fused_decoder_run.hpp
+/// The decoder loop on panels: forward in fused_decoder_forward.cpp, back in
+/// fused_decoder_backward.cpp.
+namespace npd::seq {
+
+/// Views of everything that goes in or comes out, or of the gradients of that.
+struct InputViews {
+  explicit InputViews(const DecoderInputs& inputs)
+      : initial_state(inputs.initial_state),
+        initial_factors(inputs.initial_factors),
+        encoded(inputs.encoded),
+        encoded_sums(inputs.encoded_sums),
+        external(inputs.external),
+        noise(inputs.output_noise),
+        controller_mask(inputs.controller_input_mask),
+        state_mask(inputs.state_mask) {}
+  SequenceView initial_state, initial_factors, encoded, encoded_sums, external;
+  SequenceView noise, controller_mask, state_mask;
+};
+
+struct OutputViews {
+  explicit OutputViews(const Decoded& decoded)
+      : generator_states(decoded.generator_states),
+        generator_inputs(decoded.generator_inputs),
+        factors(decoded.factors),
+        controller_states(decoded.controller_states),
+        controller_means(decoded.controller_means),
+        controller_stds(decoded.controller_stds) {}
+  SequenceView generator_states, generator_inputs, factors;
+  SequenceView controller_states, controller_means, controller_stds;
+};
+
+inline void add_if(Panel panel, const SequenceView& sequence, Place place) {
+  if (sequence) add(panel, sequence, place);
+}
+inline void multiply_if(Panel panel, const SequenceView& sequence, Place place) {
+  if (sequence) multiply(panel, sequence, place);
+}
+inline void write_if(const SequenceView& sequence, Place place, ConstPanel panel) {
+  if (sequence) write(sequence, place, panel);
+}
+
+inline DecoderInputs detached(DecoderInputs inputs) {
+  for (Tensor* x : {&inputs.initial_state, &inputs.initial_factors, &inputs.encoded,
+                    &inputs.encoded_sums, &inputs.external, &inputs.factor_weight}) {
+    if (x->defined()) *x = x->detach();
+  }
+  return inputs;
+}
+
+/// The decoder loop over one batch, with all that the backward pass needs.
+class DecoderRun {
+ public:
+  DecoderRun(std::shared_ptr<Workspace> workspace, const Controller& controller,
+             const Generator& generator, std::shared_ptr<GeneratorKernel> kernel,
+             const DecoderInputs& inputs)
+      : workspace_(std::move(workspace)),
+        controller_(controller.cell ? std::optional<ControllerKernel>(controller) : std::nullopt),
+        kernel_(std::move(kernel)),
+        generator_weights_(trained_weights(generator)),
+        inputs_(detached(inputs)),
+        views_(inputs_),
+        layout_(inputs_, controller_ ? &*controller_ : nullptr, *kernel_),
+        factor_map_(layout_.mapped ? weight_matrix(inputs_.factor_weight) : ConstMatrix()),
+        time_(inputs.external.size(1)),
+        cut_(inputs.external.size(0), workspace_->panel_trials) {
+    assert(!inputs_.encoded_sums.defined() || inputs_.encoded_sums.size(1) == time_);
+    kernel_->prepare();
+  }
+
+  /// The sequences and states that gradients may flow to, then the controller's and the
+  /// generator's weights.
+  std::vector<Tensor> differentiable(const DecoderInputs& inputs) const {
+    std::vector<Tensor> all{inputs.initial_state, inputs.initial_factors, inputs.encoded,
+                            inputs.external, inputs.factor_weight};
+    if (controller_) {
+      all.insert(all.end(), controller_->weights().begin(), controller_->weights().end());
+    }
+    all.insert(all.end(), generator_weights_.begin(), generator_weights_.end());
+    return all;
+  }
+
+  Decoded forward(bool taped);
+
+  /// \param gradients  of the outputs, in the order of outputs_of
+  /// \param of_encoded, of_external  whether the gradients of these are wanted
+  std::vector<Tensor> backward(const std::vector<Tensor>& gradients, bool of_encoded,
+                               bool of_external);
+
+ private:
+  Decoded new_outputs() const;
+  void forward(std::int64_t panel, const OutputViews& outputs, float* scratch) const;
+  void control(const PanelTape& tape, Place place, const OutputViews& outputs,
+               float* scratch) const;
+  void see(Panel input, const SequenceView& factors, Place place) const;
+  void see_factors(Panel seen, const SequenceView& factors, Place place) const;
+  void backward(std::int64_t panel, const OutputViews& from, const InputViews& to,
+                const PanelWeightGradients& weights, float* scratch) const;
+  void generate_backward(const PanelTape& tape, Place place, const OutputViews& from,
+                         const InputViews& to, const PanelWeightGradients& weights,
+                         DecoderGradients& gradients) const;
+  void map_backward(const PanelTape& tape, Place place, const WeightGradients& weights,
+                    DecoderGradients& gradients) const;
+  void control_backward(const PanelTape& tape, Place place, const OutputViews& from,
+                        const InputViews& to, const WeightGradients& weights,
+                        DecoderGradients& gradients) const;
+
+  std::shared_ptr<Workspace> workspace_;
+  std::optional<ControllerKernel> controller_;
+  std::shared_ptr<GeneratorKernel> kernel_;
+  std::vector<Tensor> generator_weights_;
+  DecoderInputs inputs_;
+  InputViews views_;
+  DecoderLayout layout_;
+  ConstMatrix factor_map_;
+  std::int64_t time_;
+  PanelCut cut_;
+  std::optional<BatchTape> tape_;
+  Tensor factors_;  // that the forward pass gave, for the backward pass
+};
+
+}  // namespace npd::seq
