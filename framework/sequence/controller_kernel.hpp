@@ -32,7 +32,7 @@ class ControllerKernel {
   /// these, the first features of its input, alone. \param sums  [state_sums][trial], written
   void sum_encoded(ConstPanel encoded, Panel sums) const { gru_.sum_first_inputs(encoded, sums); }
   std::int64_t state_sums() const { return 3 * states_; }
-  /// \param tape  starts with the sums
+  /// \param scratch  starts with the sums
   void forward_from_sums(ConstPanel factors, ConstPanel state, Panel next_state, Panel output,
                          float* tape, float* scratch) const;
 

@@ -79,7 +79,7 @@ void DecoderRun::control(const PanelTape& tape, Place place, const OutputViews& 
   float* const free_scratch = input.row(input.features);
   if (views_.encoded_sums && !views_.controller_mask) {
     const Panel factors = input.block(layout_.encoded, layout_.factors);
-    read(gates.block(0, controller_->state_sums()), views_.encoded_sums, place);
+    read({free_scratch, controller_->state_sums(), output.trials}, views_.encoded_sums, place);
     see_factors(factors, outputs.factors, place);
     controller_->forward_from_sums(factors, state, next, output, gates.data, free_scratch);
   } else {

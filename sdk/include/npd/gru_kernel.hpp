@@ -27,7 +27,7 @@ class GruKernel final : public GeneratorKernel {
   /// \param sums  [3 state][trial], written
   void sum_first_inputs(ConstPanel first_inputs, Panel sums) const;
   /// \param last_inputs  the features that are left
-  /// \param tape         as of `forward`, starting with the sums of the first inputs
+  /// \param scratch      as of `forward`, starting with the sums of the first inputs
   void forward_from_sums(ConstPanel last_inputs, ConstPanel state, Panel next_state, float* tape,
                          float* scratch) const;
 
