@@ -119,9 +119,14 @@ void DecoderRun::control_backward(const PanelTape& tape, Place place, const Outp
                         gradients.grad_controller_input, gradients.controller_state_before, weights,
                         gradients.scratch);
   std::swap(gradients.controller_state, gradients.controller_state_before);
-  multiply_if(gradients.grad_controller_input, views_.controller_mask, place);
-  write_if(to.encoded, place, gradients.grad_controller_input.block(0, layout_.encoded));
-  copy(gradients.factors, gradients.grad_controller_input.block(layout_.encoded, layout_.factors));
+  const Panel& grad_input = gradients.grad_controller_input;
+  if (to.encoded) {
+    write_masked(to.encoded, views_.controller_mask.feature_block(0, layout_.encoded), place,
+                 grad_input.block(0, layout_.encoded));
+  }
+  copy(gradients.factors, grad_input.block(layout_.encoded, layout_.factors));
+  multiply_if(gradients.factors,
+              views_.controller_mask.feature_block(layout_.encoded, layout_.factors), place);
 }
 
 }  // namespace npd::seq

@@ -99,9 +99,12 @@ void DecoderRun::control(const PanelTape& tape, Place place, const OutputViews& 
 
 /// What the controller sees at a bin: the encoders' summary and the factors of the bin before.
 void DecoderRun::see(Panel input, const SequenceView& factors, Place place) const {
-  read(input.block(0, layout_.encoded), views_.encoded, place);
-  see_factors(input.block(layout_.encoded, layout_.factors), factors, place);
-  multiply_if(input, views_.controller_mask, place);
+  const Panel encoded = input.block(0, layout_.encoded);
+  const Panel seen = input.block(layout_.encoded, layout_.factors);
+  read_masked(encoded, views_.encoded, views_.controller_mask.feature_block(0, layout_.encoded),
+              place);
+  see_factors(seen, factors, place);
+  multiply_if(seen, views_.controller_mask.feature_block(layout_.encoded, layout_.factors), place);
 }
 
 void DecoderRun::see_factors(Panel seen, const SequenceView& factors, Place place) const {

@@ -143,14 +143,16 @@ class BidirectionalRun {
     const auto tape = tapes_[static_cast<std::size_t>(which)][panel];
     const auto size = direction.size(), trials = cut_.trials(panel);
     const SequenceView inputs(inputs_);
-    const Panel input{scratch, inputs.features, trials};
+    const Panel memory{scratch, inputs.features, trials};
+    float* const free_scratch = memory.row(memory.features);
     set_rows(tape.panel(0, 0, size), weight_vector(direction.start()));
-    if (output_.lag) clear_unseen(direction, panel, result, input.row(inputs.features));
+    if (output_.lag) clear_unseen(direction, panel, result, free_scratch);
     for (std::int64_t step = 0; step < time_; ++step) {
-      read(input, inputs, {direction.bin(step, time_), cut_.first(panel)});
+      const ConstPanel input =
+          panel_at(inputs, {direction.bin(step, time_), cut_.first(panel)}, memory);
       const Panel next = tape.panel(step + 1, 0, size);
       direction.kernel().forward(input, tape.panel(step, 0, size), next,
-                                 tape.panel(step, size, 0).data, input.row(inputs.features));
+                                 tape.panel(step, size, 0).data, free_scratch);
       if (const auto bin = shown_at(direction, step)) {
         write(result, {*bin, cut_.first(panel)}, next);
       }
@@ -176,7 +178,7 @@ class BidirectionalRun {
     const auto size = direction.size(), trials = cut_.trials(panel);
     const SequenceView inputs(inputs_);
     const Panel all{scratch, 2 * inputs.features + 2 * size, trials};
-    const Panel input = all.block(0, inputs.features);
+    const Panel memory = all.block(0, inputs.features);
     Panel grad_input = all.block(inputs.features, inputs.features);
     Panel grad_state = all.block(2 * inputs.features, size);
     Panel grad_before = all.block(2 * inputs.features + size, size);
@@ -187,7 +189,7 @@ class BidirectionalRun {
       if (const auto bin = shown_at(direction, step)) {
         add(grad_state, gradient, {*bin, cut_.first(panel)});
       }
-      read(input, inputs, place);
+      const ConstPanel input = panel_at(inputs, place, memory);
       if (step > 0) tape.fetch(step - 1);
       direction.kernel().backward(input, tape.panel(step, 0, size), tape.panel(step + 1, 0, size),
                                   tape.panel(step, size, 0).data, grad_state, grad_input,

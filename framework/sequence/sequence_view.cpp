@@ -17,8 +17,7 @@ inline __attribute__((always_inline)) void for_each(PanelType panel, const Seque
                                                     Place place, Use use) {
   assert(panel.features == sequence.features);
   constexpr std::int64_t group = 8;
-  float* const origin =
-      sequence.data + place.bin * sequence.bin_stride + place.first_trial * sequence.trial_stride;
+  float* const origin = sequence.at(place);
   if (sequence.trial_stride == 1) {
     for (std::int64_t feature = 0; feature < panel.features; ++feature) {
       auto* row = panel.row(feature);
@@ -36,6 +35,16 @@ inline __attribute__((always_inline)) void for_each(PanelType panel, const Seque
       }
     }
   }
+}
+
+/// Whether the values of a place lie there as in the panel.
+bool alike(const SequenceView& sequence, const ConstPanel& panel) {
+  return sequence.trial_stride == 1 && sequence.feature_stride == panel.trials;
+}
+
+NPD_MULTIVERSION void set_products(float* __restrict y, const float* __restrict a,
+                                   const float* __restrict b, std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) y[i] = a[i] * b[i];
 }
 
 }  // namespace
@@ -75,6 +84,31 @@ NPD_MULTIVERSION void multiply(Panel panel, const SequenceView& sequence, Place 
 
 NPD_MULTIVERSION void write(const SequenceView& sequence, Place place, ConstPanel panel) {
   for_each(panel, sequence, place, [](const float& x, float& y) { y = x; });
+}
+
+ConstPanel panel_at(const SequenceView& sequence, Place place, Panel memory) {
+  if (alike(sequence, memory)) return {sequence.at(place), memory.features, memory.trials};
+  read(memory, sequence, place);
+  return memory;
+}
+
+void read_masked(Panel panel, const SequenceView& sequence, const SequenceView& mask, Place place) {
+  if (mask && alike(sequence, panel) && alike(mask, panel)) {
+    set_products(panel.data, sequence.at(place), mask.at(place), panel.size());
+    return;
+  }
+  read(panel, sequence, place);
+  if (mask) multiply(panel, mask, place);
+}
+
+void write_masked(const SequenceView& sequence, const SequenceView& mask, Place place,
+                  Panel panel) {
+  if (mask && alike(sequence, panel) && alike(mask, panel)) {
+    set_products(sequence.at(place), panel.data, mask.at(place), panel.size());
+    return;
+  }
+  if (mask) multiply(panel, mask, place);
+  write(sequence, place, panel);
 }
 
 Tensor new_sequence(std::int64_t batch, std::int64_t time, std::int64_t features) {

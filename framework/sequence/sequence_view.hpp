@@ -9,6 +9,12 @@
 /// Between tensors (batch, time, feature) and panels [feature][trial].
 namespace npd::seq {
 
+/// A place in a sequence: a bin, and the trial that a panel's first column is.
+struct Place {
+  std::int64_t bin = 0;
+  std::int64_t first_trial = 0;
+};
+
 /// Where the values of a float32 tensor (batch, time, feature) or (batch, feature) lie.
 struct SequenceView {
   float* data = nullptr;
@@ -20,19 +26,25 @@ struct SequenceView {
   explicit SequenceView(const Tensor& tensor);
 
   explicit operator bool() const { return data != nullptr; }
+  float* at(Place place) const {
+    return data + place.bin * bin_stride + place.first_trial * trial_stride;
+  }
   SequenceView feature_block(std::int64_t first, std::int64_t count) const;
-};
-
-/// A place in a sequence: a bin, and the trial that a panel's first column is.
-struct Place {
-  std::int64_t bin = 0;
-  std::int64_t first_trial = 0;
 };
 
 void read(Panel panel, const SequenceView& sequence, Place place);        ///< panel = sequence
 void add(Panel panel, const SequenceView& sequence, Place place);         ///< panel += sequence
 void multiply(Panel panel, const SequenceView& sequence, Place place);    ///< panel *= sequence
 void write(const SequenceView& sequence, Place place, ConstPanel panel);  ///< sequence = panel
+
+/// What `read` gives without copying it, if it lies in the sequence as a panel does; else in
+/// `memory`, a panel of its size.
+ConstPanel panel_at(const SequenceView& sequence, Place place, Panel memory);
+
+/// panel = sequence * mask. \param mask  without it, ones
+void read_masked(Panel panel, const SequenceView& sequence, const SequenceView& mask, Place place);
+/// sequence = panel * mask. \param mask  without it, ones \param panel  may become the product
+void write_masked(const SequenceView& sequence, const SequenceView& mask, Place place, Panel panel);
 
 /// A new float32 tensor (batch, time, feature) whose trials lie side by side in memory, as they do
 /// in panels: writing panels to it is copying rows.

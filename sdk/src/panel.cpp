@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstring>
 
 namespace npd {
 namespace {
@@ -32,12 +33,25 @@ void check_weight(const Tensor& weight, std::int64_t dimensions) {
       shape_text(weight.sizes()), dimensions));
 }
 
+// By hand, since a compiler's own reduction takes twice as long for rows as short as a panel's.
 NPD_MULTIVERSION void add_sums_of_rows(float* __restrict b, const float* __restrict y,
                                        std::int64_t rows, std::int64_t trials) {
-  for (std::int64_t i = 0; i < rows; ++i) {
-    float sum = 0;
-#pragma omp simd reduction(+ : sum)
-    for (std::int64_t t = 0; t < trials; ++t) sum += y[i * trials + t];
+  constexpr std::int64_t lanes = 16;
+  using Lanes __attribute__((vector_size(lanes * sizeof(float)))) = float;
+  using Quarter __attribute__((vector_size(lanes * sizeof(float) / 4))) = float;
+  const std::int64_t whole = trials / lanes * lanes;
+  for (std::int64_t i = 0; i < rows; ++i, y += trials) {
+    Lanes sums = {};
+    for (std::int64_t t = 0; t < whole; t += lanes) {
+      Lanes x;
+      std::memcpy(&x, y + t, sizeof(x));
+      sums += x;
+    }
+    Quarter quarters[4];
+    std::memcpy(quarters, &sums, sizeof(sums));
+    const Quarter four = (quarters[0] + quarters[1]) + (quarters[2] + quarters[3]);
+    float sum = (four[0] + four[1]) + (four[2] + four[3]);
+    for (std::int64_t t = whole; t < trials; ++t) sum += y[t];
     b[i] += sum;
   }
 }
