@@ -6,6 +6,7 @@
 
 #include <npd/kernel.hpp>
 #include <npd/module.hpp>
+#include <npd/panel.hpp>
 
 #include <cstdint>
 #include <vector>
@@ -53,12 +54,10 @@ class PanelTape {
     return {data_ + ((bin % bins_) * rows_ + first) * trials_, count, trials_};
   }
 
-  /// Brings a bin, from memory that was left long ago, near the processor while it does something
-  /// else.
+  /// Has this thread's next products bring a bin, left long ago, near the processor.
   void fetch(std::int64_t bin) const {
-    constexpr std::int64_t line = 16;  // floats
     const Panel all = panel(bin, 0, rows_);
-    for (std::int64_t i = 0; i < all.size(); i += line) __builtin_prefetch(all.data + i, 0, 2);
+    detail::fetch_while_multiplying(all.data, all.size());
   }
 
  private:

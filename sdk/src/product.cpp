@@ -1,5 +1,6 @@
 #include "product.hpp"
 
+#include <npd/panel.hpp>
 #include <npd/vector_math.hpp>
 
 #include <algorithm>
@@ -12,6 +13,14 @@
 // columns of b, trials, lie next to each other.
 namespace npd::detail {
 namespace {
+
+/// What the products of a thread bring near.
+struct Fetch {
+  const float *next = nullptr, *end = nullptr;
+};
+thread_local Fetch fetch_of_thread;
+
+constexpr int most_sums = 12;
 
 template <int lanes>
 struct Vector {
@@ -67,12 +76,21 @@ NPD_INLINE void tile(const Product& p, const float* a, const float* b, float* c,
   }
 }
 
+/// As much of what is to be fetched as takes less time than a tile of this depth.
+NPD_INLINE void fetch_some(Fetch& fetch, std::int64_t depth) {
+  constexpr std::int64_t line = 16;  // floats
+  const float* const end = std::min(fetch.end, fetch.next + depth + line);
+  for (; fetch.next < end; fetch.next += line) __builtin_prefetch(fetch.next, 0, 2);
+}
+
 /// As many tiles as there are below each other from a row on.
 /// \return the first row that is left
 template <int lanes, int rows, int vectors, bool overlapping, Start from>
-NPD_INLINE std::int64_t tiles(const Product& p, const float* start, std::int64_t row) {
+NPD_INLINE std::int64_t tiles(const Product& p, const float* start, std::int64_t row,
+                              Fetch& fetch) {
   static constexpr float zeros[rows] = {};
   for (; row + rows <= p.rows; row += rows) {
+    if (rows * vectors == most_sums) fetch_some(fetch, p.depth);
     tile<lanes, rows, vectors, overlapping, from>(p, p.a + row * p.a_row, p.b, p.c + row * p.c_row,
                                                   start != nullptr ? start + row : zeros);
   }
@@ -82,10 +100,12 @@ NPD_INLINE std::int64_t tiles(const Product& p, const float* start, std::int64_t
 /// All rows of p's columns: vectors * lanes, or if they overlap more than (vectors - 1) * lanes.
 template <int lanes, int vectors, bool overlapping, Start from>
 NPD_INLINE void all_rows(const Product& p, const float* start) {
-  std::int64_t row = tiles<lanes, 12 / vectors, vectors, overlapping, from>(p, start, 0);
-  row = tiles<lanes, 4, vectors, overlapping, from>(p, start, row);
-  row = tiles<lanes, 2, vectors, overlapping, from>(p, start, row);
-  tiles<lanes, 1, vectors, overlapping, from>(p, start, row);
+  Fetch& fetch = fetch_of_thread;
+  std::int64_t row =
+      tiles<lanes, most_sums / vectors, vectors, overlapping, from>(p, start, 0, fetch);
+  row = tiles<lanes, 4, vectors, overlapping, from>(p, start, row, fetch);
+  row = tiles<lanes, 2, vectors, overlapping, from>(p, start, row, fetch);
+  tiles<lanes, 1, vectors, overlapping, from>(p, start, row, fetch);
 }
 
 // Built for one kind of machine (-march=native), that kind is the only one: a function for a
@@ -237,6 +257,10 @@ std::span<const Multiplier> multipliers() {
 void set_product(const Product& product, const float* start) { best().set(product, start); }
 
 void add_product(const Product& product) { best().add(product); }
+
+void fetch_while_multiplying(const float* data, std::int64_t size) {
+  fetch_of_thread = {data, data + size};
+}
 
 void add_outer_product(const Product& product) {
   constexpr std::int64_t most_columns = 160,

@@ -77,4 +77,10 @@ void apply_gelu(Panel values, Panel slopes);
 /// y *= 1 - t^2, the slope of tanh where its value is t.
 void multiply_tanh_slope(Panel y, ConstPanel t);
 
+namespace detail {
+/// Has the products that follow on this thread bring memory near the processor, a few lines with
+/// each tile: what is read next and was left long ago. Replaces what is not yet fetched.
+void fetch_while_multiplying(const float* data, std::int64_t size);
+}  // namespace detail
+
 }  // namespace npd
