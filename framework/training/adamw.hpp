@@ -44,6 +44,9 @@ class AdamW {
   void restore(const State& state);
 
  private:
+  template <class T>
+  void step(const Tensor& value, Moments& moments, double learning_rate) const;
+
   std::vector<Weight> weights_;
   Config config_;
   std::vector<Moments> moments_;

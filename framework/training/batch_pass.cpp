@@ -41,15 +41,19 @@ model::Loss sum_of_losses(const std::vector<Part>& parts) {
   return sum;
 }
 
-void set_gradients(const std::vector<Tensor>& weights, const std::vector<Part>& parts) {
-  for (std::size_t i = 0; i < weights.size(); ++i) {
+void set_gradients(seq::Operations& operations, const std::vector<Tensor>& weights,
+                   const std::vector<Part>& parts) {
+  operations.for_each(static_cast<std::int64_t>(weights.size()), [&](std::int64_t task) {
+    const auto i = static_cast<std::size_t>(task);
+    const c10::AutoGradMode no_gradient(false);
     Tensor sum;
     for (const auto& part : parts) {
       const Tensor& gradient = part.gradients[i];
-      if (gradient.defined()) sum = sum.defined() ? sum + gradient : gradient;
+      if (!gradient.defined()) continue;
+      sum = sum.defined() ? sum.add_(gradient) : gradient.clone();
     }
     weights[i].mutable_grad() = sum;
-  }
+  });
 }
 
 void check_finite(const model::Loss& loss) {
@@ -140,7 +144,7 @@ BatchResult training_pass(const model::Lfads& model, const BatchSource& batch, s
   }
   const auto parts = in_shards({model, batch, epoch, true, cd_rate, weights});
   auto result = together(parts);
-  set_gradients(weights, parts);
+  set_gradients(model.operations(), weights, parts);
   return result;
 }
 
