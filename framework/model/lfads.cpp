@@ -102,7 +102,7 @@ Output Lfads::forward(const Batch& batch, const Randomness& randomness) const {
     const Tensor explained = seen.narrow(1, first, seen.size(1) - first);
     const Tensor mask =
         randomness.dropout->keep_mask("coordinated_dropout", explained.sizes(), keep);
-    const Tensor thinned = explained * mask / keep;
+    const Tensor thinned = (explained * mask).div_(keep);
     seen = first > 0 ? at::cat({seen.narrow(1, 0, first), thinned}, 1) : thinned;
     // What the encoders never see can always be learnt from.
     gradient_mask = extended(1 - mask, batch.reconstructed.size(1), batch.reconstructed.size(2), 1);

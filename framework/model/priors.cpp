@@ -22,7 +22,7 @@ GaussianPrior::GaussianPrior(std::int64_t dim, double variance)
 Tensor GaussianPrior::kl(const Tensor& mean, const Tensor& std) const {
   const Tensor ratio = at::square(std) * at::exp(-logvar_);
   const Tensor distance = at::square(mean - mean_) * at::exp(-logvar_);
-  return (0.5 * (ratio + distance - 1 - at::log(ratio))).sum(-1).mean();
+  return 0.5 * (ratio + distance - 1 - at::log(ratio)).sum(-1).mean();
 }
 
 AutoregressivePrior::AutoregressivePrior(std::int64_t dim, double tau_bins, double noise_variance)
