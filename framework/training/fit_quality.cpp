@@ -9,6 +9,8 @@
 #include <cassert>
 #include <cmath>
 #include <numbers>
+#include <numeric>
+#include <optional>
 
 namespace npd::train {
 namespace {
@@ -33,45 +35,46 @@ class Rows {
   const float* data_;
 };
 
-struct RowLikelihood {
-  float spikes, observed, nll;
-};
+// Sums of every trial first, over the bins of a neuron: a loop over trials has no chain of
+// additions to wait for.
+using Sums = std::vector<double>;
+
+double total(const Sums& sums) { return std::accumulate(sums.begin(), sums.end(), 0.0); }
 
 // What the likelihood of a count has beside its rate is the same for all rates, so it is left out.
-NPD_MULTIVERSION RowLikelihood likelihood_of(const float* log_rates, const float* counts,
-                                             const float* observed, std::int64_t n) {
-  float spikes = 0, all = 0, nll = 0;
-#pragma omp simd reduction(+ : spikes, all, nll)
+NPD_MULTIVERSION void add_likelihoods(double* __restrict spikes, double* __restrict nll,
+                                      const float* __restrict log_rates,
+                                      const float* __restrict counts, std::int64_t n) {
   for (std::int64_t i = 0; i < n; ++i) {
-    spikes += observed[i] * counts[i];
-    all += observed[i];
-    nll += observed[i] * (fast_exp(log_rates[i]) - counts[i] * log_rates[i]);
+    spikes[i] += counts[i];
+    nll[i] += fast_exp(log_rates[i]) - counts[i] * log_rates[i];
   }
-  return {spikes, all, nll};
 }
 
-NPD_MULTIVERSION double sum_of(const float* x, std::int64_t n) {
-  double sum = 0;
-#pragma omp simd reduction(+ : sum)
-  for (std::int64_t i = 0; i < n; ++i) sum += x[i];
-  return sum;
-}
-
-NPD_MULTIVERSION double squared_deviations(const float* x, double mean, std::int64_t n) {
-  double sum = 0;
-#pragma omp simd reduction(+ : sum)
-  for (std::int64_t i = 0; i < n; ++i) sum += (x[i] - mean) * (x[i] - mean);
-  return sum;
-}
-
-NPD_MULTIVERSION double squared_differences(const float* x, const float* y, std::int64_t n) {
-  double sum = 0;
-#pragma omp simd reduction(+ : sum)
+NPD_MULTIVERSION void add_observed_likelihoods(double* __restrict spikes, double* __restrict nll,
+                                               double* __restrict bins,
+                                               const float* __restrict log_rates,
+                                               const float* __restrict counts,
+                                               const float* __restrict observed, std::int64_t n) {
   for (std::int64_t i = 0; i < n; ++i) {
-    const float difference = x[i] - y[i];
-    sum += static_cast<double>(difference) * difference;
+    spikes[i] += observed[i] * counts[i];
+    nll[i] += observed[i] * (fast_exp(log_rates[i]) - counts[i] * log_rates[i]);
+    bins[i] += observed[i];
   }
-  return sum;
+}
+
+NPD_MULTIVERSION void add(double* __restrict sums, const float* __restrict x, std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) sums[i] += x[i];
+}
+
+NPD_MULTIVERSION void add_squares(double* __restrict deviations, double* __restrict residuals,
+                                  const float* __restrict x, const float* __restrict expected,
+                                  double mean, std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) {
+    const double deviation = x[i] - mean, residual = x[i] - expected[i];
+    deviations[i] += deviation * deviation;
+    residuals[i] += residual * residual;
+  }
 }
 
 }  // namespace
@@ -87,40 +90,44 @@ FitSums::FitSums(const Explained& trials, seq::OutputDistribution distribution, 
 
 void FitSums::add_likelihood(const Explained& trials, std::int64_t encoded_bins) {
   const Rows log_rates(trials.parameters), counts(trials.counts);
-  const Rows observed(trials.observed.defined() ? trials.observed
-                                                : at::ones({1, 1, 1}).expand_as(trials.counts));
-  const auto neurons = counts.neurons();
-  encoded_bins_.resize(static_cast<std::size_t>(neurons));
-  later_bins_.resize(static_cast<std::size_t>(neurons));
-  for (std::int64_t bin = 0; bin < counts.bins(); ++bin) {
-    auto& sums = bin < encoded_bins ? encoded_bins_ : later_bins_;
-    for (std::int64_t neuron = 0; neuron < neurons; ++neuron) {
-      const auto row = likelihood_of(log_rates.row(bin, neuron), counts.row(bin, neuron),
-                                     observed.row(bin, neuron), counts.trials());
-      auto& sum = sums[static_cast<std::size_t>(neuron)];
-      sum.spikes += row.spikes;
-      sum.bins += row.observed;
-      sum.nll += row.nll;
+  const auto observed =
+      trials.observed.defined() ? std::optional<Rows>(trials.observed) : std::nullopt;
+  const auto of_bins = [&](std::int64_t neuron, std::int64_t first, std::int64_t last) {
+    const auto n = counts.trials();
+    Sums spikes(static_cast<std::size_t>(n)), nll = spikes, bins = spikes;
+    for (std::int64_t bin = first; bin < last; ++bin) {
+      const float* rates = log_rates.row(bin, neuron);
+      if (observed) {
+        add_observed_likelihoods(spikes.data(), nll.data(), bins.data(), rates,
+                                 counts.row(bin, neuron), observed->row(bin, neuron), n);
+      } else {
+        add_likelihoods(spikes.data(), nll.data(), rates, counts.row(bin, neuron), n);
+      }
     }
+    const auto all = static_cast<double>((last - first) * n);
+    return Likelihood{total(spikes), observed ? total(bins) : all, total(nll)};
+  };
+  const auto split = std::min(encoded_bins, counts.bins());
+  for (std::int64_t neuron = 0; neuron < counts.neurons(); ++neuron) {
+    encoded_bins_.push_back(of_bins(neuron, 0, split));
+    later_bins_.push_back(of_bins(neuron, split, counts.bins()));
   }
 }
 
 void FitSums::add_truth(const Tensor& expected, const Tensor& true_rates) {
   const Rows rates(expected), truth(true_rates);
-  truth_.resize(static_cast<std::size_t>(truth.neurons()));
+  const auto n = truth.trials();
   for (std::int64_t neuron = 0; neuron < truth.neurons(); ++neuron) {
-    auto& sum = truth_[static_cast<std::size_t>(neuron)];
-    sum.count = static_cast<double>(truth.bins() * truth.trials());
-    double total = 0;
+    Sums sums(static_cast<std::size_t>(n)), deviations = sums, residuals = sums;
+    for (std::int64_t bin = 0; bin < truth.bins(); ++bin)
+      add(sums.data(), truth.row(bin, neuron), n);
+    const auto count = static_cast<double>(truth.bins() * n);
+    const double mean = total(sums) / count;
     for (std::int64_t bin = 0; bin < truth.bins(); ++bin) {
-      total += sum_of(truth.row(bin, neuron), truth.trials());
+      add_squares(deviations.data(), residuals.data(), truth.row(bin, neuron),
+                  rates.row(bin, neuron), mean, n);
     }
-    sum.mean = total / sum.count;
-    for (std::int64_t bin = 0; bin < truth.bins(); ++bin) {
-      const float* row = truth.row(bin, neuron);
-      sum.squares += squared_deviations(row, sum.mean, truth.trials());
-      sum.residual += squared_differences(row, rates.row(bin, neuron), truth.trials());
-    }
+    truth_.push_back({count, mean, total(deviations), total(residuals)});
   }
 }
 
