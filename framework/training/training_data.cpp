@@ -1,5 +1,7 @@
 #include "training/training_data.hpp"
 
+#include "training/side_by_side.hpp"
+
 #include <npd/error.hpp>
 #include <npd/ops.hpp>
 
@@ -24,15 +26,6 @@ Tensor observed_counts(const Tensor& counts) {
 
 const Tensor& target_of(const Trials& trials) {
   return trials.reconstructed_spikes.defined() ? trials.reconstructed_spikes : trials.spikes;
-}
-
-// Some trials, side by side in memory as the fused engine and the draws have them. Whole trials are
-// copied, then transposed as one matrix: both are quick in LibTorch.
-Tensor rows(const Tensor& x, const std::vector<std::int64_t>& trials) {
-  const auto batch = static_cast<std::int64_t>(trials.size());
-  const Tensor chosen = x.index_select(0, at::tensor(trials, at::kLong));
-  const Tensor side_by_side = chosen.view({batch, x.size(1) * x.size(2)}).t().contiguous();
-  return side_by_side.view({x.size(1), x.size(2), batch}).permute({2, 0, 1});
 }
 
 }  // namespace
@@ -62,14 +55,15 @@ TrainingData::TrainingData(const Trials& trials, std::int64_t ic_bins)
 }
 
 model::Batch TrainingData::batch(const std::vector<std::int64_t>& trials) const {
-  const Tensor encoded = rows(encoded_, trials);
+  const Tensor encoded = side_by_side(encoded_, trials);
   const bool same = reconstructed_.is_same(encoded_);
-  return {encoded, same ? encoded : rows(reconstructed_, trials), rows(external_, trials),
-          observed_.defined() ? rows(observed_, trials) : observed_};
+  return {encoded, same ? encoded : side_by_side(reconstructed_, trials),
+          side_by_side(external_, trials),
+          observed_.defined() ? side_by_side(observed_, trials) : observed_};
 }
 
 Tensor TrainingData::true_rates(const std::vector<std::int64_t>& trials) const {
-  return true_rates_.defined() ? rows(true_rates_, trials) : true_rates_;
+  return true_rates_.defined() ? side_by_side(true_rates_, trials) : true_rates_;
 }
 
 double TrainingData::observations(const std::vector<std::int64_t>& trials) const {
