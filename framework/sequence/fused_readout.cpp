@@ -46,7 +46,8 @@ class ReadoutPass {
       const Memory memory(*this, cut_.trials(panel), scratch[thread]);
       double sum = 0;
       for (std::int64_t bin = 0; bin < time_; ++bin) {
-        sum += explain(memory, {bin, cut_.first(panel)});
+        const Place place{bin, cut_.first(panel)};
+        sum += explain(memory, see(memory, place), place);
       }
       sums[static_cast<std::size_t>(panel)] = sum;
     });
@@ -64,9 +65,10 @@ class ReadoutPass {
       double sum = 0;
       for (std::int64_t bin = 0; bin < time_; ++bin) {
         const Place place{bin, cut_.first(panel)};
-        sum += explain(memory, place);
-        differentiate(memory, place);
-        kernel_.backward(memory.factors, memory.tape, memory.parameters, memory.grad_factors,
+        const Seen seen = see(memory, place);
+        sum += explain(memory, seen, place);
+        differentiate(memory, seen.values, place);
+        kernel_.backward(seen.factors, memory.tape, memory.parameters, memory.grad_factors,
                          of_weights, memory.scratch);
         write(to, place, memory.grad_factors);
       }
@@ -99,29 +101,35 @@ class ReadoutPass {
            memory.tape + memory.scratch;
   }
 
+  /// What is given at a bin, in place if it can be.
+  struct Seen {
+    ConstPanel factors, values, observed;
+  };
+  Seen see(const Memory& memory, Place place) const {
+    return {panel_at(factors_, place, memory.factors), panel_at(values_, place, memory.values),
+            observed_ ? panel_at(observed_, place, memory.observed) : memory.observed};
+  }
+
   /// Parameters of a bin, and their loss.
-  double explain(const Memory& memory, Place place) const {
-    read(memory.factors, factors_, place);
-    read(memory.values, values_, place);
-    if (observed_) read(memory.observed, observed_, place);
-    kernel_.forward(memory.factors, memory.parameters, memory.tape, memory.scratch);
+  double explain(const Memory& memory, const Seen& seen, Place place) const {
+    kernel_.forward(seen.factors, memory.parameters, memory.tape, memory.scratch);
     write(parameters_, place, memory.parameters);
     if (distribution_ == OutputDistribution::gaussian) {
-      return gaussian_nll_sum(memory.parameters, memory.values, memory.observed);
+      return gaussian_nll_sum(memory.parameters, seen.values, seen.observed);
     }
-    if (!observed_) return poisson_nll_sum(memory.parameters, memory.values);
-    return poisson_nll_sum(memory.parameters, memory.values, memory.observed);
+    if (!observed_) return poisson_nll_sum(memory.parameters, seen.values);
+    return poisson_nll_sum(memory.parameters, seen.values, seen.observed);
   }
 
   /// Turns the parameters of a bin into their gradients.
-  void differentiate(const Memory& memory, Place place) const {
+  void differentiate(const Memory& memory, ConstPanel values, Place place) const {
     const auto scale = static_cast<float>(1 / observations_);
     if (distribution_ == OutputDistribution::gaussian) {
-      gaussian_nll_gradient(memory.parameters, memory.values, scale);
+      gaussian_nll_gradient(memory.parameters, values, scale);
     } else {
-      poisson_nll_gradient(memory.parameters, memory.values, scale);
+      poisson_nll_gradient(memory.parameters, values, scale);
     }
-    const auto neurons = memory.values.features;
+    const auto neurons = values.features;
     for (std::int64_t first = 0; first < memory.parameters.features; first += neurons) {
       const Panel block = memory.parameters.block(first, neurons);
       if (mask_) multiply(block, mask_, place);

@@ -3,6 +3,7 @@
 #include <npd/ops.hpp>
 #include <npd/vector_math.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -34,10 +35,20 @@ double stirling_of(double k) {
   return k * std::log(k) - k + 0.5 * std::log(2 * std::numbers::pi * k);
 }
 
-double sum_of_stirling(const float* counts, std::int64_t n) {
+// Whole blocks without such a bin are passed over.
+NPD_MULTIVERSION double sum_of_stirling(const float* counts, std::int64_t n) {
+  constexpr std::int64_t block = 32;
   double sum = 0;
-  for (std::int64_t i = 0; i < n; ++i) {
-    if (counts[i] > 1) sum += stirling_of(counts[i]);
+  for (; n > 0; counts += block, n -= block) {
+    const std::int64_t size = std::min(block, n);
+    int above_1 = size < block;
+    if (size == block) {
+      for (std::int64_t i = 0; i < block; ++i) above_1 |= counts[i] > 1;
+    }
+    if (above_1 == 0) continue;
+    for (std::int64_t i = 0; i < size; ++i) {
+      if (counts[i] > 1) sum += stirling_of(counts[i]);
+    }
   }
   return sum;
 }
