@@ -1,9 +1,6 @@
 # Without these the compiler may not vectorise loops over panels (<npd/vector_math.hpp>); they change
 # no result but that of `#pragma omp simd`.
 set(npd_vector_flags -fno-math-errno -fno-trapping-math -fopenmp-simd)
-# What g++ knows of a clamped value it works out apart; for a vector that is more work, up to a
-# quarter of the time of an activation.
-list(APPEND npd_vector_flags $<$<CXX_COMPILER_ID:GNU>:-fno-thread-jumps>)
 
 # npd_add_plugin(NAME SOURCE... [LIBRARIES LIBRARY...])
 #
