@@ -45,7 +45,7 @@ inline PhaseFlops operator*(double a, const PhaseFlops& x) {
 
 /// Those of the products with weights in one training step, for each trial and bin: two for a
 /// weight in the forward pass, two in each of the backward passes through inputs and to weights, as
-/// far as these are needed.
+/// far as these are needed. Those with inputs that are 0 count, whether they are done or left out.
 PhaseFlops flops_per_bin(const BenchmarkModel& benchmark, const model::Lfads& model);
 
 }  // namespace npd::run

@@ -2,6 +2,7 @@
 
 #include "sequence/recorded.hpp"
 #include "sequence/sequence_view.hpp"
+#include "sequence/sparse_inputs.hpp"
 
 #include <npd/gru_kernel.hpp>
 #include <npd/ops.hpp>
@@ -30,6 +31,7 @@ class Direction {
         weights_(trained_weights(cell)) {
     kernel_.prepare();
     weights_.push_back(start_);
+    input_layer_.emplace(kernel_.input_weight(), kernel_.bias().data());
   }
 
   const GruKernel& kernel() const { return kernel_; }
@@ -50,8 +52,16 @@ class Direction {
   std::int64_t tape_rows() const { return size_ + kernel_.memory().tape; }
   std::int64_t scratch_rows() const { return 2 * size_ + kernel_.memory().scratch; }
 
+  /// The kernel's forward step on sparse inputs.
+  void forward(const SparseInputs& inputs, std::int64_t bin, ConstPanel state, Panel next_state,
+               float* tape, float* scratch) const {
+    input_layer_->forward({scratch, 3 * size_, state.trials}, inputs, bin);
+    kernel_.forward_from_sums({nullptr, 0, state.trials}, state, next_state, tape, scratch);
+  }
+
  private:
   GruKernel kernel_;
+  std::optional<SparseLayer> input_layer_;  // for sparse inputs
   std::int64_t size_;
   Tensor start_;
   bool reversed_;
@@ -75,6 +85,7 @@ class BidirectionalRun {
       all_.insert(all_.end(), direction.weights().begin(), direction.weights().end());
     }
     taped_ = needs_gradient(all_);
+    find_sparse_panels();
   }
 
   bool taped() const { return taped_; }
@@ -130,6 +141,15 @@ class BidirectionalRun {
     return {*workspace_, (directions_[0].scratch_rows() + 2 * inputs_.size(2)) * cut_.largest()};
   }
 
+  void find_sparse_panels() {
+    const SequenceView inputs(inputs_);
+    sparse_.resize(static_cast<std::size_t>(cut_.count()));
+    workspace_->threads.run(cut_.count(), [&](std::int64_t panel, int) {
+      sparse_[static_cast<std::size_t>(panel)] =
+          SparseInputs::of(inputs, cut_.first(panel), cut_.trials(panel), time_);
+    });
+  }
+
   /// Whether a state is shown in the output, and where.
   std::optional<std::int64_t> shown_at(const Direction& direction, std::int64_t step) const {
     if (!output_.lag) return step == time_ - 1 ? std::optional<std::int64_t>(0) : std::nullopt;
@@ -147,12 +167,17 @@ class BidirectionalRun {
     float* const free_scratch = memory.row(memory.features);
     set_rows(tape.panel(0, 0, size), weight_vector(direction.start()));
     if (output_.lag) clear_unseen(direction, panel, result, free_scratch);
+    const auto& sparse = sparse_[static_cast<std::size_t>(panel)];
     for (std::int64_t step = 0; step < time_; ++step) {
-      const ConstPanel input =
-          panel_at(inputs, {direction.bin(step, time_), cut_.first(panel)}, memory);
-      const Panel next = tape.panel(step + 1, 0, size);
-      direction.kernel().forward(input, tape.panel(step, 0, size), next,
-                                 tape.panel(step, size, 0).data, free_scratch);
+      const Place place{direction.bin(step, time_), cut_.first(panel)};
+      const Panel state = tape.panel(step, 0, size), next = tape.panel(step + 1, 0, size);
+      float* const gates = tape.panel(step, size, 0).data;
+      if (sparse) {
+        direction.forward(*sparse, place.bin, state, next, gates, free_scratch);
+      } else {
+        direction.kernel().forward(panel_at(inputs, place, memory), state, next, gates,
+                                   free_scratch);
+      }
       if (const auto bin = shown_at(direction, step)) {
         write(result, {*bin, cut_.first(panel)}, next);
       }
@@ -183,20 +208,26 @@ class BidirectionalRun {
     Panel grad_state = all.block(2 * inputs.features, size);
     Panel grad_before = all.block(2 * inputs.features + size, size);
     if (!input_gradient) grad_input.data = nullptr;
+    float* const free_scratch = all.row(all.features);
+    const auto& sparse = sparse_[static_cast<std::size_t>(panel)];
+    SparseWeightGradient of_input_weight(sparse ? 3 * size : 0, inputs.features);
     std::fill_n(grad_state.data, grad_state.size(), 0.0F);
     for (std::int64_t step = time_ - 1; step >= 0; --step) {
       const Place place{direction.bin(step, time_), cut_.first(panel)};
       if (const auto bin = shown_at(direction, step)) {
         add(grad_state, gradient, {*bin, cut_.first(panel)});
       }
-      const ConstPanel input = panel_at(inputs, place, memory);
+      const ConstPanel input =
+          sparse ? ConstPanel{nullptr, 0, trials} : panel_at(inputs, place, memory);
       if (step > 0) tape.fetch(step - 1);
       direction.kernel().backward(input, tape.panel(step, 0, size), tape.panel(step + 1, 0, size),
                                   tape.panel(step, size, 0).data, grad_state, grad_input,
-                                  grad_before, weight_gradients, all.row(all.features));
+                                  grad_before, weight_gradients, free_scratch);
+      if (sparse) of_input_weight.add({free_scratch, 3 * size, trials}, *sparse, place.bin);
       if (input_gradient) write(input_gradient, place, grad_input);
       std::swap(grad_state, grad_before);
     }
+    if (sparse) of_input_weight.add_to({weight_gradients.front(), 3 * size, inputs.features});
     add_row_sums(weight_gradients.back(), grad_state);
   }
 
@@ -208,6 +239,7 @@ class BidirectionalRun {
   PanelCut cut_;
   std::vector<Tensor> all_;
   bool taped_ = false;
+  std::vector<std::optional<SparseInputs>> sparse_;  // of each panel
   std::vector<BatchTape> tapes_;
 };
 

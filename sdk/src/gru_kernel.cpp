@@ -137,9 +137,10 @@ void GruKernel::backward(ConstPanel input, ConstPanel state, ConstPanel next_sta
 
 void GruKernel::add_weight_gradients(ConstPanel input, ConstPanel state, ConstPanel reset_by,
                                      ConstPanel grad_sums, const WeightGradients& gradients) const {
-  const Matrix grad_input_weight{gradients[0], 3 * size_, input.features};
   const Matrix grad_recurrent_weight{gradients[1], 3 * size_, size_};
-  add_outer_product(grad_input_weight, grad_sums, input);
+  if (input.features > 0) {
+    add_outer_product({gradients[0], 3 * size_, input.features}, grad_sums, input);
+  }
   add_outer_product(grad_recurrent_weight.row_block(0, 2 * size_), grad_sums.block(0, 2 * size_),
                     state);
   add_outer_product(grad_recurrent_weight.row_block(2 * size_, size_),

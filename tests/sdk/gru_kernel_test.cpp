@@ -77,16 +77,27 @@ TEST_CASE("a GRU kernel can leave out the gradients of inputs and of weights") {
   kernel.forward(panel(input), panel(state), panel(next), tape.data(), scratch.data());
 
   const auto grad_input = at::zeros({inputs, trials});
-  const auto grad_state = [&](Panel wanted, const WeightGradients& gradients) {
+  const auto grad_state = [&](ConstPanel seen, Panel wanted, const WeightGradients& gradients) {
     const auto grad = at::full({units, trials}, std::numeric_limits<double>::quiet_NaN());
-    kernel.backward(panel(input), panel(state), panel(next), tape.data(), panel(upstream), wanted,
+    kernel.backward(seen, panel(state), panel(next), tape.data(), panel(upstream), wanted,
                     panel(grad), gradients, scratch.data());
     return grad;
   };
+  const auto input_weights = 3 * units * inputs;
+  const auto in = [&](const Tensor& weights) -> WeightGradients {
+    float* const w = weights.data_ptr<float>();
+    return {w, w + input_weights, w + input_weights + 3 * units * units};
+  };
   const auto weights = at::zeros({3 * units * (inputs + units + 1)});
-  float* w = weights.data_ptr<float>();
-  const auto full =
-      grad_state(panel(grad_input), {w, w + 3 * units * inputs, w + 3 * units * (inputs + units)});
+  const auto full = grad_state(panel(input), panel(grad_input), in(weights));
   CHECK(weights.abs().max().item<float>() > 0);
-  CHECK(at::equal(grad_state({nullptr, inputs, trials}, {}), full));
+  CHECK(at::equal(grad_state(panel(input), {nullptr, inputs, trials}, {}), full));
+
+  // Without the input, its weight's gradient can be had from what scratch starts with.
+  const auto rest = at::zeros_like(weights);
+  CHECK(at::equal(grad_state({nullptr, 0, trials}, {nullptr, inputs, trials}, in(rest)), full));
+  CHECK(rest.narrow(0, 0, input_weights).eq(0).all().item<bool>());
+  add_outer_product({rest.data_ptr<float>(), 3 * units, inputs},
+                    {scratch.data(), 3 * units, trials}, panel(input));
+  CHECK(at::equal(rest, weights));
 }

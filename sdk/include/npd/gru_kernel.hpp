@@ -22,6 +22,10 @@ class GruKernel final : public GeneratorKernel {
   void forward(ConstPanel input, ConstPanel state, Panel next_state, float* tape,
                float* scratch) const override;
 
+  /// What an input adds to the sums of the gates is W x + b.
+  ConstMatrix input_weight() const { return input_weight_; }
+  const std::vector<float>& bias() const { return bias_; }
+
   /// `forward` in two parts, for inputs of which the first features are the same again and again:
   /// what these, and the biases, add to the sums of the gates.
   /// \param sums  [3 state][trial], written
@@ -31,7 +35,9 @@ class GruKernel final : public GeneratorKernel {
   void forward_from_sums(ConstPanel last_inputs, ConstPanel state, Panel next_state, float* tape,
                          float* scratch) const;
 
-  /// As GeneratorKernel says; in addition, grad_input.data may be null if nobody needs it.
+  /// As GeneratorKernel says; in addition, grad_input.data may be null if nobody needs it, and an
+  /// input without features leaves the gradient of its weight to the caller: what comes back to
+  /// the sums of the gates, [3 state][trial], is then what scratch starts with.
   void backward(ConstPanel input, ConstPanel state, ConstPanel next_state, const float* tape,
                 ConstPanel grad_next_state, Panel grad_input, Panel grad_state,
                 const WeightGradients& gradients, float* scratch) const override;

@@ -77,6 +77,7 @@ Tensor dropout_mask(at::IntArrayRef shape, std::uint64_t seed, at::ScalarType ty
 struct EncoderCase {
   std::int64_t batch, time, inputs, states, lag;
   bool input_gradient = true;
+  bool sparse = false;  ///< of the input only one number in ten is not 0
   std::unique_ptr<GruCell> forward = std::make_unique<GruCell>(inputs, states, 0.8),
                            backward = std::make_unique<GruCell>(inputs, states, 0.8);
 
@@ -86,7 +87,9 @@ struct EncoderCase {
       draw_as(type, i == 0 ? *forward : *backward, i + 1);
       starts.push_back(given({states}, 3 + i, type, true));
     }
-    const Tensor x = given({batch, time, inputs}, 5, type, input_gradient);
+    Tensor x = given({batch, time, inputs}, 5, type, false);
+    if (sparse) x = x * (random_tensor(x.sizes(), 6) > 1.3);
+    x.requires_grad_(input_gradient);
     const seq::BidirectionalGru gru{*forward, *backward, starts[0], starts[1]};
     Results results;
     results.outputs = {{"summary", operations.summarise(gru, x)},
@@ -236,6 +239,8 @@ TEST_CASE("the fused encoder equals autograd in value and gradient") {
   check_equals_autograd(EncoderCase{16, 1, 2, 7, 0});
   check_equals_autograd(EncoderCase{5, 3, 2, 2, 4});
   check_equals_autograd(EncoderCase{5, 4, 2, 2, -1});
+  check_equals_autograd(EncoderCase{255, 6, 12, 25, 1, true, true});
+  check_equals_autograd(EncoderCase{19, 4, 40, 3, 1, false, true});
 }
 
 TEST_CASE("the fused decoder equals autograd for every generator") {
@@ -290,6 +295,7 @@ TEST_CASE("the fused readout equals autograd with Gaussian output") {
 
 TEST_CASE("any number of threads gives the same bits") {
   check_same_bits(EncoderCase{100, 5, 3, 5, 1});
+  check_same_bits(EncoderCase{100, 5, 12, 5, 1, false, true});
   check_same_bits(DecoderCase{100, 5, "gru", 2, 1});
   check_same_bits(DecoderCase{100, 5, "mlp_rnn", 2, 1});
   check_same_bits(with_factors(100, 5, "gru", 2, 1, 3));
