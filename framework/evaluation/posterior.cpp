@@ -1,7 +1,9 @@
 #include "evaluation/posterior.hpp"
 
+#include "sequence/sample_sums.hpp"
+#include "sequence/sequence_view.hpp"
+
 #include <npd/ops.hpp>
-#include <npd/vector_math.hpp>
 
 #include <c10/core/GradMode.h>
 
@@ -12,6 +14,8 @@
 
 namespace npd::eval {
 namespace {
+
+constexpr std::int64_t few_trials = 16;  // a vector of the widest machines
 
 constexpr Tensor PosteriorAverages::*fields[] = {
     &PosteriorAverages::rates,
@@ -27,67 +31,72 @@ constexpr Tensor PosteriorAverages::*fields[] = {
     &PosteriorAverages::initial_state,
 };
 
-PosteriorAverages one_sample(const model::Output& output, seq::OutputDistribution distribution) {
-  const auto& sequence = output.sequence;
-  PosteriorAverages sample;
-  sample.rates = seq::output_means(distribution, output.reconstruction.parameters);
-  sample.variances = seq::output_variances(distribution, output.reconstruction.parameters);
-  sample.factors = sequence.factors;
-  sample.ic_mean = output.ic_mean;
-  sample.ic_std = output.ic_std;
-  sample.controller_means = sequence.controller_means;
-  sample.controller_stds = sequence.controller_stds;
-  sample.controller_states = sequence.controller_states;
-  sample.generator_states = sequence.generator_states;
-  sample.generator_inputs = sequence.generator_inputs;
-  sample.initial_state = output.initial_state;
-  return sample;
-}
+/// Of some trials, the sums over samples, float64.
+struct Sums {
+  seq::Decoded decoded;
+  Tensor initial_state, moments;
+};
 
-NPD_MULTIVERSION void add(double* __restrict sums, const float* __restrict terms, std::int64_t n) {
-  for (std::int64_t i = 0; i < n; ++i) sums[i] += terms[i];
-}
-
-void add_to(Tensor& sum, const Tensor& term) {
-  const bool alike = term.scalar_type() == at::kFloat && term.strides() == sum.strides() &&
-                     term.is_non_overlapping_and_dense();
-  if (alike) {
-    add(sum.data_ptr<double>(), term.data_ptr<float>(), sum.numel());
-  } else {
-    sum.add_(term);
+PosteriorAverages averages_of(const Sums& sums, std::int64_t samples, const model::Encoded& encoded,
+                              seq::OutputDistribution distribution) {
+  PosteriorAverages averages;
+  averages.rates = sums.moments;
+  if (distribution == seq::OutputDistribution::gaussian) {
+    const auto moments = at::chunk(sums.moments, 2, -1);
+    averages.rates = moments[0];
+    averages.variances = moments[1];
   }
-}
-
-// In float64, so that the sum of many samples keeps the digits of each.
-void accumulate(PosteriorAverages& sums, const PosteriorAverages& sample) {
+  averages.factors = sums.decoded.factors;
+  averages.controller_means = sums.decoded.controller_means;
+  averages.controller_stds = sums.decoded.controller_stds;
+  averages.controller_states = sums.decoded.controller_states;
+  averages.generator_states = sums.decoded.generator_states;
+  averages.generator_inputs = sums.decoded.generator_inputs;
+  averages.initial_state = sums.initial_state;
   for (const auto field : fields) {
-    Tensor& sum = sums.*field;
-    const Tensor& term = sample.*field;
-    if (!term.defined()) continue;
-    if (sum.defined()) {
-      add_to(sum, term);
-    } else {
-      sum = term.to(at::kDouble, /*non_blocking=*/false, /*copy=*/true);
-    }
+    if ((averages.*field).defined()) (averages.*field).div_(static_cast<double>(samples));
   }
+  averages.ic_mean = encoded.ic_mean;
+  averages.ic_std = encoded.ic_std;
+  return averages;
 }
 
-// The means over all samples of some trials.
-PosteriorAverages sample_trials(const model::Lfads& model, const train::TrainingData& data,
-                                const SamplingConfig& config, std::uint64_t seed,
-                                const std::vector<std::int64_t>& trials) {
-  const auto batch = data.batch(trials);
-  const auto encoded = model.encode_for_sampling(batch);
-  PosteriorAverages sums;
-  for (std::int64_t sample = 0; sample < config.samples; ++sample) {
-    model::PhiloxDraws draws(seed, {"sample", 0, static_cast<std::uint32_t>(sample)}, trials);
-    accumulate(sums, one_sample(model.decode(encoded, batch, {&draws, nullptr, 0}),
-                                model.output_distribution()));
+/// What all samples of some trials have in common.
+struct Posterior {
+  std::vector<std::int64_t> trials;
+  model::Batch batch;
+  model::Encoded encoded;
+
+  Posterior part(std::int64_t first, std::int64_t count) const {
+    const auto some = [&](const Tensor& x) { return x.defined() ? x.narrow(0, first, count) : x; };
+    // By themselves in memory: they are read for every sample.
+    const auto copied = [&](const Tensor& x) {
+      return x.defined()
+                 ? seq::new_sequence(count, x.size(1), x.size(2)).copy_(x.narrow(0, first, count))
+                 : x;
+    };
+    return {{trials.begin() + first, trials.begin() + first + count},
+            {some(batch.encoded), some(batch.reconstructed), some(batch.external),
+             some(batch.observed)},
+            {some(encoded.ic_mean), some(encoded.ic_std), some(encoded.controller_inputs),
+             copied(encoded.controller_sums)}};
   }
-  for (const auto field : fields) {
-    if ((sums.*field).defined()) (sums.*field).div_(static_cast<double>(config.samples));
+};
+
+/// The means over all samples, of which some are drawn at once.
+PosteriorAverages sample_trials(const model::Lfads& model, const Posterior& posterior,
+                                std::int64_t samples, std::int64_t at_once, std::uint64_t seed) {
+  const auto trials = static_cast<std::int64_t>(posterior.trials.size());
+  Sums sums;
+  for (std::int64_t first = 0; first < samples; first += at_once) {
+    const auto count = std::min(at_once, samples - first);
+    model::SampleDraws draws(seed, {"sample", 0, static_cast<std::uint32_t>(first)}, count,
+                             posterior.trials);
+    const auto drawn = model.sample(posterior.encoded, posterior.batch, draws, count, sums.decoded);
+    seq::add_samples(sums.initial_state, drawn.initial_state, trials);
+    seq::add_samples(sums.moments, drawn.moments, trials);
   }
-  return sums;
+  return averages_of(sums, samples, posterior.encoded, model.output_distribution());
 }
 
 // Some trials' part of arrays of `trials` trials, in float32.
@@ -117,10 +126,14 @@ PosteriorAverages sample_posterior(const model::Lfads& model, const train::Train
                                    const std::function<void(std::int64_t)>& on_trials) {
   auto& operations = model.operations();
   const auto shard = operations.shard_trials();
-  const auto at_once = shard > 0 ? std::min(shard, config.batch_size) : config.batch_size;
+  const auto encoded_at_once = shard > 0 ? std::min(shard, config.batch_size) : config.batch_size;
+  // Of a few trials as many samples as fit into a panel: what they have in common and their sums
+  // stay near the processor.
+  const auto trials_at_once = shard > 0 ? std::min(few_trials, encoded_at_once) : encoded_at_once;
+  const auto samples_at_once = std::max<std::int64_t>(1, shard / trials_at_once);
   std::vector<std::int64_t> all(static_cast<std::size_t>(data.trials()));
   std::iota(all.begin(), all.end(), 0);
-  const auto parts = train::cut(all, at_once);
+  const auto parts = train::cut(all, encoded_at_once);
 
   PosteriorAverages averages;
   std::int64_t done = 0;
@@ -128,10 +141,17 @@ PosteriorAverages sample_posterior(const model::Lfads& model, const train::Train
   operations.for_each(static_cast<std::int64_t>(parts.size()), [&](std::int64_t i) {
     const c10::AutoGradMode no_gradient(false);
     const auto& trials = parts[static_cast<std::size_t>(i)];
-    PosteriorAverages means = sample_trials(model, data, config, seed, trials);
+    const auto batch = data.batch(trials);
+    const Posterior posterior{trials, batch, model.encode_for_sampling(batch)};
+    const auto count = static_cast<std::int64_t>(trials.size());
+    for (std::int64_t first = 0; first < count; first += trials_at_once) {
+      const auto part = posterior.part(first, std::min(trials_at_once, count - first));
+      const auto means = sample_trials(model, part, config.samples, samples_at_once, seed);
+      const std::lock_guard lock(mutex);
+      store(means, averages, part.trials.front(), data.trials());
+    }
     const std::lock_guard lock(mutex);
-    store(means, averages, trials.front(), data.trials());
-    done += static_cast<std::int64_t>(trials.size());
+    done += count;
     if (on_trials) on_trials(done);
   });
   check_finite(averages.rates, "posterior sampling: rates (trial, time, neuron)");

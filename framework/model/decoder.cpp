@@ -38,10 +38,9 @@ Tensor Decoder::controller_sums(seq::Operations& operations,
   return operations.sum_encoded(controller(), controller_inputs);
 }
 
-Decoder::Result Decoder::operator()(seq::Operations& operations, const Tensor& ic,
-                                    const Encoded& encoded, const Tensor& external, Draws* noise,
-                                    Draws* dropout) const {
-  const auto batch = external.size(0), bins = external.size(1);
+seq::DecoderInputs Decoder::inputs(const Tensor& ic, const Encoded& encoded, const Tensor& external,
+                                   Draws* noise, Draws* dropout) const {
+  const auto batch = ic.size(0), bins = external.size(1);
   if (dropout_rate_ == 0) dropout = nullptr;
   seq::DecoderInputs inputs;
   inputs.initial_state = (*ic_to_g0_)(ic);
@@ -68,10 +67,21 @@ Decoder::Result Decoder::operator()(seq::Operations& operations, const Tensor& i
   if (controller_ && noise) {
     inputs.output_noise = noise->normal("posterior/co", {batch, bins, co_dim_});
   }
-  Result result;
-  result.initial_state = inputs.initial_state;
-  result.sequence = operations.decode(controller(), *generator_, inputs);
-  return result;
+  return inputs;
+}
+
+Decoder::Result Decoder::operator()(seq::Operations& operations, const Tensor& ic,
+                                    const Encoded& encoded, const Tensor& external, Draws* noise,
+                                    Draws* dropout) const {
+  const auto given = inputs(ic, encoded, external, noise, dropout);
+  return {given.initial_state, operations.decode(controller(), *generator_, given)};
+}
+
+Decoder::SampleResult Decoder::sample(seq::Operations& operations, const Tensor& ic,
+                                      const Encoded& encoded, const Tensor& external, Draws& noise,
+                                      seq::Decoded& sums) const {
+  const auto given = inputs(ic, encoded, external, &noise, nullptr);
+  return {given.initial_state, operations.decode_samples(controller(), *generator_, given, sums)};
 }
 
 }  // namespace npd::model

@@ -29,6 +29,16 @@ class Decoder final : public Module {
   Result operator()(seq::Operations& operations, const Tensor& ic, const Encoded& encoded,
                     const Tensor& external, Draws* noise, Draws* dropout) const;
 
+  struct SampleResult {
+    Tensor initial_state;  ///< (sample * trial, state)
+    Tensor factors;        ///< (sample * trial, time, factor)
+  };
+  /// The same for several samples of the same trials, see seq::Operations::decode_samples.
+  /// \param ic     (sample * trial, ic)
+  /// \param noise  of all samples; what else is given is of the trials
+  SampleResult sample(seq::Operations& operations, const Tensor& ic, const Encoded& encoded,
+                      const Tensor& external, Draws& noise, seq::Decoded& sums) const;
+
   /// seq::Operations::sum_encoded of the controller's inputs; undefined if nobody would use it.
   Tensor controller_sums(seq::Operations& operations, const Tensor& controller_inputs) const;
 
@@ -41,6 +51,8 @@ class Decoder final : public Module {
 
  private:
   seq::Controller controller() const;
+  seq::DecoderInputs inputs(const Tensor& ic, const Encoded& encoded, const Tensor& external,
+                            Draws* noise, Draws* dropout) const;
 
   double dropout_rate_;
   std::int64_t co_dim_, state_dim_, factor_dim_;

@@ -63,4 +63,36 @@ Tensor PhiloxDraws::dropout_mask(std::string_view stream, at::IntArrayRef shape,
   return mask(stream, shape, 1 - rate, 1 / (1 - rate));
 }
 
+SampleDraws::SampleDraws(std::uint64_t seed, PhiloxDraws::Place first, std::int64_t samples,
+                         const std::vector<std::int64_t>& trials) {
+  for (std::int64_t i = 0; i < samples; ++i, ++first.sample) {
+    samples_.emplace_back(seed, first, trials);
+  }
+}
+
+template <class Draw>
+Tensor SampleDraws::of_each(at::IntArrayRef shape, Draw draw) {
+  const auto samples = static_cast<std::int64_t>(samples_.size());
+  auto shape_of_one = shape.vec();
+  assert(shape_of_one[0] % samples == 0);
+  shape_of_one[0] /= samples;
+  std::vector<Tensor> all;  // trials last, as they lie in memory
+  for (auto& sample : samples_) all.push_back(draw(sample, shape_of_one).movedim(0, -1));
+  return at::cat(all, -1).movedim(-1, 0);
+}
+
+Tensor SampleDraws::normal(std::string_view stream, at::IntArrayRef shape) {
+  return of_each(shape, [&](Draws& one, at::IntArrayRef s) { return one.normal(stream, s); });
+}
+
+Tensor SampleDraws::keep_mask(std::string_view stream, at::IntArrayRef shape, double keep) {
+  return of_each(shape,
+                 [&](Draws& one, at::IntArrayRef s) { return one.keep_mask(stream, s, keep); });
+}
+
+Tensor SampleDraws::dropout_mask(std::string_view stream, at::IntArrayRef shape, double rate) {
+  return of_each(shape,
+                 [&](Draws& one, at::IntArrayRef s) { return one.dropout_mask(stream, s, rate); });
+}
+
 }  // namespace npd::model

@@ -53,4 +53,23 @@ class PhiloxDraws final : public Draws {
   std::vector<std::uint32_t> trials_;
 };
 
+/// Of several samples of the same trials, (sample * trial, ...): the numbers that PhiloxDraws gives
+/// for the first sample, then those of the next, ...
+class SampleDraws final : public Draws {
+ public:
+  /// \param first  what PhiloxDraws is given for the first sample
+  SampleDraws(std::uint64_t seed, PhiloxDraws::Place first, std::int64_t samples,
+              const std::vector<std::int64_t>& trials);
+
+  Tensor normal(std::string_view stream, at::IntArrayRef shape) override;
+  Tensor keep_mask(std::string_view stream, at::IntArrayRef shape, double keep) override;
+  Tensor dropout_mask(std::string_view stream, at::IntArrayRef shape, double rate) override;
+
+ private:
+  template <class Draw>
+  Tensor of_each(at::IntArrayRef shape, Draw draw);
+
+  std::vector<PhiloxDraws> samples_;
+};
+
 }  // namespace npd::model

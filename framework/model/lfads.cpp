@@ -91,6 +91,18 @@ Output Lfads::decode(const Encoded& encoded, const Batch& batch, const Randomnes
   return output;
 }
 
+Samples Lfads::sample(const Encoded& encoded, const Batch& batch, Draws& noise,
+                      std::int64_t samples, seq::Decoded& sums) const {
+  const auto of_each = [&](const Tensor& x) { return x.repeat({samples, 1}); };
+  const Tensor mean = of_each(encoded.ic_mean), std = of_each(encoded.ic_std);
+  const Tensor ic = mean + std * noise.normal("posterior/ic", mean.sizes());
+  const auto [initial_state, factors] =
+      decoder_->sample(*operations_, ic, encoded, batch.external, noise, sums);
+  const auto distribution = output_distribution();
+  const auto outputs = batch.reconstructed.size(2) * seq::parameters_per_neuron(distribution);
+  return {initial_state, operations_->moments(*readout_, factors, outputs, distribution)};
+}
+
 Output Lfads::forward(const Batch& batch, const Randomness& randomness) const {
   Tensor seen = batch.encoded;
   Tensor gradient_mask;

@@ -36,6 +36,13 @@ struct Output {
   seq::Reconstruction reconstruction;
 };
 
+/// What several samples of the same trials give: all trials' first sample, then all trials' second,
+/// and so on.
+struct Samples {
+  Tensor initial_state;  ///< (sample * trial, state)
+  Tensor moments;        ///< (sample * trial, time, output), see seq::Operations
+};
+
 /// The terms of the loss, scalars of the model's type; the KL terms carry their scales.
 struct Loss {
   Tensor total, reconstruction, l2, kl_ic, kl_co;
@@ -57,19 +64,18 @@ class Lfads final : public Module {
         std::shared_ptr<Generator> generator, std::shared_ptr<Readout> readout,
         std::shared_ptr<seq::Operations> operations);
 
-  /// The posteriors of a batch; enough, with `decode`, for many samples of the same trials.
-  Encoded encode(const Tensor& encoded_spikes, Draws* dropout) const;
+  /// A forward pass, with coordinated dropout [Keshtkaran2019] on what the encoders see.
+  Output forward(const Batch& batch, const Randomness& randomness) const;
 
-  /// The same without dropout, and whatever else many samples of these trials have in common.
+  /// The posteriors of a batch, without dropout, and whatever else many samples of its trials have
+  /// in common.
   Encoded encode_for_sampling(const Batch& batch) const;
 
-  /// A forward pass from posteriors on.
-  /// \param gradient_mask  see seq::Target
-  Output decode(const Encoded& encoded, const Batch& batch, const Randomness& randomness,
-                const Tensor& gradient_mask = {}) const;
-
-  /// encode, then decode, with coordinated dropout [Keshtkaran2019] on what the encoders see.
-  Output forward(const Batch& batch, const Randomness& randomness) const;
+  /// Samples of these posteriors, without dropout and gradients.
+  /// \param noise  the draws of all samples
+  /// \param sums   what the decoder gives is added up here, see seq::Operations::decode_samples
+  Samples sample(const Encoded& encoded, const Batch& batch, Draws& noise, std::int64_t samples,
+                 seq::Decoded& sums) const;
 
   /// \param noise  draws the AR prior's own posterior sample; null: the posterior means
   Loss loss(const Output& output, std::int64_t epoch, Draws* noise, const Share& share = {}) const;
@@ -84,6 +90,10 @@ class Lfads final : public Module {
   seq::Operations& operations() const { return *operations_; }
 
  private:
+  Encoded encode(const Tensor& encoded_spikes, Draws* dropout) const;
+  /// \param gradient_mask  see seq::Target
+  Output decode(const Encoded& encoded, const Batch& batch, const Randomness& randomness,
+                const Tensor& gradient_mask) const;
   Tensor l2_penalty(const at::TensorOptions& options) const;
   Tensor kl_controller(const seq::Decoded& sequence, Draws* noise) const;
 

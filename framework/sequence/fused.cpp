@@ -43,6 +43,21 @@ Decoded FusedOperations::decode(const Controller& controller, Generator& generat
   return fused_decode(workspace_, controller, generator, std::move(kernel), inputs);
 }
 
+Tensor FusedOperations::decode_samples(const Controller& controller, Generator& generator,
+                                       const DecoderInputs& inputs, Decoded& sums) {
+  const bool one_panel = inputs.initial_state.size(0) <= workspace_->panel_trials;
+  auto kernel = one_panel && fits_panels(inputs.initial_state) ? generator.kernel() : nullptr;
+  if (!kernel) return Operations::decode_samples(controller, generator, inputs, sums);
+  return fused_decode_samples(workspace_, controller, generator, std::move(kernel), inputs, sums);
+}
+
+Tensor FusedOperations::moments(Readout& readout, const Tensor& factors, std::int64_t outputs,
+                                OutputDistribution distribution) {
+  auto kernel = fits_panels(factors) ? readout.kernel() : nullptr;
+  if (!kernel) return Operations::moments(readout, factors, outputs, distribution);
+  return fused_moments(workspace_, std::move(kernel), factors, outputs, distribution);
+}
+
 Reconstruction FusedOperations::reconstruct(Readout& readout, const Tensor& factors,
                                             const Target& target) {
   auto kernel = fits_panels(factors) ? readout.kernel() : nullptr;

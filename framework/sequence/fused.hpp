@@ -30,6 +30,10 @@ class FusedOperations final : public Operations {
   Tensor sum_encoded(const Controller& controller, const Tensor& encoded) override;
   Decoded decode(const Controller& controller, Generator& generator,
                  const DecoderInputs& inputs) override;
+  Tensor decode_samples(const Controller& controller, Generator& generator,
+                        const DecoderInputs& inputs, Decoded& sums) override;
+  Tensor moments(Readout& readout, const Tensor& factors, std::int64_t outputs,
+                 OutputDistribution distribution) override;
   Reconstruction reconstruct(Readout& readout, const Tensor& factors,
                              const Target& target) override;
 

@@ -63,4 +63,12 @@ Decoded fused_decode(const std::shared_ptr<Workspace>& workspace, const Controll
   return decoded;
 }
 
+Tensor fused_decode_samples(const std::shared_ptr<Workspace>& workspace,
+                            const Controller& controller, const Generator& generator,
+                            std::shared_ptr<GeneratorKernel> kernel, const DecoderInputs& inputs,
+                            Decoded& sums) {
+  return DecoderRun(workspace, controller, generator, std::move(kernel), inputs)
+      .forward_samples(sums);
+}
+
 }  // namespace npd::seq

@@ -17,4 +17,10 @@ Decoded fused_decode(const std::shared_ptr<Workspace>& workspace, const Controll
                      const Generator& generator, std::shared_ptr<GeneratorKernel> kernel,
                      const DecoderInputs& inputs);
 
+/// Operations::decode_samples for samples that fit into one panel.
+Tensor fused_decode_samples(const std::shared_ptr<Workspace>& workspace,
+                            const Controller& controller, const Generator& generator,
+                            std::shared_ptr<GeneratorKernel> kernel, const DecoderInputs& inputs,
+                            Decoded& sums);
+
 }  // namespace npd::seq

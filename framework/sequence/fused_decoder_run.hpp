@@ -3,6 +3,7 @@
 #include "sequence/controller_kernel.hpp"
 #include "sequence/decoder_memory.hpp"
 #include "sequence/panel_batch.hpp"
+#include "sequence/sample_sums.hpp"
 #include "sequence/sequence_view.hpp"
 
 #include <cassert>
@@ -17,7 +18,7 @@
 /// fused_decoder_backward.cpp.
 namespace npd::seq {
 
-/// Views of everything that goes in or comes out, or of the gradients of that.
+/// Views of everything that goes in, or of the gradients of that.
 struct InputViews {
   explicit InputViews(const DecoderInputs& inputs)
       : initial_state(inputs.initial_state),
@@ -32,6 +33,7 @@ struct InputViews {
   SequenceView noise, controller_mask, state_mask;
 };
 
+/// What comes out, or the gradients of that.
 struct OutputViews {
   explicit OutputViews(const Decoded& decoded)
       : generator_states(decoded.generator_states),
@@ -42,6 +44,51 @@ struct OutputViews {
         controller_stds(decoded.controller_stds) {}
   SequenceView generator_states, generator_inputs, factors;
   SequenceView controller_states, controller_means, controller_stds;
+};
+
+/// Where the forward pass puts an output.
+class Outlet {
+ public:
+  /// \param to  a sequence: in float32 it is written; in float64, with its trials side by side, the
+  ///            samples of each trial are added to it
+  explicit Outlet(const Tensor& to) {
+    if (to.defined() && to.scalar_type() == at::kDouble) {
+      sums_ = to.data_ptr<double>();
+      trials_ = to.size(0);
+    } else {
+      values_ = SequenceView(to);
+    }
+  }
+
+  void give(Place place, ConstPanel panel) const {
+    if (sums_ == nullptr) {
+      write(values_, place, panel);
+    } else {
+      add_samples(sums_ + place.bin * panel.features * trials_, trials_, panel);
+    }
+  }
+
+ private:
+  SequenceView values_;
+  double* sums_ = nullptr;
+  std::int64_t trials_ = 0;
+};
+
+struct Outlets {
+  /// \param all_factors  float32, of every sample; `to.factors` if that is not a sum
+  Outlets(const Decoded& to, const Tensor& all_factors)
+      : generator_states(to.generator_states),
+        generator_inputs(to.generator_inputs),
+        controller_states(to.controller_states),
+        controller_means(to.controller_means),
+        controller_stds(to.controller_stds),
+        factors(all_factors) {
+    if (!to.factors.is_same(all_factors)) factor_sums.emplace(to.factors);
+  }
+  Outlet generator_states, generator_inputs;
+  Outlet controller_states, controller_means, controller_stds;
+  SequenceView factors;  // which the controller sees at the next bin
+  std::optional<Outlet> factor_sums;
 };
 
 inline void add_if(Panel panel, const SequenceView& sequence, Place place) {
@@ -77,7 +124,8 @@ class DecoderRun {
         layout_(inputs_, controller_ ? &*controller_ : nullptr, *kernel_),
         factor_map_(layout_.mapped ? weight_matrix(inputs_.factor_weight) : ConstMatrix()),
         time_(inputs.external.size(1)),
-        cut_(inputs.external.size(0), workspace_->panel_trials) {
+        trials_(inputs.external.size(0)),
+        cut_(inputs.initial_state.size(0), workspace_->panel_trials) {
     assert(!inputs_.encoded_sums.defined() || inputs_.encoded_sums.size(1) == time_);
     kernel_->prepare();
   }
@@ -96,16 +144,21 @@ class DecoderRun {
 
   Decoded forward(bool taped);
 
+  /// Operations::decode_samples, of one panel.
+  Tensor forward_samples(Decoded& sums);
+
   /// \param gradients  of the outputs, in the order of outputs_of
   /// \param of_encoded, of_external  whether the gradients of these are wanted
   std::vector<Tensor> backward(const std::vector<Tensor>& gradients, bool of_encoded,
                                bool of_external);
 
  private:
-  Decoded new_outputs() const;
-  void forward(std::int64_t panel, const OutputViews& outputs, float* scratch) const;
-  void control(const PanelTape& tape, Place place, const OutputViews& outputs,
-               float* scratch) const;
+  /// Sequences for what the decoder gives, of any content.
+  Decoded new_outputs(std::int64_t batch, at::ScalarType type) const;
+  void forward(const Outlets& outlets, bool taped);
+  void forward(std::int64_t panel, const Outlets& outlets, float* scratch) const;
+  void control(const PanelTape& tape, Place place, const Outlets& outlets, float* scratch) const;
+  void read_each(Panel panel, const SequenceView& sequence, Place place) const;
   void see(Panel input, const SequenceView& factors, Place place) const;
   void see_factors(Panel seen, const SequenceView& factors, Place place) const;
   void backward(std::int64_t panel, const OutputViews& from, const InputViews& to,
@@ -128,6 +181,7 @@ class DecoderRun {
   DecoderLayout layout_;
   ConstMatrix factor_map_;
   std::int64_t time_;
+  std::int64_t trials_;  // of the data; there may be several samples of each
   PanelCut cut_;
   std::optional<BatchTape> tape_;
   Tensor factors_;  // that the forward pass gave, for the backward pass

@@ -6,6 +6,7 @@
 #include "sequence/sequence_view.hpp"
 
 #include <npd/ops.hpp>
+#include <npd/vector_math.hpp>
 
 #include <algorithm>
 #include <numeric>
@@ -150,6 +151,25 @@ class ReadoutPass {
   PanelCut cut_;
 };
 
+NPD_MULTIVERSION void apply_exp(float* x, std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) x[i] = fast_exp(x[i]);
+}
+
+NPD_MULTIVERSION void raise_to(float* x, float least, std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) x[i] = x[i] < least ? least : x[i];
+}
+
+void parameters_to_moments(Panel parameters, OutputDistribution distribution) {
+  if (distribution == OutputDistribution::poisson) {
+    apply_exp(parameters.data, parameters.size());
+    return;
+  }
+  const auto neurons = parameters.features / 2;
+  const Panel variances = parameters.block(neurons, neurons);
+  apply_exp(variances.data, variances.size());
+  raise_to(variances.data, static_cast<float>(gaussian_variance_floor), variances.size());
+}
+
 }  // namespace
 
 Reconstruction fused_reconstruct(const std::shared_ptr<Workspace>& workspace,
@@ -179,6 +199,34 @@ Reconstruction fused_reconstruct(const std::shared_ptr<Workspace>& workspace,
     return scaled;
   });
   return {parameters, loss};
+}
+
+Tensor fused_moments(const std::shared_ptr<Workspace>& workspace,
+                     std::shared_ptr<ReadoutKernel> kernel, const Tensor& factors,
+                     std::int64_t outputs, OutputDistribution distribution) {
+  const PhaseTimer timer(workspace->clock, &PhaseTimes::readout);
+  kernel->prepare();
+  const PanelCut cut(factors.size(0), workspace->panel_trials);
+  const auto time = factors.size(1), features = factors.size(2);
+  const auto memory = kernel->memory();
+  const ThreadScratch scratch(*workspace,
+                              (features + outputs + memory.tape + memory.scratch) * cut.largest());
+  const Tensor given = factors.detach(), moments = new_sequence(cut.batch(), time, outputs);
+  const SequenceView from(given), to(moments);
+  workspace->threads.run(cut.count(), [&](std::int64_t panel, int thread) {
+    const Panel copied{scratch[thread], features, cut.trials(panel)};
+    const Panel memory_of_output{copied.row(features), outputs, copied.trials};
+    float* const tape = memory_of_output.row(outputs);
+    for (std::int64_t bin = 0; bin < time; ++bin) {
+      const Place place{bin, cut.first(panel)};
+      const Panel output = panel_to_write(to, place, memory_of_output);
+      kernel->forward(panel_at(from, place, copied), output, tape,
+                      tape + memory.tape * copied.trials);
+      parameters_to_moments(output, distribution);
+      if (output.data == memory_of_output.data) write(to, place, output);
+    }
+  });
+  return moments;
 }
 
 }  // namespace npd::seq

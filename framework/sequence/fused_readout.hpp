@@ -3,6 +3,7 @@
 #include "sequence/operations.hpp"
 #include "sequence/panel_batch.hpp"
 
+#include <cstdint>
 #include <memory>
 
 namespace npd::seq {
@@ -13,5 +14,10 @@ namespace npd::seq {
 Reconstruction fused_reconstruct(const std::shared_ptr<Workspace>& workspace,
                                  const Readout& readout, std::shared_ptr<ReadoutKernel> kernel,
                                  const Tensor& factors, const Target& target);
+
+/// Operations::moments on panels.
+Tensor fused_moments(const std::shared_ptr<Workspace>& workspace,
+                     std::shared_ptr<ReadoutKernel> kernel, const Tensor& factors,
+                     std::int64_t outputs, OutputDistribution distribution);
 
 }  // namespace npd::seq

@@ -46,6 +46,9 @@ struct Decoded {
   Tensor factors;
   Tensor controller_states, controller_means, controller_stds;
 };
+inline constexpr Tensor Decoded::*decoded_parts[] = {
+    &Decoded::generator_states,  &Decoded::generator_inputs, &Decoded::factors,
+    &Decoded::controller_states, &Decoded::controller_means, &Decoded::controller_stds};
 
 /// Spike counts, or other numbers, to explain. Masks are 0/1, (batch, time, neuron); undefined: 1
 /// everywhere.
@@ -99,6 +102,23 @@ class Operations {
   /// exp(logvar / 2), generator step on [output sample, external], factors = W dropout(state).
   virtual Decoded decode(const Controller& controller, Generator& generator,
                          const DecoderInputs& inputs) = 0;
+
+  /// `decode` for several samples of the same trials, without gradients or dropout.
+  /// \param inputs  of `decode`; but initial_state, initial_factors and output_noise are of all
+  ///                trials' first sample, then of all trials' second, ...: (sample * trial, ...)
+  /// \param sums    float64, (trial, ...): everything is added up here, sample by sample; made of
+  ///                zeros if undefined
+  /// \return the factors, (sample * trial, time, factor)
+  virtual Tensor decode_samples(const Controller& controller, Generator& generator,
+                                const DecoderInputs& inputs, Decoded& sums);
+
+  /// The moments of the output's distribution, without a gradient: of each neuron the expected
+  /// count, or the means of all neurons and behind them the variances.
+  /// \param factors  (batch, time, factor)
+  /// \param outputs  of the readout
+  /// \return (batch, time, output)
+  virtual Tensor moments(Readout& readout, const Tensor& factors, std::int64_t outputs,
+                         OutputDistribution distribution);
 
   /// \param factors  (batch, time, factor)
   virtual Reconstruction reconstruct(Readout& readout, const Tensor& factors,

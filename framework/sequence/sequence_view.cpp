@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstring>
 
 namespace npd::seq {
 namespace {
@@ -86,6 +87,36 @@ NPD_MULTIVERSION void write(const SequenceView& sequence, Place place, ConstPane
   for_each(panel, sequence, place, [](const float& x, float& y) { y = x; });
 }
 
+NPD_MULTIVERSION void read_repeatedly(Panel panel, const SequenceView& sequence,
+                                      std::int64_t trials, std::int64_t bin) {
+  assert(panel.features == sequence.features && panel.trials % trials == 0);
+  constexpr std::int64_t lanes = 16;
+  using Lanes __attribute__((vector_size(lanes * sizeof(float)))) = float;
+  for (std::int64_t feature = 0; feature < panel.features; ++feature) {
+    const float* from = sequence.at({bin, 0}) + feature * sequence.feature_stride;
+    float* const row = panel.row(feature);
+    std::int64_t trial = 0;
+    for (; sequence.trial_stride == 1 && trial + lanes <= trials; trial += lanes) {
+      Lanes values;
+      std::memcpy(&values, from + trial, sizeof(values));
+      for (std::int64_t column = trial; column < panel.trials; column += trials) {
+        std::memcpy(row + column, &values, sizeof(values));
+      }
+    }
+    for (; trial < trials; ++trial) {
+      const float value = from[trial * sequence.trial_stride];
+      for (std::int64_t column = trial; column < panel.trials; column += trials) {
+        row[column] = value;
+      }
+    }
+  }
+}
+
+Panel panel_to_write(const SequenceView& sequence, Place place, Panel memory) {
+  if (!alike(sequence, memory)) return memory;
+  return {sequence.at(place), memory.features, memory.trials};
+}
+
 ConstPanel panel_at(const SequenceView& sequence, Place place, Panel memory) {
   if (alike(sequence, memory)) return {sequence.at(place), memory.features, memory.trials};
   read(memory, sequence, place);
@@ -111,8 +142,9 @@ void write_masked(const SequenceView& sequence, const SequenceView& mask, Place 
   write(sequence, place, panel);
 }
 
-Tensor new_sequence(std::int64_t batch, std::int64_t time, std::int64_t features) {
-  return at::empty({time, features, batch}, at::kFloat).permute({2, 0, 1});
+Tensor new_sequence(std::int64_t batch, std::int64_t time, std::int64_t features,
+                    at::ScalarType type) {
+  return at::empty({time, features, batch}, type).permute({2, 0, 1});
 }
 
 }  // namespace npd::seq

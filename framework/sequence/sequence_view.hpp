@@ -37,6 +37,13 @@ void add(Panel panel, const SequenceView& sequence, Place place);         ///< p
 void multiply(Panel panel, const SequenceView& sequence, Place place);    ///< panel *= sequence
 void write(const SequenceView& sequence, Place place, ConstPanel panel);  ///< sequence = panel
 
+/// panel = sequence, whose trials, from the first one on, come again until the panel is full.
+void read_repeatedly(Panel panel, const SequenceView& sequence, std::int64_t trials,
+                     std::int64_t bin);
+
+/// A panel to `write`: the sequence's own memory, if it lies there as a panel does, else `memory`.
+Panel panel_to_write(const SequenceView& sequence, Place place, Panel memory);
+
 /// What `read` gives without copying it, if it lies in the sequence as a panel does; else in
 /// `memory`, a panel of its size.
 ConstPanel panel_at(const SequenceView& sequence, Place place, Panel memory);
@@ -46,8 +53,9 @@ void read_masked(Panel panel, const SequenceView& sequence, const SequenceView& 
 /// sequence = panel * mask. \param mask  without it, ones \param panel  may become the product
 void write_masked(const SequenceView& sequence, const SequenceView& mask, Place place, Panel panel);
 
-/// A new float32 tensor (batch, time, feature) whose trials lie side by side in memory, as they do
+/// A new tensor (batch, time, feature) whose trials lie side by side in memory, as they do
 /// in panels: writing panels to it is copying rows.
-Tensor new_sequence(std::int64_t batch, std::int64_t time, std::int64_t features);
+Tensor new_sequence(std::int64_t batch, std::int64_t time, std::int64_t features,
+                    at::ScalarType type = at::kFloat);
 
 }  // namespace npd::seq

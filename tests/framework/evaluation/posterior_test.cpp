@@ -161,7 +161,8 @@ TEST_CASE("without a controller there is nothing to say about it") {
   CHECK(averages.generator_inputs.sizes() == at::IntArrayRef({10, 6, 0}));
 }
 
-// The fused engine takes what samples share out of the samples.
+// The fused engine takes what samples share out of the samples, and draws several at once if more
+// than 16 trials fit into a panel.
 TEST_CASE(
     "posterior averages are the same in both engines, with held-out neurons and bins to predict") {
   for (const std::string generator : {"gru", "low_rank"}) {
@@ -177,18 +178,22 @@ TEST_CASE(
       model::Lfads lfads(config, data.shape(), 3, npd::testing::make_generator(generator, {2, 3}),
                          npd::testing::make_readout("linear", {3, 3}), std::move(operations));
       model::initialise(lfads, seed);
-      return eval::sample_posterior(lfads, data, {3, 256}, seed, {});
+      return eval::sample_posterior(lfads, data, {5, 256}, seed, {});
     };
-    const auto ours = sample(std::make_shared<seq::FusedOperations>(4, 2, true));
     const auto expected = sample(std::make_shared<seq::AutogradOperations>());
-    for (const auto field :
-         {&PosteriorAverages::rates, &PosteriorAverages::factors, &PosteriorAverages::ic_mean,
-          &PosteriorAverages::ic_std, &PosteriorAverages::controller_means,
-          &PosteriorAverages::controller_stds, &PosteriorAverages::controller_states,
-          &PosteriorAverages::generator_states, &PosteriorAverages::generator_inputs,
-          &PosteriorAverages::initial_state}) {
-      REQUIRE((ours.*field).sizes() == (expected.*field).sizes());
-      CHECK((ours.*field - expected.*field).abs().max().item<double>() < 1e-5);
-    }
+    const auto check = [&](std::int64_t panel_trials) {
+      CAPTURE(panel_trials);
+      const auto ours = sample(std::make_shared<seq::FusedOperations>(panel_trials, 2, true));
+      for (const auto field :
+           {&PosteriorAverages::rates, &PosteriorAverages::factors, &PosteriorAverages::ic_mean,
+            &PosteriorAverages::ic_std, &PosteriorAverages::controller_means,
+            &PosteriorAverages::controller_stds, &PosteriorAverages::controller_states,
+            &PosteriorAverages::generator_states, &PosteriorAverages::generator_inputs,
+            &PosteriorAverages::initial_state}) {
+        REQUIRE((ours.*field).sizes() == (expected.*field).sizes());
+        CHECK((ours.*field - expected.*field).abs().max().item<double>() < 1e-5);
+      }
+    };
+    for (const std::int64_t panel_trials : {4, 16, 40, 64}) check(panel_trials);
   }
 }

@@ -48,3 +48,19 @@ TEST_CASE("seed, phase, stream, step, sample, trial and bin each change a draw")
   CHECK_FALSE(at::equal(reference, draw(0, {"train", 0, 0}, 0, "b")));
   CHECK(reference.flatten()[0].item<float>() != reference.flatten()[1].item<float>());
 }
+
+TEST_CASE("several samples' draws are those of each, after each other") {
+  const std::vector<std::int64_t> trials{4, 9, 2};
+  npd::model::SampleDraws draws(3, {"sample", 0, 5}, 2, trials);
+  PhiloxDraws first(3, {"sample", 0, 5}, trials), second(3, {"sample", 0, 6}, trials);
+  CHECK(at::equal(draws.normal("a", {6, 7, 5}),
+                  at::cat({first.normal("a", {3, 7, 5}), second.normal("a", {3, 7, 5})})));
+  CHECK(at::equal(draws.normal("b", {6, 5}),
+                  at::cat({first.normal("b", {3, 5}), second.normal("b", {3, 5})})));
+  CHECK(at::equal(
+      draws.keep_mask("a", {6, 7, 5}, 0.4),
+      at::cat({first.keep_mask("a", {3, 7, 5}, 0.4), second.keep_mask("a", {3, 7, 5}, 0.4)})));
+  CHECK(at::equal(draws.dropout_mask("a", {6, 7, 5}, 0.4),
+                  at::cat({first.dropout_mask("a", {3, 7, 5}, 0.4),
+                           second.dropout_mask("a", {3, 7, 5}, 0.4)})));
+}

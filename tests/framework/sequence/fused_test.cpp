@@ -117,14 +117,20 @@ struct DecoderCase {
       std::make_unique<GruCell>(encoded + factors, controller_states, 5.0);
   bool sums_known = false;
 
-  Results run(seq::Operations& operations, at::ScalarType type) {
+  struct Given {
+    seq::Controller controller;
+    seq::DecoderInputs inputs;
+    Results results;  ///< the variables
+  };
+
+  Given given(seq::Operations& operations, at::ScalarType type) {
     if (!generator->trained()) generator->freeze();
     draw_as(type, *generator, 1);
     draw_as(type, *cell, 2);
     Results results;
     results.add_weights("generator ", *generator);
     const auto variable = [&](const std::string& name, at::IntArrayRef shape, std::uint64_t seed) {
-      results.variables.push_back({name, given(shape, seed, type, true)});
+      results.variables.push_back({name, ::given(shape, seed, type, true)});
       return results.variables.back().value;
     };
     seq::DecoderInputs inputs;
@@ -139,7 +145,7 @@ struct DecoderCase {
     if (outputs > 0) {
       results.add_weights("controller ", *cell);
       inputs.encoded = variable("encoded", {batch, time, encoded}, 7);
-      if (noise) inputs.output_noise = given({batch, time, outputs}, 8, type, false);
+      if (noise) inputs.output_noise = ::given({batch, time, outputs}, 8, type, false);
       if (dropout) {
         inputs.controller_input_mask = dropout_mask({batch, time, encoded + factors}, 9, type);
       }
@@ -153,6 +159,11 @@ struct DecoderCase {
       // Without dropout the sums are all that is looked at.
       if (!dropout) inputs.encoded = at::full_like(inputs.encoded, NAN);
     }
+    return {controller, inputs, results};
+  }
+
+  Results run(seq::Operations& operations, at::ScalarType type) {
+    auto [controller, inputs, results] = given(operations, type);
     const auto decoded = operations.decode(controller, *generator, inputs);
     results.outputs = {{"generator states", decoded.generator_states},
                        {"generator inputs", decoded.generator_inputs},
@@ -333,6 +344,82 @@ TEST_CASE("with what the controller makes of the encoded data known, the bits ar
     for (std::size_t i = 0; i < all.size(); ++i) {
       INFO(all[i].name);
       CHECK(at::equal(rest[i].value, all[i].value));
+    }
+  }
+}
+
+TEST_CASE("several samples at once are what each is alone, and their sums") {
+  seq::AutogradOperations autograd;
+  const c10::AutoGradMode no_gradient(false);
+  const auto check = [&](std::int64_t trials, std::int64_t samples, DecoderCase test) {
+    CAPTURE(trials, samples, test.outputs, test.mapped_factors);
+    seq::FusedOperations fused(64, 2);
+    test.batch = trials * samples;
+    const auto all = test.given(fused, at::kFloat);
+    seq::DecoderInputs inputs = all.inputs;
+    for (Tensor* x : {&inputs.encoded, &inputs.external}) {
+      if (x->defined()) *x = x->narrow(0, 0, trials);
+    }
+    const bool sums_known = test.outputs > 0 && samples % 2 == 0;
+    if (sums_known) inputs.encoded_sums = fused.sum_encoded(all.controller, inputs.encoded);
+    seq::Decoded sums, expected;
+    std::vector<Tensor> factors;
+    for (int repetition = 0; repetition < 2; ++repetition) {
+      const Tensor ours = fused.decode_samples(all.controller, *test.generator, inputs, sums);
+      seq::DecoderInputs one = inputs;
+      one.encoded_sums = Tensor();
+      for (std::int64_t first = 0; first < test.batch; first += trials) {
+        one.initial_state = inputs.initial_state.narrow(0, first, trials);
+        one.initial_factors = inputs.initial_factors.narrow(0, first, trials);
+        if (test.outputs > 0) one.output_noise = inputs.output_noise.narrow(0, first, trials);
+        const auto sample = fused.decode(all.controller, *test.generator, one);
+        CHECK(at::equal(ours.narrow(0, first, trials), sample.factors));
+        for (const auto part : seq::decoded_parts) {
+          if (!(sample.*part).defined()) continue;
+          Tensor& sum = expected.*part;
+          sum = sum.defined() ? sum + sample.*part : (sample.*part).to(at::kDouble);
+        }
+      }
+    }
+    for (const auto part : seq::decoded_parts) {
+      REQUIRE((sums.*part).defined() == (expected.*part).defined());
+      if ((sums.*part).defined()) CHECK(at::equal(sums.*part, expected.*part));
+    }
+    seq::Decoded reference;
+    autograd.decode_samples(all.controller, *test.generator, inputs, reference);
+    for (const auto part : seq::decoded_parts) {
+      if (!(sums.*part).defined()) continue;
+      CHECK(deviation("", (sums.*part) / 2, reference.*part).relative < tolerance);
+    }
+  };
+  for (const auto& [trials, samples] :
+       {std::pair{16, 4}, {16, 1}, {5, 3}, {1, 2}, {17, 2}, {40, 2}}) {
+    check(trials, samples, {0, 5, "gru", 2, 1, false});
+    check(trials, samples, {0, 4, "low_rank", 0, 2, false});
+  }
+  check(16, 2, {0, 3, "gru", 2, 0, false, true, 7, 5, 3, 4});
+}
+
+TEST_CASE("the moments of outputs are those of the parameters") {
+  const c10::AutoGradMode no_gradient(false);
+  for (const auto distribution :
+       {seq::OutputDistribution::poisson, seq::OutputDistribution::gaussian}) {
+    for (const std::string id : readout_variants) {
+      CAPTURE(id);
+      const auto outputs = 3 * seq::parameters_per_neuron(distribution);
+      const auto readout = make_readout(id, {2, outputs});
+      draw_as(at::kFloat, *readout, 1);
+      for (const std::int64_t batch : {1, 17, 40}) {
+        const Tensor factors = random_tensor({batch, 4, 2}, 2);
+        seq::FusedOperations fused(panel_trials, 2);
+        const auto ours = fused.moments(*readout, factors, outputs, distribution);
+        const auto expected =
+            seq::AutogradOperations().moments(*readout, factors, outputs, distribution);
+        CHECK(deviation("", ours, expected).relative < tolerance);
+        const auto parameters = readout->log_rates(factors);
+        CHECK(at::allclose(ours.narrow(2, 0, 3), seq::output_means(distribution, parameters), 1e-4,
+                           1e-6));
+      }
     }
   }
 }
