@@ -95,7 +95,8 @@ void DecoderRun::control(const PanelTape& tape, Place place, const Outlets& outl
     const Panel factors = input.block(layout_.encoded, layout_.factors);
     const auto& sums = views_.encoded_sums;
     read_each({free_scratch, controller_->state_sums(), output.trials}, sums, place);
-    if (bin + 1 < time_ && sums.feature_stride == trials_) {
+    const bool side_by_side = cut_.count() == 1 && sums.feature_stride == trials_;
+    if (side_by_side && bin + 1 < time_) {  // too many to stay near from sample to sample
       detail::fetch_while_multiplying(sums.at({bin + 1, 0}), sums.features * trials_);
     }
     see_factors(factors, outlets.factors, place);
