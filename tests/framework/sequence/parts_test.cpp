@@ -1,5 +1,4 @@
 #include "sequence/panel_batch.hpp"
-#include "sequence/sample_sums.hpp"
 #include "sequence/sequence_view.hpp"
 
 #include <npd/error.hpp>
@@ -127,24 +126,5 @@ TEST_CASE("what samples have in common is read for each of them") {
       const Tensor expected = rows.narrow(0, 0, trials).select(1, 1).t();
       CHECK(at::equal(values, expected.repeat({1, 3})));
     }
-  }
-}
-
-TEST_CASE("samples of any layout are added up in order, in float64") {
-  for (const std::int64_t trials : {1, 5, 16, 35}) {
-    CAPTURE(trials);
-    const Tensor rows = 1e6 * npd::testing::random_tensor({3 * trials, 2, 4}, 1);
-    const Tensor once = rows.narrow(0, 0, trials).to(at::kDouble) + rows.narrow(0, trials, trials) +
-                        rows.narrow(0, 2 * trials, trials);
-    for (const Tensor& samples : {rows, new_sequence(3 * trials, 2, 4).copy_(rows)}) {
-      Tensor sums;
-      add_samples(sums, samples, trials);
-      CHECK(at::equal(sums, once));
-      add_samples(sums, samples.narrow(0, 0, trials), trials);
-      CHECK(at::equal(sums, once + rows.narrow(0, 0, trials)));
-    }
-    Tensor states;
-    add_samples(states, rows.select(1, 0), trials);
-    CHECK(at::equal(states, once.select(1, 0)));
   }
 }
