@@ -1,9 +1,9 @@
 #include "app/command_line.hpp"
 
+#include <npd/names.hpp>
 #include "app/exit_codes.hpp"
 #include "app/help.hpp"
 #include "app/plugin_name.hpp"
-#include "config/suggest.hpp"
 
 #include <npd/version.hpp>
 
@@ -89,7 +89,7 @@ std::string unknown_option_text(const po::unknown_option& error,
   Words names;
   for (const auto& option : options.options()) names.push_back("--" + option->long_name());
   const auto name = error.get_option_name();
-  return fmt::format("unknown option \"{}\"{}", name, config::did_you_mean(name, names));
+  return fmt::format("unknown option \"{}\"{}", name, did_you_mean(name, names));
 }
 
 std::size_t most_operands(Operands operands) {
@@ -132,7 +132,7 @@ std::string wrong_kind(const std::string& word) {
   const Words kinds{"dataset", "generator", "readout", "metric"};
   if (std::find(kinds.begin(), kinds.end(), word) != kinds.end()) return {};
   return fmt::format("unknown kind \"{}\"; must be one of {}{}", word, fmt::join(kinds, ", "),
-                     config::did_you_mean(word, kinds));
+                     did_you_mean(word, kinds));
 }
 
 /// Splits what is left beside options into the command's arguments and overrides.
@@ -215,7 +215,7 @@ std::variant<Call, Answer> find_command(const Words& words) {
     const auto known = next_words(name);
     if (std::find(known.begin(), known.end(), *word) == known.end()) {
       return usage_error(
-          name, fmt::format("unknown command \"{}\"{}", *word, config::did_you_mean(*word, known)));
+          name, fmt::format("unknown command \"{}\"{}", *word, did_you_mean(*word, known)));
     }
     name += (name.empty() ? "" : " ") + *word;
     const auto& specs = command_specs();
@@ -310,7 +310,7 @@ std::variant<Command, Answer> parse_command_line(const Words& words) {
   if (words[0] == "--version") return Answer{exit_ok, fmt::format("npd {}\n", sdk_version())};
   if (words[0].starts_with("-")) {
     return usage_error({}, fmt::format("unknown option \"{}\"{}", words[0],
-                                       config::did_you_mean(words[0], {"--help", "--version"})));
+                                       did_you_mean(words[0], {"--help", "--version"})));
   }
   const auto found = find_command(words);
   if (const auto* answer = std::get_if<Answer>(&found)) return *answer;

@@ -1,5 +1,7 @@
 #include "app/plugin_name.hpp"
 
+#include <npd/names.hpp>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -12,12 +14,6 @@ namespace {
 bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-bool is_id(std::string_view name) {
-  return !name.empty() && is_lower(name.front()) &&
-         std::all_of(name.begin(), name.end(),
-                     [](char c) { return is_lower(c) || is_digit(c) || c == '_'; });
-}
 
 /// "MyRNN", "my-rnn" -> "my_rnn"; may be empty.
 std::string as_id(std::string_view name) {

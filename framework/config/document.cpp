@@ -1,9 +1,9 @@
 #include "config/document.hpp"
 
+#include <npd/names.hpp>
 #include "config/compose.hpp"
 #include "config/resolved.hpp"
 #include "config/state.hpp"
-#include "config/suggest.hpp"
 #include "config/toml_text.hpp"
 
 #include <fmt/format.h>

@@ -1,8 +1,8 @@
 #include "config/reader.hpp"
 
+#include <npd/names.hpp>
 #include "config/component_table.hpp"
 #include "config/state.hpp"
-#include "config/suggest.hpp"
 #include "config/toml_text.hpp"
 
 #include <fmt/format.h>

@@ -2,7 +2,7 @@
 
 #include <npd/ops.hpp>
 
-namespace npd::eval {
+namespace npd::evaluation {
 namespace {
 
 /// In float64, without the bins before the model starts.
@@ -31,4 +31,4 @@ Evaluation evaluation_of(const Trials& trials, const PosteriorAverages& averages
   return evaluation;
 }
 
-}  // namespace npd::eval
+}  // namespace npd::evaluation

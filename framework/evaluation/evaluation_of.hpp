@@ -5,7 +5,7 @@
 #include <npd/dataset.hpp>
 #include <npd/metric.hpp>
 
-namespace npd::eval {
+namespace npd::evaluation {
 
 /// What metrics look at: a data set and what a model says about its trials. Bins that only the
 /// initial condition's encoder sees, before the model starts, are left out.
@@ -13,4 +13,4 @@ namespace npd::eval {
 Evaluation evaluation_of(const Trials& trials, const PosteriorAverages& averages,
                          bool has_controller);
 
-}  // namespace npd::eval
+}  // namespace npd::evaluation

@@ -12,7 +12,7 @@
 #include <numeric>
 #include <vector>
 
-namespace npd::eval {
+namespace npd::evaluation {
 namespace {
 
 constexpr std::int64_t few_trials = 16;  // a vector of the widest machines
@@ -33,15 +33,15 @@ constexpr Tensor PosteriorAverages::*fields[] = {
 
 /// Of some trials, the sums over samples, float64.
 struct Sums {
-  seq::Decoded decoded;
+  sequence::Decoded decoded;
   Tensor initial_state, moments;
 };
 
 PosteriorAverages averages_of(const Sums& sums, std::int64_t samples, const model::Encoded& encoded,
-                              seq::OutputDistribution distribution) {
+                              sequence::OutputDistribution distribution) {
   PosteriorAverages averages;
   averages.rates = sums.moments;
-  if (distribution == seq::OutputDistribution::gaussian) {
+  if (distribution == sequence::OutputDistribution::gaussian) {
     const auto moments = at::chunk(sums.moments, 2, -1);
     averages.rates = moments[0];
     averages.variances = moments[1];
@@ -71,9 +71,9 @@ struct Posterior {
     const auto some = [&](const Tensor& x) { return x.defined() ? x.narrow(0, first, count) : x; };
     // By themselves in memory: they are read for every sample.
     const auto copied = [&](const Tensor& x) {
-      return x.defined()
-                 ? seq::new_sequence(count, x.size(1), x.size(2)).copy_(x.narrow(0, first, count))
-                 : x;
+      return x.defined() ? sequence::new_sequence(count, x.size(1), x.size(2))
+                               .copy_(x.narrow(0, first, count))
+                         : x;
     };
     return {{trials.begin() + first, trials.begin() + first + count},
             {some(batch.encoded), some(batch.reconstructed), some(batch.external),
@@ -93,8 +93,8 @@ PosteriorAverages sample_trials(const model::Lfads& model, const Posterior& post
     model::SampleDraws draws(seed, {"sample", 0, static_cast<std::uint32_t>(first)}, count,
                              posterior.trials);
     const auto drawn = model.sample(posterior.encoded, posterior.batch, draws, count, sums.decoded);
-    seq::add_samples(sums.initial_state, drawn.initial_state, trials);
-    seq::add_samples(sums.moments, drawn.moments, trials);
+    sequence::add_samples(sums.initial_state, drawn.initial_state, trials);
+    sequence::add_samples(sums.moments, drawn.moments, trials);
   }
   return averages_of(sums, samples, posterior.encoded, model.output_distribution());
 }
@@ -121,7 +121,7 @@ void SamplingConfig::visit(Params& p) {
     "trials");
 }
 
-PosteriorAverages sample_posterior(const model::Lfads& model, const train::TrainingData& data,
+PosteriorAverages sample_posterior(const model::Lfads& model, const training::TrainingData& data,
                                    const SamplingConfig& config, std::uint64_t seed,
                                    const std::function<void(std::int64_t)>& on_trials) {
   auto& operations = model.operations();
@@ -133,7 +133,7 @@ PosteriorAverages sample_posterior(const model::Lfads& model, const train::Train
   const auto samples_at_once = std::max<std::int64_t>(1, shard / trials_at_once);
   std::vector<std::int64_t> all(static_cast<std::size_t>(data.trials()));
   std::iota(all.begin(), all.end(), 0);
-  const auto parts = train::cut(all, encoded_at_once);
+  const auto parts = training::cut(all, encoded_at_once);
 
   PosteriorAverages averages;
   std::int64_t done = 0;
@@ -158,4 +158,4 @@ PosteriorAverages sample_posterior(const model::Lfads& model, const train::Train
   return averages;
 }
 
-}  // namespace npd::eval
+}  // namespace npd::evaluation

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <functional>
 
-namespace npd::eval {
+namespace npd::evaluation {
 
 /// The table [sampling] of an experiment.
 struct SamplingConfig {
@@ -33,8 +33,8 @@ struct PosteriorAverages {
 /// output over them; log-rates are averaged as rates, log-variances as variances.
 /// \param on_trials  called with the number of trials done, for a progress display; may be empty
 /// \throws NumericalError if a rate is not finite
-PosteriorAverages sample_posterior(const model::Lfads& model, const train::TrainingData& data,
+PosteriorAverages sample_posterior(const model::Lfads& model, const training::TrainingData& data,
                                    const SamplingConfig& config, std::uint64_t seed,
                                    const std::function<void(std::int64_t)>& on_trials);
 
-}  // namespace npd::eval
+}  // namespace npd::evaluation

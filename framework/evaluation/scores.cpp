@@ -10,7 +10,7 @@
 #include <optional>
 #include <utility>
 
-namespace npd::eval {
+namespace npd::evaluation {
 
 namespace {
 
@@ -59,12 +59,12 @@ const ScoreInfo& announced(const NamedMetric& metric, const std::vector<ScoreInf
 }
 
 /// The scores of one metric; those that are neither given nor impossible are its fault.
-Scores scores_of(const NamedMetric& metric, const Evaluation& evaluation) {
+results::Scores scores_of(const NamedMetric& metric, const Evaluation& evaluation) {
   const std::vector<ScoreInfo> infos = metric.metric->scores();
   const bool any_possible = std::any_of(infos.begin(), infos.end(), [&](const ScoreInfo& info) {
     return !obstacle(evaluation, info.subject);
   });
-  Scores scores;
+  results::Scores scores;
   if (any_possible) {
     for (Score& one : metric.metric->evaluate(evaluation)) {
       const ScoreInfo& info = announced(metric, infos, one);
@@ -72,8 +72,9 @@ Scores scores_of(const NamedMetric& metric, const Evaluation& evaluation) {
     }
   }
   for (const ScoreInfo& info : infos) {
-    const bool given = std::any_of(scores.rows.begin(), scores.rows.end(),
-                                   [&](const ScoreRow& row) { return row.info.name == info.name; });
+    const bool given =
+        std::any_of(scores.rows.begin(), scores.rows.end(),
+                    [&](const results::ScoreRow& row) { return row.info.name == info.name; });
     if (given) continue;
     const auto reason = obstacle(evaluation, info.subject);
     if (!reason) {
@@ -103,15 +104,15 @@ void check_score_names(const std::vector<NamedMetric>& metrics) {
   }
 }
 
-Scores score(const std::vector<NamedMetric>& metrics, const Evaluation& evaluation) {
+results::Scores score(const std::vector<NamedMetric>& metrics, const Evaluation& evaluation) {
   check_score_names(metrics);
-  Scores all;
+  results::Scores all;
   for (const NamedMetric& metric : metrics) {
-    Scores one = scores_of(metric, evaluation);
+    results::Scores one = scores_of(metric, evaluation);
     std::move(one.rows.begin(), one.rows.end(), std::back_inserter(all.rows));
     std::move(one.skipped.begin(), one.skipped.end(), std::back_inserter(all.skipped));
   }
   return all;
 }
 
-}  // namespace npd::eval
+}  // namespace npd::evaluation

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "results/scores.hpp"
+
 #include <npd/metric.hpp>
 
 #include <memory>
@@ -8,30 +10,12 @@
 
 /// \file scores.hpp
 /// Runs metrics and collects what they say.
-namespace npd::eval {
+namespace npd::evaluation {
 
 /// A metric and how messages call it: `metric "regression" 0.1.0 (plugins/regression.so)`.
 struct NamedMetric {
   std::string name;
   std::shared_ptr<Metric> metric;
-};
-
-/// One number and what it means.
-struct ScoreRow {
-  Score score;
-  ScoreInfo info;
-};
-
-/// A score that this data or this model does not allow.
-struct SkippedScore {
-  std::string name;
-  std::string reason;  ///< "the data set has no true inputs"
-};
-
-/// Everything that some metrics say of one model; in the order of the metrics and their scores.
-struct Scores {
-  std::vector<ScoreRow> rows;
-  std::vector<SkippedScore> skipped;
 };
 
 /// To be called before the work that is to be scored: that may take hours.
@@ -42,6 +26,6 @@ void check_score_names(const std::vector<NamedMetric>& metrics);
 /// \throws PluginError if a metric gives a score that it did not announce, or one outside the
 ///         announced range, or leaves one out whose subject is there
 /// \throws ConfigError if two metrics announce a score of the same name
-Scores score(const std::vector<NamedMetric>& metrics, const Evaluation& evaluation);
+results::Scores score(const std::vector<NamedMetric>& metrics, const Evaluation& evaluation);
 
-}  // namespace npd::eval
+}  // namespace npd::evaluation

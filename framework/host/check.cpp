@@ -1,6 +1,6 @@
 #include "host/check.hpp"
 
-#include "host/child_process.hpp"
+#include "base/child_process.hpp"
 #include "host/crash.hpp"
 #include "host/examine.hpp"
 
@@ -18,7 +18,7 @@ std::string one_line(std::string text) {
   return text;
 }
 
-std::string quoted_output(const ChildReport& report) {
+std::string quoted_output(const base::ChildReport& report) {
   return report.output.empty() ? "" : fmt::format("; its last words: {}", report.output);
 }
 
@@ -29,23 +29,23 @@ std::string seconds(std::chrono::milliseconds limit) {
 }  // namespace
 
 LibraryCheck check_library(const std::filesystem::path& file, std::chrono::milliseconds limit) {
-  const auto report = run_in_child(
-      [&](const TellStage& tell) {
+  const auto report = base::run_in_child(
+      [&](const base::TellStage& tell) {
         leave_crashes_alone();
         const auto [faults, components] = examine(file, tell);
         return fmt::format("{}{}", faults.empty() ? '+' : '-', faults + components);
       },
       limit);
   switch (report.end) {
-    case ChildReport::End::returned:
+    case base::ChildReport::End::returned:
       return {report.result.starts_with('+'), one_line(report.result.substr(1))};
-    case ChildReport::End::crashed:
+    case base::ChildReport::End::crashed:
       return {false, one_line(fmt::format("{}: crashed: {}{}", report.stage,
                                           ::strsignal(report.number), quoted_output(report)))};
-    case ChildReport::End::exited:
+    case base::ChildReport::End::exited:
       return {false, one_line(fmt::format("{}: ended the process with exit code {}{}", report.stage,
                                           report.number, quoted_output(report)))};
-    case ChildReport::End::timed_out:
+    case base::ChildReport::End::timed_out:
       break;
   }
   return {false, fmt::format("{}: gave no answer for {}", one_line(report.stage), seconds(limit))};

@@ -1,10 +1,10 @@
 #include "host/describe.hpp"
 
-#include "config/suggest.hpp"
+#include <npd/names.hpp>
+#include "base/text_table.hpp"
 #include "config/toml_text.hpp"
 #include "host/defaults.hpp"
 #include "host/guard.hpp"
-#include "host/text_table.hpp"
 
 #include <npd/error.hpp>
 #include <npd/metric.hpp>
@@ -92,7 +92,7 @@ class ParameterTexts final : public Params {
   const Catalogue& catalogue_;
   std::string_view owner_;
 
-  TextTable table_;
+  base::TextTable table_;
   std::string toml_;
 };
 
@@ -122,7 +122,7 @@ std::string range_text(const ScoreInfo& info) {
 std::string scores_text(Registry& registry, const Component& component) {
   try {
     Defaults defaults;
-    TextTable table;
+    base::TextTable table;
     table.add_row({"name", "better", "range", "perfect", "meaning"});
     for (const auto& info : registry.make_metric(component, defaults)->scores()) {
       const bool higher = info.direction == Direction::higher_is_better;
@@ -164,7 +164,7 @@ std::string unused_reason(const Entry& entry, const std::vector<const Entry*>& s
 }  // namespace
 
 std::string list_text(const Catalogue& catalogue) {
-  TextTable usable;
+  base::TextTable usable;
   usable.add_row({"kind", "id", "version", "library", "summary"});
   std::string unused;
   for (const auto& entry : catalogue.entries) {

@@ -46,7 +46,7 @@ void set_weights(Module& module) {
 
 class Examiner {
  public:
-  Examiner(Registry& registry, const TellStage& tell) : registry_(registry), tell_(tell) {}
+  Examiner(Registry& registry, const base::TellStage& tell) : registry_(registry), tell_(tell) {}
 
   void examine(const PluginIdentity& plugin) {
     const std::string name = fmt::format("{} {}", text(plugin.kind, plugin.id), plugin.version);
@@ -112,13 +112,13 @@ class Examiner {
   }
 
   Registry& registry_;
-  const TellStage& tell_;
+  const base::TellStage& tell_;
   Examination found_;
 };
 
 }  // namespace
 
-Examination examine(const std::filesystem::path& file, const TellStage& tell) {
+Examination examine(const std::filesystem::path& file, const base::TellStage& tell) {
   tell("while it is loaded");
   auto result = load_library(file);
   if (const auto* failure = std::get_if<LoadFailure>(&result)) return {failure->reason, {}};

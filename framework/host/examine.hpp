@@ -1,6 +1,6 @@
 #pragma once
 
-#include "host/child_process.hpp"
+#include "base/child_process.hpp"
 
 #include <filesystem>
 #include <string>
@@ -15,6 +15,6 @@ struct Examination {
 
 /// The work of check_library, in this process.
 /// \param tell  called before each call into the library
-Examination examine(const std::filesystem::path& file, const TellStage& tell);
+Examination examine(const std::filesystem::path& file, const base::TellStage& tell);
 
 }  // namespace npd::host

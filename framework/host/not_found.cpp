@@ -1,7 +1,7 @@
 #include "host/catalogue.hpp"
 
-#include "config/suggest.hpp"
-#include "host/text_table.hpp"
+#include <npd/names.hpp>
+#include "base/text_table.hpp"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -31,7 +31,7 @@ std::string hint(const Catalogue& catalogue, std::optional<Kind> kind, std::stri
     }
   }
   const auto ids = ids_of(catalogue, kind);
-  if (auto suggestion = config::did_you_mean(id, ids); !suggestion.empty()) return suggestion;
+  if (auto suggestion = did_you_mean(id, ids); !suggestion.empty()) return suggestion;
   if (ids.empty()) return "; there are none";
   return fmt::format("; there are: {}", fmt::join(ids, ", "));
 }
@@ -50,7 +50,7 @@ std::string not_found_text(const Catalogue& catalogue, std::optional<Kind> kind,
 }
 
 std::string searched_text(const Catalogue& catalogue) {
-  TextTable table;
+  base::TextTable table;
   std::string heading = "searched:";
   for (const auto& [place, state] : catalogue.places) {
     table.add_row({heading, label(place), state});

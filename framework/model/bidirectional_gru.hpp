@@ -15,8 +15,8 @@ class BidirectionalGru final : public Module {
         forward_start_(parameter("forward_start", {state_dim}, zeros())),
         backward_start_(parameter("backward_start", {state_dim}, zeros())) {}
 
-  /// What seq::Operations::run works on.
-  seq::BidirectionalGru parts() const {
+  /// What sequence::Operations::run works on.
+  sequence::BidirectionalGru parts() const {
     return {*forward_, *backward_, forward_start_, backward_start_};
   }
 

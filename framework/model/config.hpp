@@ -51,9 +51,9 @@ struct Shape {
 };
 
 /// What the readout's outputs are parameters of.
-inline seq::OutputDistribution output_distribution(const Config& config) {
-  return config.output == "gaussian" ? seq::OutputDistribution::gaussian
-                                     : seq::OutputDistribution::poisson;
+inline sequence::OutputDistribution output_distribution(const Config& config) {
+  return config.output == "gaussian" ? sequence::OutputDistribution::gaussian
+                                     : sequence::OutputDistribution::poisson;
 }
 
 /// Columns of the factors: factor_dim, or without a bottleneck those of the state.

@@ -26,23 +26,24 @@ Decoder::Decoder(const Config& config, std::int64_t ic_dim, std::int64_t state_d
   generator_ = child("generator", std::move(generator));
 }
 
-seq::Controller Decoder::controller() const {
+sequence::Controller Decoder::controller() const {
   if (!controller_) return {};
   return {controller_.get(), controller_start_, controller_output_->weight(),
           controller_output_->bias()};
 }
 
-Tensor Decoder::controller_sums(seq::Operations& operations,
+Tensor Decoder::controller_sums(sequence::Operations& operations,
                                 const Tensor& controller_inputs) const {
   if (!controller_ || !generator_->kernel()) return {};
   return operations.sum_encoded(controller(), controller_inputs);
 }
 
-seq::DecoderInputs Decoder::inputs(const Tensor& ic, const Encoded& encoded, const Tensor& external,
-                                   Draws* noise, Draws* dropout) const {
+sequence::DecoderInputs Decoder::inputs(const Tensor& ic, const Encoded& encoded,
+                                        const Tensor& external, Draws* noise,
+                                        Draws* dropout) const {
   const auto batch = ic.size(0), bins = external.size(1);
   if (dropout_rate_ == 0) dropout = nullptr;
-  seq::DecoderInputs inputs;
+  sequence::DecoderInputs inputs;
   inputs.initial_state = (*ic_to_g0_)(ic);
   inputs.initial_factors =
       drop_out(inputs.initial_state, dropout, "dropout/initial_factors", dropout_rate_);
@@ -70,16 +71,16 @@ seq::DecoderInputs Decoder::inputs(const Tensor& ic, const Encoded& encoded, con
   return inputs;
 }
 
-Decoder::Result Decoder::operator()(seq::Operations& operations, const Tensor& ic,
+Decoder::Result Decoder::operator()(sequence::Operations& operations, const Tensor& ic,
                                     const Encoded& encoded, const Tensor& external, Draws* noise,
                                     Draws* dropout) const {
   const auto given = inputs(ic, encoded, external, noise, dropout);
   return {given.initial_state, operations.decode(controller(), *generator_, given)};
 }
 
-Decoder::SampleResult Decoder::sample(seq::Operations& operations, const Tensor& ic,
+Decoder::SampleResult Decoder::sample(sequence::Operations& operations, const Tensor& ic,
                                       const Encoded& encoded, const Tensor& external, Draws& noise,
-                                      seq::Decoded& sums) const {
+                                      sequence::Decoded& sums) const {
   const auto given = inputs(ic, encoded, external, &noise, nullptr);
   return {given.initial_state, operations.decode_samples(controller(), *generator_, given, sums)};
 }

@@ -24,23 +24,24 @@ class Decoder final : public Module {
   /// \param dropout   draws dropout masks; null: no dropout
   struct Result {
     Tensor initial_state;  ///< (batch, state)
-    seq::Decoded sequence;
+    sequence::Decoded sequence;
   };
-  Result operator()(seq::Operations& operations, const Tensor& ic, const Encoded& encoded,
+  Result operator()(sequence::Operations& operations, const Tensor& ic, const Encoded& encoded,
                     const Tensor& external, Draws* noise, Draws* dropout) const;
 
   struct SampleResult {
     Tensor initial_state;  ///< (sample * trial, state)
     Tensor factors;        ///< (sample * trial, time, factor)
   };
-  /// The same for several samples of the same trials, see seq::Operations::decode_samples.
+  /// The same for several samples of the same trials, see sequence::Operations::decode_samples.
   /// \param ic     (sample * trial, ic)
   /// \param noise  of all samples; what else is given is of the trials
-  SampleResult sample(seq::Operations& operations, const Tensor& ic, const Encoded& encoded,
-                      const Tensor& external, Draws& noise, seq::Decoded& sums) const;
+  SampleResult sample(sequence::Operations& operations, const Tensor& ic, const Encoded& encoded,
+                      const Tensor& external, Draws& noise, sequence::Decoded& sums) const;
 
-  /// seq::Operations::sum_encoded of the controller's inputs; undefined if nobody would use it.
-  Tensor controller_sums(seq::Operations& operations, const Tensor& controller_inputs) const;
+  /// sequence::Operations::sum_encoded of the controller's inputs; undefined if nobody would use
+  /// it.
+  Tensor controller_sums(sequence::Operations& operations, const Tensor& controller_inputs) const;
 
   bool has_controller() const { return controller_ != nullptr; }
   std::int64_t controller_output_dim() const { return co_dim_; }
@@ -50,9 +51,9 @@ class Decoder final : public Module {
   const Tensor& controller_recurrent_weight() const { return controller_->recurrent_weight(); }
 
  private:
-  seq::Controller controller() const;
-  seq::DecoderInputs inputs(const Tensor& ic, const Encoded& encoded, const Tensor& external,
-                            Draws* noise, Draws* dropout) const;
+  sequence::Controller controller() const;
+  sequence::DecoderInputs inputs(const Tensor& ic, const Encoded& encoded, const Tensor& external,
+                                 Draws* noise, Draws* dropout) const;
 
   double dropout_rate_;
   std::int64_t co_dim_, state_dim_, factor_dim_;

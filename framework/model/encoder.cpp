@@ -25,7 +25,7 @@ Encoder::Encoder(const Config& config, const Shape& shape, std::int64_t ic_dim,
   ic_linear_ = child("ic_linear", std::make_shared<Linear>(2 * config.ic_enc_dim, 2 * ic_dim));
 }
 
-Encoded Encoder::operator()(seq::Operations& operations, const Tensor& spikes,
+Encoded Encoder::operator()(sequence::Operations& operations, const Tensor& spikes,
                             Draws* dropout) const {
   const Tensor seen = drop_out(spikes, dropout, "dropout/encoder_input", dropout_rate_);
   Encoded encoded;
@@ -40,7 +40,7 @@ Encoded Encoder::operator()(seq::Operations& operations, const Tensor& spikes,
   return encoded;
 }
 
-void Encoder::encode_initial_condition(seq::Operations& operations, const Tensor& spikes,
+void Encoder::encode_initial_condition(sequence::Operations& operations, const Tensor& spikes,
                                        Draws* dropout, Encoded& encoded) const {
   const Tensor summary = operations.summarise(ic_encoder_->parts(), spikes);
   const auto posterior = at::chunk(

@@ -13,7 +13,7 @@ namespace npd::model {
 struct Encoded {
   Tensor ic_mean, ic_std;    ///< (batch, ic), posterior of the initial condition
   Tensor controller_inputs;  ///< (batch, time, 2 ci_enc_dim); undefined without a controller
-  Tensor controller_sums;    ///< seq::Operations::sum_encoded of them, if it is known
+  Tensor controller_sums;    ///< sequence::Operations::sum_encoded of them, if it is known
 };
 
 /// The two bidirectional encoders of LFADS [Pandarinath2018]: one for the initial condition, one
@@ -28,11 +28,11 @@ class Encoder final : public Module {
   /// The controller's inputs start after the bins that only the initial condition's encoder sees.
   /// \param spikes   (batch, time, neuron)
   /// \param dropout  where dropout masks come from; null: no dropout
-  Encoded operator()(seq::Operations& operations, const Tensor& spikes, Draws* dropout) const;
+  Encoded operator()(sequence::Operations& operations, const Tensor& spikes, Draws* dropout) const;
 
  private:
-  void encode_initial_condition(seq::Operations& operations, const Tensor& spikes, Draws* dropout,
-                                Encoded& encoded) const;
+  void encode_initial_condition(sequence::Operations& operations, const Tensor& spikes,
+                                Draws* dropout, Encoded& encoded) const;
 
   double dropout_rate_, variance_floor_;
   std::int64_t ci_lag_, ic_bins_;

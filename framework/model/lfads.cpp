@@ -16,7 +16,7 @@ double ramp(std::int64_t epoch, std::int64_t start, std::int64_t increase) {
 
 Lfads::Lfads(const Config& config, const Shape& shape, std::int64_t state_dim,
              std::shared_ptr<Generator> generator, std::shared_ptr<Readout> readout,
-             std::shared_ptr<seq::Operations> operations)
+             std::shared_ptr<sequence::Operations> operations)
     : config_(config),
       ic_dim_(config.ic_dim > 0 ? config.ic_dim : state_dim),
       initial_state_(generator->initial_state()),
@@ -92,14 +92,14 @@ Output Lfads::decode(const Encoded& encoded, const Batch& batch, const Randomnes
 }
 
 Samples Lfads::sample(const Encoded& encoded, const Batch& batch, Draws& noise,
-                      std::int64_t samples, seq::Decoded& sums) const {
+                      std::int64_t samples, sequence::Decoded& sums) const {
   const auto of_each = [&](const Tensor& x) { return x.repeat({samples, 1}); };
   const Tensor mean = of_each(encoded.ic_mean), std = of_each(encoded.ic_std);
   const Tensor ic = mean + std * noise.normal("posterior/ic", mean.sizes());
   const auto [initial_state, factors] =
       decoder_->sample(*operations_, ic, encoded, batch.external, noise, sums);
   const auto distribution = output_distribution();
-  const auto outputs = batch.reconstructed.size(2) * seq::parameters_per_neuron(distribution);
+  const auto outputs = batch.reconstructed.size(2) * sequence::parameters_per_neuron(distribution);
   return {initial_state, operations_->moments(*readout_, factors, outputs, distribution)};
 }
 
@@ -137,7 +137,7 @@ Tensor Lfads::l2_penalty(const at::TensorOptions& options) const {
   return sum / (count + 1e-8);
 }
 
-Tensor Lfads::kl_controller(const seq::Decoded& sequence, Draws* noise) const {
+Tensor Lfads::kl_controller(const sequence::Decoded& sequence, Draws* noise) const {
   const Tensor &mean = sequence.controller_means, &std = sequence.controller_stds;
   if (gaussian_co_prior_) return gaussian_co_prior_->kl(mean, std);
   const Tensor sample = noise ? mean + std * noise->normal("prior/ar", mean.sizes()) : mean;

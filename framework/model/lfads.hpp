@@ -32,15 +32,15 @@ struct Output {
   Tensor ic_mean, ic_std;  ///< (batch, ic)
   Tensor initial_state;    ///< (batch, state)
   Tensor controller_inputs;
-  seq::Decoded sequence;
-  seq::Reconstruction reconstruction;
+  sequence::Decoded sequence;
+  sequence::Reconstruction reconstruction;
 };
 
 /// What several samples of the same trials give: all trials' first sample, then all trials' second,
 /// and so on.
 struct Samples {
   Tensor initial_state;  ///< (sample * trial, state)
-  Tensor moments;        ///< (sample * trial, time, output), see seq::Operations
+  Tensor moments;        ///< (sample * trial, time, output), see sequence::Operations
 };
 
 /// The terms of the loss, scalars of the model's type; the KL terms carry their scales.
@@ -62,7 +62,7 @@ class Lfads final : public Module {
   /// \param operations  the inner loops, shared with whoever chose them
   Lfads(const Config& config, const Shape& shape, std::int64_t state_dim,
         std::shared_ptr<Generator> generator, std::shared_ptr<Readout> readout,
-        std::shared_ptr<seq::Operations> operations);
+        std::shared_ptr<sequence::Operations> operations);
 
   /// A forward pass, with coordinated dropout [Keshtkaran2019] on what the encoders see.
   Output forward(const Batch& batch, const Randomness& randomness) const;
@@ -73,34 +73,35 @@ class Lfads final : public Module {
 
   /// Samples of these posteriors, without dropout and gradients.
   /// \param noise  the draws of all samples
-  /// \param sums   what the decoder gives is added up here, see seq::Operations::decode_samples
+  /// \param sums   what the decoder gives is added up here, see
+  /// sequence::Operations::decode_samples
   Samples sample(const Encoded& encoded, const Batch& batch, Draws& noise, std::int64_t samples,
-                 seq::Decoded& sums) const;
+                 sequence::Decoded& sums) const;
 
   /// \param noise  draws the AR prior's own posterior sample; null: the posterior means
   Loss loss(const Output& output, std::int64_t epoch, Draws* noise, const Share& share = {}) const;
 
   /// What the reconstruction's parameters mean.
-  seq::OutputDistribution output_distribution() const {
+  sequence::OutputDistribution output_distribution() const {
     return model::output_distribution(config_);
   }
 
   bool has_controller() const { return decoder_->has_controller(); }
 
-  seq::Operations& operations() const { return *operations_; }
+  sequence::Operations& operations() const { return *operations_; }
 
  private:
   Encoded encode(const Tensor& encoded_spikes, Draws* dropout) const;
-  /// \param gradient_mask  see seq::Target
+  /// \param gradient_mask  see sequence::Target
   Output decode(const Encoded& encoded, const Batch& batch, const Randomness& randomness,
                 const Tensor& gradient_mask) const;
   Tensor l2_penalty(const at::TensorOptions& options) const;
-  Tensor kl_controller(const seq::Decoded& sequence, Draws* noise) const;
+  Tensor kl_controller(const sequence::Decoded& sequence, Draws* noise) const;
 
   Config config_;
   std::int64_t ic_dim_;
   InitialState initial_state_;
-  std::shared_ptr<seq::Operations> operations_;
+  std::shared_ptr<sequence::Operations> operations_;
   std::shared_ptr<Encoder> encoder_;
   std::shared_ptr<Decoder> decoder_;
   std::shared_ptr<Readout> readout_;

@@ -7,7 +7,7 @@
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
-namespace npd::run {
+namespace npd::runs {
 
 void save_weights(const std::filesystem::path& file, const Module& module, std::int64_t epoch) {
   hdf5::Writer writer(file);
@@ -35,4 +35,4 @@ void load_weights(const std::filesystem::path& file, const Module& module) {
   }
 }
 
-}  // namespace npd::run
+}  // namespace npd::runs

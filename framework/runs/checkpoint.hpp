@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <filesystem>
 
-namespace npd::run {
+namespace npd::runs {
 
 /// Writes every weight of a module under its name, with the epoch as an attribute.
 /// \throws OutputError if the file cannot be written
@@ -15,4 +15,4 @@ void save_weights(const std::filesystem::path& file, const Module& module, std::
 /// \throws DataError if a weight is missing or has another shape
 void load_weights(const std::filesystem::path& file, const Module& module);
 
-}  // namespace npd::run
+}  // namespace npd::runs

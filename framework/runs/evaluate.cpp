@@ -1,9 +1,9 @@
 #include "runs/evaluate.hpp"
 
 #include "host/defaults.hpp"
+#include "results/finished_run.hpp"
+#include "results/output_reader.hpp"
 #include "runs/experiment.hpp"
-#include "runs/finished_run.hpp"
-#include "runs/output_reader.hpp"
 
 #include <npd/error.hpp>
 
@@ -15,12 +15,13 @@
 #include <system_error>
 #include <vector>
 
-namespace npd::run {
+namespace npd::runs {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<eval::NamedMetric> configured_metrics(const fs::path& file, host::Registry& registry) {
+std::vector<evaluation::NamedMetric> configured_metrics(const fs::path& file,
+                                                        host::Registry& registry) {
   auto document = config::Document::load(file, {}, registry);
   MetricTables tables;
   if (document.root().table("model").present()) {
@@ -34,17 +35,17 @@ std::vector<eval::NamedMetric> configured_metrics(const fs::path& file, host::Re
         "{}: metrics: names no metric; add a table [metrics.NAME] or give --config FILE",
         file.string()));
   }
-  std::vector<eval::NamedMetric> metrics;
+  std::vector<evaluation::NamedMetric> metrics;
   for (const auto& [name, table] : tables) metrics.push_back({table.where(), table.make_metric()});
   return metrics;
 }
 
-std::vector<eval::NamedMetric> all_metrics(host::Registry& registry) {
+std::vector<evaluation::NamedMetric> all_metrics(host::Registry& registry) {
   std::set<std::string> ids;
   for (const auto& entry : registry.catalogue().entries) {
     if (entry.component->kind == Kind::metric) ids.insert(entry.component->id);
   }
-  std::vector<eval::NamedMetric> metrics;
+  std::vector<evaluation::NamedMetric> metrics;
   for (const auto& id : ids) {
     host::Defaults defaults;
     metrics.push_back({fmt::format("metric \"{}\"", id),
@@ -53,7 +54,7 @@ std::vector<eval::NamedMetric> all_metrics(host::Registry& registry) {
   return metrics;
 }
 
-void check_any(const eval::Scores& scores, const fs::path& file) {
+void check_any(const results::Scores& scores, const fs::path& file) {
   if (!scores.rows.empty()) return;
   std::set<std::string> reasons;
   for (const auto& score : scores.skipped) reasons.insert(score.reason);
@@ -63,20 +64,20 @@ void check_any(const eval::Scores& scores, const fs::path& file) {
 
 }  // namespace
 
-eval::Scores evaluate(const fs::path& target, const std::optional<fs::path>& config,
-                      host::Registry& registry) {
+results::Scores evaluate(const fs::path& target, const std::optional<fs::path>& config,
+                         host::Registry& registry) {
   std::error_code ignored;
   const bool is_run = fs::is_directory(target, ignored);
-  const fs::path file = is_run ? output_of_run(target) : target;
-  std::vector<eval::NamedMetric> metrics;
+  const fs::path file = is_run ? results::output_of_run(target) : target;
+  std::vector<evaluation::NamedMetric> metrics;
   if (config || is_run) {
     metrics = configured_metrics(config.value_or(target / "config.toml"), registry);
   } else {
     metrics = all_metrics(registry);
   }
-  auto scores = eval::score(metrics, read_evaluation(file));
+  auto scores = evaluation::score(metrics, results::read_evaluation(file));
   check_any(scores, file);
   return scores;
 }
 
-}  // namespace npd::run
+}  // namespace npd::runs

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <optional>
 
-namespace npd::run {
+namespace npd::runs {
 
 /// Scores a model again, without training.
 /// \param target  the folder of a run, or an output file in the layout of lfads-torch
@@ -14,7 +14,8 @@ namespace npd::run {
 ///                Nothing: those of the run, or for a file every metric there is
 /// \throws DataError if there are no outputs, or none of the scores can be computed from them
 /// \throws ConfigError if the configuration is wrong or names no metric
-eval::Scores evaluate(const std::filesystem::path& target,
-                      const std::optional<std::filesystem::path>& config, host::Registry& registry);
+results::Scores evaluate(const std::filesystem::path& target,
+                         const std::optional<std::filesystem::path>& config,
+                         host::Registry& registry);
 
-}  // namespace npd::run
+}  // namespace npd::runs

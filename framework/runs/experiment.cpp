@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cctype>
 
-namespace npd::run {
+namespace npd::runs {
 namespace {
 
 struct GeneratorSize {
@@ -66,8 +66,8 @@ Experiment read_experiment(config::Document& document, const std::filesystem::pa
                         general.threads,
                         size.state_dim,
                         model_config,
-                        read<train::Config>(root.table("training")),
-                        read<eval::SamplingConfig>(root.table("sampling")),
+                        read<training::Config>(root.table("training")),
+                        read<evaluation::SamplingConfig>(root.table("sampling")),
                         dataset,
                         generator,
                         readout,
@@ -78,4 +78,4 @@ Experiment read_experiment(config::Document& document, const std::filesystem::pa
   return experiment;
 }
 
-}  // namespace npd::run
+}  // namespace npd::runs

@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-namespace npd::run {
+namespace npd::runs {
 
 /// The parameters outside of any table.
 struct General {
@@ -32,8 +32,8 @@ struct Experiment {
   std::int64_t threads;
   std::int64_t state_dim;
   model::Config model;
-  train::Config training;
-  eval::SamplingConfig sampling;
+  training::Config training;
+  evaluation::SamplingConfig sampling;
   config::ComponentTable dataset, generator, readout;
   config::Section model_table, training_table;  ///< for messages about them
   MetricTables metrics;
@@ -47,4 +47,4 @@ MetricTables read_metrics(const config::Section& root);
 /// \throws ConfigError with every mistake of the configuration
 Experiment read_experiment(config::Document& document, const std::filesystem::path& file);
 
-}  // namespace npd::run
+}  // namespace npd::runs

@@ -1,6 +1,6 @@
 #include "runs/log.hpp"
 
-#include "runs/run_folder.hpp"
+#include "base/times.hpp"
 
 #include <npd/error.hpp>
 
@@ -8,7 +8,7 @@
 
 #include <cstdio>
 
-namespace npd::run {
+namespace npd::runs {
 
 Log::Log(const std::filesystem::path& file) : file_(file, std::ios::app) {
   if (!file_) throw OutputError(file.string() + ": cannot be written");
@@ -19,6 +19,8 @@ void Log::line(const std::string& text) {
   fmt::print(stderr, "{}\n", text);
 }
 
-void Log::note(const std::string& text) { file_ << utc_time_text() << "  " << text << std::endl; }
+void Log::note(const std::string& text) {
+  file_ << base::utc_time_text() << "  " << text << std::endl;
+}
 
-}  // namespace npd::run
+}  // namespace npd::runs

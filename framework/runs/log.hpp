@@ -4,7 +4,7 @@
 #include <fstream>
 #include <string>
 
-namespace npd::run {
+namespace npd::runs {
 
 /// What a run tells: each line goes to log.txt with the time and to stderr without it.
 class Log {
@@ -20,4 +20,4 @@ class Log {
   std::ofstream file_;
 };
 
-}  // namespace npd::run
+}  // namespace npd::runs

@@ -1,6 +1,6 @@
 #include "runs/metrics_csv.hpp"
 
-#include "runs/atomic_file.hpp"
+#include <npd/atomic_file.hpp>
 
 #include <npd/error.hpp>
 
@@ -10,12 +10,12 @@
 #include <string>
 #include <utility>
 
-namespace npd::run {
+namespace npd::runs {
 namespace {
 
 std::string cell(double value) { return std::isnan(value) ? "" : fmt::format("{}", value); }
 
-std::string cells(const train::PhaseRecord& phase) {
+std::string cells(const training::PhaseRecord& phase) {
   std::string text;
   for (const double value :
        {phase.loss, phase.reconstruction, phase.bits_per_spike, phase.co_bits_per_spike,
@@ -64,7 +64,7 @@ MetricsCsv MetricsCsv::resume(const std::filesystem::path& path, std::int64_t ep
   return {path, std::ofstream(path, std::ios::app)};
 }
 
-void MetricsCsv::add(const train::EpochRecord& record) {
+void MetricsCsv::add(const training::EpochRecord& record) {
   file_ << record.epoch << cells(record.train) << cells(record.valid) << ','
         << cell(record.smoothed_reconstruction) << ',' << cell(record.learning_rate) << ','
         << cell(record.gradient_norm) << '\n';
@@ -78,4 +78,4 @@ void MetricsCsv::check() {
   }
 }
 
-}  // namespace npd::run
+}  // namespace npd::runs

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-namespace npd::run {
+namespace npd::runs {
 
 /// metrics.csv: one row an epoch, under lfads-torch's column names. Each row is on disk before the
 /// next epoch starts. It holds no times, so that equal runs give equal files.
@@ -20,7 +20,7 @@ class MetricsCsv {
   static MetricsCsv resume(const std::filesystem::path& path, std::int64_t epochs);
 
   /// \throws OutputError if the disk is full
-  void add(const train::EpochRecord& record);
+  void add(const training::EpochRecord& record);
 
  private:
   MetricsCsv(std::filesystem::path path, std::ofstream file);
@@ -30,4 +30,4 @@ class MetricsCsv {
   std::ofstream file_;
 };
 
-}  // namespace npd::run
+}  // namespace npd::runs

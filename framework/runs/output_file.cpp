@@ -6,27 +6,27 @@
 #include <iterator>
 #include <utility>
 
-namespace npd::run {
+namespace npd::runs {
 namespace {
 
-constexpr std::pair<const char*, Tensor eval::PosteriorAverages::*> names[] = {
-    {"output_params", &eval::PosteriorAverages::rates},
-    {"output_variances", &eval::PosteriorAverages::variances},
-    {"factors", &eval::PosteriorAverages::factors},
-    {"ic_mean", &eval::PosteriorAverages::ic_mean},
-    {"ic_std", &eval::PosteriorAverages::ic_std},
-    {"co_means", &eval::PosteriorAverages::controller_means},
-    {"co_stds", &eval::PosteriorAverages::controller_stds},
-    {"con_states", &eval::PosteriorAverages::controller_states},
-    {"gen_states", &eval::PosteriorAverages::generator_states},
-    {"gen_inputs", &eval::PosteriorAverages::generator_inputs},
-    {"gen_init", &eval::PosteriorAverages::initial_state},
+constexpr std::pair<const char*, Tensor evaluation::PosteriorAverages::*> names[] = {
+    {"output_params", &evaluation::PosteriorAverages::rates},
+    {"output_variances", &evaluation::PosteriorAverages::variances},
+    {"factors", &evaluation::PosteriorAverages::factors},
+    {"ic_mean", &evaluation::PosteriorAverages::ic_mean},
+    {"ic_std", &evaluation::PosteriorAverages::ic_std},
+    {"co_means", &evaluation::PosteriorAverages::controller_means},
+    {"co_stds", &evaluation::PosteriorAverages::controller_stds},
+    {"con_states", &evaluation::PosteriorAverages::controller_states},
+    {"gen_states", &evaluation::PosteriorAverages::generator_states},
+    {"gen_inputs", &evaluation::PosteriorAverages::generator_inputs},
+    {"gen_init", &evaluation::PosteriorAverages::initial_state},
 };
 
 }  // namespace
 
 void write_output_file(const std::filesystem::path& path, const Trials& trials,
-                       const eval::PosteriorAverages& averages) {
+                       const evaluation::PosteriorAverages& averages) {
   auto arrays = data::lfads_arrays(trials);
   for (const auto& [name, field] : names) {
     const Tensor& rows = averages.*field;
@@ -37,4 +37,4 @@ void write_output_file(const std::filesystem::path& path, const Trials& trials,
   data::write_arrays(arrays, path);
 }
 
-}  // namespace npd::run
+}  // namespace npd::runs

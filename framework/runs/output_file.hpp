@@ -6,7 +6,7 @@
 
 #include <filesystem>
 
-namespace npd::run {
+namespace npd::runs {
 
 /// Writes lfads_output_sess0.h5 as lfads-torch names it: the arrays of the data file, and for each
 /// part of the split {train,valid,test}_{output_params, factors, ic_mean, ic_std, co_means,
@@ -15,6 +15,6 @@ namespace npd::run {
 /// Outputs start after the bins that only the initial condition's encoder sees. \throws OutputError
 /// if the file cannot be written; it is then not there at all
 void write_output_file(const std::filesystem::path& path, const Trials& trials,
-                       const eval::PosteriorAverages& averages);
+                       const evaluation::PosteriorAverages& averages);
 
-}  // namespace npd::run
+}  // namespace npd::runs

@@ -1,14 +1,14 @@
 #include "runs/preparation.hpp"
 
+#include "base/kept_memory.hpp"
 #include "model/initialise.hpp"
-#include "runs/kept_memory.hpp"
 #include "runs/simulate.hpp"
 
 #include <npd/error.hpp>
 
 #include <utility>
 
-namespace npd::run {
+namespace npd::runs {
 namespace {
 
 /// Calls `make`; what it finds wrong in a table gets its place in the file.
@@ -26,11 +26,12 @@ ModelAndEngine make_model(const Experiment& experiment, const model::Shape& shap
   auto generator = experiment.generator.make_generator({inputs, experiment.state_dim});
   auto readout = experiment.readout.make_readout(
       {model::factor_dim(experiment.model, experiment.state_dim),
-       shape.neurons * seq::parameters_per_neuron(model::output_distribution(experiment.model))});
+       shape.neurons *
+           sequence::parameters_per_neuron(model::output_distribution(experiment.model))});
   const auto& training = experiment.training;
   auto engine = locating_errors(experiment.training_table, [&] {
-    return seq::choose_engine({training.engine, training.panel_trials, experiment.threads},
-                              *generator, *readout);
+    return sequence::choose_engine({training.engine, training.panel_trials, experiment.threads},
+                                   *generator, *readout);
   });
   auto model =
       std::make_unique<model::Lfads>(experiment.model, shape, experiment.state_dim,
@@ -39,31 +40,31 @@ ModelAndEngine make_model(const Experiment& experiment, const model::Shape& shap
   return {std::move(model), std::move(engine)};
 }
 
-train::TrainingData make_data(const Experiment& experiment, const Trials& trials) {
+training::TrainingData make_data(const Experiment& experiment, const Trials& trials) {
   return locating_errors(experiment.model_table, [&] {
     if (trials.real_valued && experiment.model.output == "poisson") {
       throw ConfigError("output",
                         "\"poisson\" explains counts, but the data set has real numbers; use "
                         "\"gaussian\"");
     }
-    return train::TrainingData(trials, experiment.model.ic_enc_seq_len);
+    return training::TrainingData(trials, experiment.model.ic_enc_seq_len);
   });
 }
 
-train::Trainer make_trainer(const Experiment& experiment, model::Lfads& model,
-                            const train::TrainingData& data) {
+training::Trainer make_trainer(const Experiment& experiment, model::Lfads& model,
+                               const training::TrainingData& data) {
   return locating_errors(experiment.training_table, [&] {
-    return train::Trainer(model, data, experiment.training,
-                          static_cast<std::uint64_t>(experiment.seed));
+    return training::Trainer(model, data, experiment.training,
+                             static_cast<std::uint64_t>(experiment.seed));
   });
 }
 
-std::vector<eval::NamedMetric> make_metrics(const Experiment& experiment) {
-  std::vector<eval::NamedMetric> metrics;
+std::vector<evaluation::NamedMetric> make_metrics(const Experiment& experiment) {
+  std::vector<evaluation::NamedMetric> metrics;
   for (const auto& [name, table] : experiment.metrics) {
     metrics.push_back({table.where(), table.make_metric()});
   }
-  eval::check_score_names(metrics);
+  evaluation::check_score_names(metrics);
   return metrics;
 }
 
@@ -80,7 +81,7 @@ void Preparation::forget_data() {
   trainer.reset();
   data.reset();
   trials = {};
-  return_freed_memory();
+  base::return_freed_memory();
 }
 
-}  // namespace npd::run
+}  // namespace npd::runs

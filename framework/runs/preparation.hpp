@@ -13,12 +13,12 @@
 #include <optional>
 #include <vector>
 
-namespace npd::run {
+namespace npd::runs {
 
 /// A model and the engine that computes it.
 struct ModelAndEngine {
   std::unique_ptr<model::Lfads> model;
-  seq::Engine engine;
+  sequence::Engine engine;
 };
 
 /// All that a run needs before it writes anything; whatever the user got wrong shows here.
@@ -30,10 +30,10 @@ struct Preparation {
   void forget_data();
 
   Trials trials;
-  std::optional<train::TrainingData> data;
+  std::optional<training::TrainingData> data;
   ModelAndEngine model;
-  std::optional<train::Trainer> trainer;
-  std::vector<eval::NamedMetric> metrics;
+  std::optional<training::Trainer> trainer;
+  std::vector<evaluation::NamedMetric> metrics;
 };
 
-}  // namespace npd::run
+}  // namespace npd::runs

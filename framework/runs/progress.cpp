@@ -1,10 +1,12 @@
 #include "runs/progress.hpp"
 
+#include "base/times.hpp"
+
 #include <fmt/format.h>
 
 #include <cmath>
 
-namespace npd::run {
+namespace npd::runs {
 namespace {
 
 using namespace std::chrono_literals;
@@ -13,20 +15,9 @@ constexpr int bar_width = 20;
 // Plain lines come for the first epochs, then for every tenth.
 constexpr std::int64_t first_lines = 5, line_every = 10;
 
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
-
 std::string r2_text(double r2) { return std::isnan(r2) ? "" : fmt::format("  R2 {:.4f}", r2); }
 
 }  // namespace
-
-std::string duration_text(double seconds) {
-  const auto s = static_cast<std::int64_t>(std::llround(seconds));
-  if (s < 60) return fmt::format("{} s", s);
-  if (s < 3600) return fmt::format("{} min {} s", s / 60, s % 60);
-  return fmt::format("{} h {} min", s / 3600, s % 3600 / 60);
-}
 
 Progress::Progress(std::FILE* stream, bool is_terminal, std::int64_t max_epochs)
     : stream_(stream), is_terminal_(is_terminal), max_epochs_(max_epochs) {}
@@ -36,7 +27,7 @@ void Progress::on_step(std::int64_t step, std::int64_t steps) {
   draw(static_cast<double>(epochs_) + static_cast<double>(step) / static_cast<double>(steps));
 }
 
-void Progress::on_epoch(const train::EpochRecord& record, bool is_best) {
+void Progress::on_epoch(const training::EpochRecord& record, bool is_best) {
   current_ = record;
   if (is_best) best_ = record;
   epochs_ = record.epoch + 1;
@@ -63,10 +54,10 @@ std::string Progress::figures() const {
 std::string Progress::bar(double epochs_done) const {
   const double share = epochs_done / static_cast<double>(max_epochs_);
   const int filled = static_cast<int>(share * bar_width);
-  const double left = epochs_done > 0 ? seconds_since(start_) / share * (1 - share) : 0;
+  const double left = epochs_done > 0 ? watch_.seconds() / share * (1 - share) : 0;
   return fmt::format("[{:<{}}] {:.0f}/{}  at most {} left",
                      std::string(static_cast<std::size_t>(filled), '='), bar_width,
-                     std::floor(epochs_done), max_epochs_, duration_text(left));
+                     std::floor(epochs_done), max_epochs_, base::duration_text(left));
 }
 
 void Progress::draw(double epochs_done) {
@@ -75,4 +66,4 @@ void Progress::draw(double epochs_done) {
   std::fflush(stream_);
 }
 
-}  // namespace npd::run
+}  // namespace npd::runs

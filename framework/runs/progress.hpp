@@ -1,5 +1,6 @@
 #pragma once
 
+#include "base/stopwatch.hpp"
 #include "training/trainer.hpp"
 
 #include <chrono>
@@ -8,7 +9,7 @@
 #include <optional>
 #include <string>
 
-namespace npd::run {
+namespace npd::runs {
 
 /// Shows how a training goes: on a terminal one line that is redrawn, with a bar, the time left and
 /// the current and best validation figures; else a plain line now and then.
@@ -17,7 +18,7 @@ class Progress {
   Progress(std::FILE* stream, bool is_terminal, std::int64_t max_epochs);
 
   void on_step(std::int64_t step, std::int64_t steps);
-  void on_epoch(const train::EpochRecord& record, bool is_best);
+  void on_epoch(const training::EpochRecord& record, bool is_best);
 
   /// Leaves the last state of the line standing.
   void finish();
@@ -31,13 +32,10 @@ class Progress {
   std::FILE* stream_;
   bool is_terminal_;
   std::int64_t max_epochs_;
-  Clock::time_point start_ = Clock::now();
+  base::Stopwatch watch_;
   Clock::time_point last_drawn_{};
   std::int64_t epochs_ = 0;
-  std::optional<train::EpochRecord> current_, best_;
+  std::optional<training::EpochRecord> current_, best_;
 };
 
-/// "45 s", "3 min 20 s", "1 h 5 min".
-std::string duration_text(double seconds);
-
-}  // namespace npd::run
+}  // namespace npd::runs

@@ -1,8 +1,8 @@
 #include "runs/record.hpp"
 
-#include "runs/atomic_file.hpp"
-#include "runs/git_version.hpp"
-#include "runs/sha256.hpp"
+#include <npd/atomic_file.hpp>
+#include "base/git_version.hpp"
+#include "base/sha256.hpp"
 
 #include <npd/ops.hpp>
 #include <npd/version.hpp>
@@ -17,7 +17,7 @@
 #include <thread>
 #include <variant>
 
-namespace npd::run {
+namespace npd::runs {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -44,7 +44,7 @@ Json plugin_json(const host::PluginIdentity& plugin) {
           {"id", plugin.id},
           {"version", plugin.version},
           {"library", plugin.library.string()},
-          {"sha256", sha256_of_file(plugin.library)}};
+          {"sha256", base::sha256_of_file(plugin.library)}};
 }
 
 Json value_json(const config::Value& value) {
@@ -98,7 +98,8 @@ void write_run_json(const std::filesystem::path& path, const Invocation& invocat
   json["config"] = std::filesystem::absolute(invocation.file).string();
   json["overrides"] = invocation.overrides;
   json["command"] = invocation.command;
-  json["versions"] = {{"git", git_version()}, {"sdk", sdk_version()}, {"libtorch", TORCH_VERSION}};
+  json["versions"] = {
+      {"git", base::git_version()}, {"sdk", sdk_version()}, {"libtorch", TORCH_VERSION}};
   json["plugins"] = Json::array();
   for (const auto& plugin : plugins) json["plugins"].push_back(plugin_json(plugin));
   json["seed"] = experiment.seed;
@@ -144,4 +145,4 @@ void write_params_json(const std::filesystem::path& path, const Experiment& expe
   write_text(path, json.dump(2) + "\n");
 }
 
-}  // namespace npd::run
+}  // namespace npd::runs

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-namespace npd::run {
+namespace npd::runs {
 
 /// How a run was started.
 struct Invocation {
@@ -42,4 +42,4 @@ void write_run_json(const std::filesystem::path& path, const Invocation& invocat
 void write_params_json(const std::filesystem::path& path, const Experiment& experiment,
                        std::int64_t external_dim, const std::vector<config::FlatValue>& parameters);
 
-}  // namespace npd::run
+}  // namespace npd::runs

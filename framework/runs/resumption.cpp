@@ -1,7 +1,8 @@
 #include "runs/resumption.hpp"
 
-#include "runs/finished_run.hpp"
-#include "runs/sha256.hpp"
+#include "base/sha256.hpp"
+#include "results/finished_run.hpp"
+#include "results/run_folder.hpp"
 
 #include <npd/error.hpp>
 #include <npd/hdf5.hpp>
@@ -11,19 +12,21 @@
 
 #include <fstream>
 
-namespace npd::run {
+namespace npd::runs {
 namespace {
 
 namespace fs = std::filesystem;
 
 std::string start_again(const fs::path& folder) {
-  return fmt::format("start it again with: npd run {}", (folder / "config.toml").string());
+  return fmt::format("start it again with: npd run {}",
+                     (results::RunFolder(folder).config()).string());
 }
 
 void check_config(const fs::path& folder) {
-  const fs::path config = folder / "config.toml";
-  const auto begun = hdf5::File::open(folder / last_checkpoint).text("", "config_sha256");
-  if (sha256_of_file(config) == begun) return;
+  const fs::path config = results::RunFolder(folder).config();
+  const auto begun =
+      hdf5::File::open(results::RunFolder(folder).last_checkpoint()).text("", "config_sha256");
+  if (base::sha256_of_file(config) == begun) return;
   throw ConfigError(
       fmt::format("{}: was edited since the run began, and a run is resumed only as it was begun; "
                   "take back the change, or {}",
@@ -33,17 +36,19 @@ void check_config(const fs::path& folder) {
 }  // namespace
 
 Resumption read_resumption(const fs::path& folder) {
-  if (outcome_of(folder) == "finished") {
+  if (results::outcome_of(folder) == "finished") {
     throw DataError(folder.string() +
                     ": the run is finished, there is nothing to resume; \"npd evaluate\" scores "
                     "it again");
   }
-  if (!fs::exists(folder / last_checkpoint)) {
+  const auto checkpoint = results::RunFolder(folder).last_checkpoint();
+  if (!fs::exists(checkpoint)) {
     throw DataError(fmt::format("{}: has no {}: the run ended before its first epoch was done; {}",
-                                folder.string(), last_checkpoint, start_again(folder)));
+                                folder.string(), checkpoint.lexically_relative(folder).string(),
+                                start_again(folder)));
   }
   check_config(folder);
-  std::ifstream file(folder / "run.json");
+  std::ifstream file(results::RunFolder(folder).record());
   const auto json = nlohmann::json::parse(file);
   Resumption resumption;
   resumption.invocation.file = json.value("config", "");
@@ -54,4 +59,4 @@ Resumption read_resumption(const fs::path& folder) {
   return resumption;
 }
 
-}  // namespace npd::run
+}  // namespace npd::runs

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-namespace npd::run {
+namespace npd::runs {
 
 /// A run that has not finished, as its folder tells.
 struct Resumption {
@@ -15,11 +15,9 @@ struct Resumption {
   std::vector<std::string> resumed;  ///< when it was resumed before
 };
 
-inline constexpr const char* last_checkpoint = "checkpoints/last.h5";
-
 /// \throws DataError if the folder is not that of a run, or the run is finished, or it has no
 ///         checkpoint to go on from
 /// \throws ConfigError if its config.toml was edited since it began
 Resumption read_resumption(const std::filesystem::path& folder);
 
-}  // namespace npd::run
+}  // namespace npd::runs

@@ -1,21 +1,23 @@
 #include "runs/run_experiment.hpp"
 
+#include <npd/atomic_file.hpp>
+#include "base/folder_lock.hpp"
+#include "base/interrupt.hpp"
+#include "base/kept_memory.hpp"
+#include "base/sha256.hpp"
+#include "base/stopwatch.hpp"
+#include "base/times.hpp"
 #include "evaluation/evaluation_of.hpp"
-#include "evaluation/score_text.hpp"
 #include "evaluation/scores.hpp"
-#include "runs/atomic_file.hpp"
+#include "results/run_folder.hpp"
+#include "results/scores.hpp"
 #include "runs/checkpoint.hpp"
-#include "runs/folder_lock.hpp"
-#include "runs/interrupt.hpp"
-#include "runs/kept_memory.hpp"
 #include "runs/log.hpp"
 #include "runs/metrics_csv.hpp"
 #include "runs/output_file.hpp"
 #include "runs/preparation.hpp"
 #include "runs/progress.hpp"
 #include "runs/resumption.hpp"
-#include "runs/run_folder.hpp"
-#include "runs/sha256.hpp"
 #include "runs/summary.hpp"
 #include "runs/training_checkpoint.hpp"
 #include "sequence/engine.hpp"
@@ -28,26 +30,14 @@
 #include <utility>
 #include <vector>
 
-namespace npd::run {
+namespace npd::runs {
 namespace {
-
-class Stopwatch {
- public:
-  double seconds() const {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
 
 /// What a killed process was writing: such files get their names only when they are complete.
 void remove_unfinished_files(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> unfinished;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-    if (entry.path().filename().string().find(".tmp") != std::string::npos) {
-      unfinished.push_back(entry.path());
-    }
+    if (entry.is_regular_file() && is_unfinished(entry.path())) unfinished.push_back(entry.path());
   }
   for (const auto& path : unfinished) std::filesystem::remove(path);
 }
@@ -56,13 +46,13 @@ void remove_unfinished_files(const std::filesystem::path& folder) {
 class Run {
  public:
   Run(const Invocation& invocation, host::Registry& registry, const Experiment& experiment,
-      const seq::Engine& engine, const RunFolder& folder, const std::string& blas)
+      const sequence::Engine& engine, const results::RunFolder& folder, const std::string& blas)
       : invocation_(invocation),
         registry_(registry),
         experiment_(experiment),
         folder_(folder),
         lock_(folder.path()),
-        log_(folder.file("log.txt")) {
+        log_(folder.log()) {
     record_.outcome = "running";
     record_.engine = engine.name;
     record_.threads = engine.threads;
@@ -70,21 +60,21 @@ class Run {
   }
 
   void begin(const config::Document& document, std::int64_t external_dim) {
-    record_.started = utc_time_text();
-    write_text(folder_.file("config.toml"), document.resolved());
-    write_params_json(folder_.file("params.json"), experiment_, external_dim, document.flat());
-    config_sha256_ = sha256_of_file(folder_.file("config.toml"));
+    record_.started = base::utc_time_text();
+    write_text(folder_.config(), document.resolved());
+    write_params_json(folder_.parameters(), experiment_, external_dim, document.flat());
+    config_sha256_ = base::sha256_of_file(folder_.config());
     write_record();
   }
 
   void go_on(const Resumption& resumption, Preparation& prepared) {
-    const auto last = load_checkpoint(folder_.file(last_checkpoint), *prepared.model.model);
+    const auto last = load_checkpoint(folder_.last_checkpoint(), *prepared.model.model);
     remove_unfinished_files(folder_.path());
     prepared.trainer->restore(last.state);
     config_sha256_ = last.config_sha256;
     record_.started = resumption.started;
     record_.resumed = resumption.resumed;
-    record_.resumed.push_back(utc_time_text());
+    record_.resumed.push_back(base::utc_time_text());
     record_.epochs = resumed_epochs_ = last.state.epochs;
     record_.training_s = last.training_s;
     write_record();
@@ -106,24 +96,25 @@ class Run {
     log_.line("run folder  " + folder_.path().string());
     tell_about(prepared.trials);
     const auto ending = train(*prepared.trainer, *prepared.model.model);
-    if (ending == train::Ending::interrupted) {
+    if (ending == training::Ending::interrupted) {
       finish("interrupted");
       log_.line(record_.epochs == 0 ? "interrupted in the first epoch"
                                     : "interrupted; the best weights so far are in " +
-                                          folder_.file("checkpoints/best.h5").string() +
+                                          folder_.best_weights().string() +
                                           "; go on with: npd resume " + folder_.path().string());
-      return {folder_.path(), "", InterruptGuard::signal()};
+      return {folder_.path(), "", base::InterruptGuard::signal()};
     }
     auto& model = *prepared.model.model;
     auto averages = sample(model, *prepared.data);
-    write_output_file(folder_.file("lfads_output_sess0.h5"), prepared.trials, averages);
-    return_freed_memory();
-    const auto evaluation = eval::evaluation_of(prepared.trials, averages, model.has_controller());
+    write_output_file(folder_.output(), prepared.trials, averages);
+    base::return_freed_memory();
+    const auto evaluation =
+        evaluation::evaluation_of(prepared.trials, averages, model.has_controller());
     averages = {};
     prepared.forget_data();
     std::string table = score(prepared.metrics, evaluation);
     finish("finished");
-    std::filesystem::remove(folder_.file(last_checkpoint));
+    std::filesystem::remove(folder_.last_checkpoint());
     return {folder_.path(), std::move(table), 0};
   }
 
@@ -136,73 +127,75 @@ class Run {
                           record_.blas));
   }
 
-  train::Ending train(train::Trainer& trainer, const model::Lfads& model) {
-    const Stopwatch watch;
-    const KeptMemory kept;
+  training::Ending train(training::Trainer& trainer, const model::Lfads& model) {
+    const base::Stopwatch watch;
+    const base::KeptMemory kept;
     const double spent_s = record_.training_s;
-    const InterruptGuard interrupt;
-    std::filesystem::create_directory(folder_.file("checkpoints"));
-    const auto metrics_file = folder_.file("metrics.csv");
+    const base::InterruptGuard interrupt;
+    std::filesystem::create_directory(folder_.checkpoints());
+    const auto metrics_file = folder_.metrics();
     auto metrics = resumed_epochs_ > 0 ? MetricsCsv::resume(metrics_file, resumed_epochs_)
                                        : MetricsCsv(metrics_file);
     Progress progress(stderr, isatty(STDERR_FILENO) != 0, experiment_.training.max_epochs);
     const auto ending = trainer.fit(
         {[&](std::int64_t step, std::int64_t steps) { progress.on_step(step, steps); },
-         [&](const train::EpochRecord& epoch, bool is_best) {
+         [&](const training::EpochRecord& epoch, bool is_best) {
            metrics.add(epoch);
            progress.on_epoch(epoch, is_best);
            record_.epochs = epoch.epoch + 1;
            // At once: whatever ends the run, its best weights are kept.
-           if (is_best) save_weights(folder_.file("checkpoints/best.h5"), model, epoch.epoch);
-           save_checkpoint(folder_.file(last_checkpoint), model,
+           if (is_best) save_weights(folder_.best_weights(), model, epoch.epoch);
+           save_checkpoint(folder_.last_checkpoint(), model,
                            {trainer.state(), config_sha256_, spent_s + watch.seconds()});
          },
-         [] { return InterruptGuard::signal() != 0; }});
+         [] { return base::InterruptGuard::signal() != 0; }});
     progress.finish();
     model.operations().release_memory();
     record_.best_epoch = trainer.best_epoch();
     record_.training_s = spent_s + watch.seconds();
     log_.line(fmt::format("trained     {} epochs in {}, best epoch {}", record_.epochs,
-                          duration_text(record_.training_s), record_.best_epoch));
+                          base::duration_text(record_.training_s), record_.best_epoch));
     return ending;
   }
 
-  eval::PosteriorAverages sample(const model::Lfads& model, const train::TrainingData& data) {
-    const Stopwatch watch;
-    const KeptMemory kept;
-    auto averages = eval::sample_posterior(model, data, experiment_.sampling,
-                                           static_cast<std::uint64_t>(experiment_.seed), {});
+  evaluation::PosteriorAverages sample(const model::Lfads& model,
+                                       const training::TrainingData& data) {
+    const base::Stopwatch watch;
+    const base::KeptMemory kept;
+    auto averages = evaluation::sample_posterior(model, data, experiment_.sampling,
+                                                 static_cast<std::uint64_t>(experiment_.seed), {});
     model.operations().release_memory();
     record_.sampling_s = watch.seconds();
     log_.line(fmt::format("sampled     {} posterior samples of {} trials in {}",
                           experiment_.sampling.samples, data.trials(),
-                          duration_text(record_.sampling_s)));
+                          base::duration_text(record_.sampling_s)));
     return averages;
   }
 
-  std::string score(const std::vector<eval::NamedMetric>& metrics, const Evaluation& evaluation) {
-    const Stopwatch watch;
-    const auto scores = eval::score(metrics, evaluation);
-    write_text(folder_.file("scores.csv"), eval::scores_csv(scores));
+  std::string score(const std::vector<evaluation::NamedMetric>& metrics,
+                    const Evaluation& evaluation) {
+    const base::Stopwatch watch;
+    const auto scores = evaluation::score(metrics, evaluation);
+    write_text(folder_.scores(), results::scores_csv(scores));
     record_.scoring_s = watch.seconds();
-    return eval::score_table(scores);
+    return results::score_table(scores);
   }
 
   void finish(const std::string& outcome) {
     record_.outcome = outcome;
-    record_.finished = utc_time_text();
+    record_.finished = base::utc_time_text();
     write_record();
   }
 
   void write_record() const {
-    write_run_json(folder_.file("run.json"), invocation_, experiment_, registry_.used(), record_);
+    write_run_json(folder_.record(), invocation_, experiment_, registry_.used(), record_);
   }
 
   const Invocation& invocation_;
   host::Registry& registry_;
   const Experiment& experiment_;
-  const RunFolder& folder_;
-  FolderLock lock_;
+  const results::RunFolder& folder_;
+  base::FolderLock lock_;
   Log log_;
   RunRecord record_;
   std::string config_sha256_;
@@ -216,7 +209,8 @@ RunResult run_experiment(const Invocation& invocation, host::Registry& registry,
   auto document = config::Document::load(invocation.file, invocation.overrides, registry);
   const auto experiment = read_experiment(document, invocation.file);
   Preparation prepared(experiment);
-  const auto folder = out ? RunFolder::create_at(*out) : RunFolder::create(experiment.name);
+  const auto folder =
+      out ? results::RunFolder::create_at(*out) : results::RunFolder::create(experiment.name);
   Run run(invocation, registry, experiment, prepared.model.engine, folder, blas);
   run.begin(document, prepared.data->shape().external_dim);
   return run(prepared);
@@ -225,10 +219,10 @@ RunResult run_experiment(const Invocation& invocation, host::Registry& registry,
 RunResult resume_run(const std::filesystem::path& path, std::int64_t threads,
                      host::Registry& registry, const std::string& blas) {
   const auto resumption = read_resumption(path);
-  const auto folder = RunFolder::open(path);
+  const auto folder = results::RunFolder(std::filesystem::canonical(path));
   std::vector<std::string> overrides;
   if (threads > 0) overrides.push_back(fmt::format("threads={}", threads));
-  const auto config = folder.file("config.toml");
+  const auto config = folder.config();
   auto document = config::Document::load(config, overrides, registry);
   const auto experiment = read_experiment(document, config);
   Preparation prepared(experiment);
@@ -237,4 +231,4 @@ RunResult resume_run(const std::filesystem::path& path, std::int64_t threads,
   return run(prepared);
 }
 
-}  // namespace npd::run
+}  // namespace npd::runs

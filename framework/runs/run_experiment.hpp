@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-namespace npd::run {
+namespace npd::runs {
 
 /// How a run came to its end.
 struct RunResult {
@@ -35,4 +35,4 @@ RunResult run_experiment(const Invocation& invocation, host::Registry& registry,
 RunResult resume_run(const std::filesystem::path& folder, std::int64_t threads,
                      host::Registry& registry, const std::string& blas);
 
-}  // namespace npd::run
+}  // namespace npd::runs

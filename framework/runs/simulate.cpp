@@ -4,7 +4,7 @@
 
 #include <npd/contract.hpp>
 
-namespace npd::run {
+namespace npd::runs {
 
 Trials make_trials(const config::ComponentTable& dataset, std::int64_t seed) {
   RandomStream random(static_cast<std::uint64_t>(seed), "dataset");
@@ -27,4 +27,4 @@ Trials simulate(const std::filesystem::path& file, const std::vector<std::string
   return make_trials(dataset, general.seed);
 }
 
-}  // namespace npd::run
+}  // namespace npd::runs

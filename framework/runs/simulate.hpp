@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace npd::run {
+namespace npd::runs {
 
 /// Simulates or reads a data set and checks what came.
 /// \param seed  of the run, for data sets without a seed of their own
@@ -21,4 +21,4 @@ Trials make_trials(const config::ComponentTable& dataset, std::int64_t seed);
 Trials simulate(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                 config::ComponentSource& plugins);
 
-}  // namespace npd::run
+}  // namespace npd::runs

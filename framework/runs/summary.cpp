@@ -4,7 +4,7 @@
 
 #include <fmt/format.h>
 
-namespace npd::run {
+namespace npd::runs {
 namespace {
 
 const Tensor& target_of(const Trials& trials) {
@@ -48,4 +48,4 @@ std::string model_text(const Experiment& experiment) {
   return text;
 }
 
-}  // namespace npd::run
+}  // namespace npd::runs

@@ -6,7 +6,7 @@
 
 #include <string>
 
-namespace npd::run {
+namespace npd::runs {
 
 /// "20 trials (16 train, 4 valid) of 12 bins of 10 ms, 5 neurons", and what of it the model sees if
 /// that is less.
@@ -18,4 +18,4 @@ std::string missing_text(const Trials& trials);
 /// "LFADS, generator gru (3 units), readout linear, controller with 2 outputs, ar prior"
 std::string model_text(const Experiment& experiment);
 
-}  // namespace npd::run
+}  // namespace npd::runs

@@ -10,7 +10,7 @@
 #include <optional>
 #include <vector>
 
-namespace npd::run {
+namespace npd::runs {
 namespace {
 
 void write_all(hdf5::Writer& writer, const std::string& group, const std::vector<Weight>& weights,
@@ -40,7 +40,7 @@ std::optional<float> loss(const hdf5::File& file, const std::string& name) {
   return static_cast<float>(file.number("monitor", name));
 }
 
-void write_monitor(hdf5::Writer& writer, const train::Monitor::State& monitor) {
+void write_monitor(hdf5::Writer& writer, const training::Monitor::State& monitor) {
   writer.attribute("monitor", "learning_rate", monitor.learning_rate);
   writer.attribute("monitor", "epochs_since_best", monitor.epochs_since_best);
   writer.attribute("monitor", "epochs_without_decay", monitor.epochs_without_decay);
@@ -48,7 +48,7 @@ void write_monitor(hdf5::Writer& writer, const train::Monitor::State& monitor) {
   if (monitor.best) writer.attribute("monitor", "best", double{*monitor.best});
 }
 
-train::Monitor::State read_monitor(const hdf5::File& file) {
+training::Monitor::State read_monitor(const hdf5::File& file) {
   return {loss(file, "smoothed"), loss(file, "best"),
           whole_number(file, "monitor", "epochs_since_best"),
           whole_number(file, "monitor", "epochs_without_decay"),
@@ -98,4 +98,4 @@ TrainingCheckpoint load_checkpoint(const std::filesystem::path& path, const Modu
   return checkpoint;
 }
 
-}  // namespace npd::run
+}  // namespace npd::runs

@@ -7,11 +7,11 @@
 #include <filesystem>
 #include <string>
 
-namespace npd::run {
+namespace npd::runs {
 
 /// Where a run is in its training; a run that is resumed goes on from here to the same bits.
 struct TrainingCheckpoint {
-  train::TrainerState state;
+  training::TrainerState state;
   std::string config_sha256;  ///< of the run's config.toml
   double training_s = 0;      ///< spent on the epochs that are done
 };
@@ -26,4 +26,4 @@ void save_checkpoint(const std::filesystem::path& file, const Module& module,
 /// \throws DataError if the file is damaged or belongs to another model
 TrainingCheckpoint load_checkpoint(const std::filesystem::path& file, const Module& module);
 
-}  // namespace npd::run
+}  // namespace npd::runs

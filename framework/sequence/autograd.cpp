@@ -7,7 +7,7 @@
 #include <optional>
 #include <vector>
 
-namespace npd::seq {
+namespace npd::sequence {
 namespace {
 
 using Bins = std::vector<Tensor>;
@@ -147,4 +147,4 @@ Reconstruction AutogradOperations::reconstruct(Readout& readout, const Tensor& f
   return {parameters.detach(), seen / target.observed.sum().clamp_min(1)};
 }
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

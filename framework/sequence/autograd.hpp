@@ -2,7 +2,7 @@
 
 #include "sequence/operations.hpp"
 
-namespace npd::seq {
+namespace npd::sequence {
 
 /// The readable reference: bin after bin in LibTorch operations, gradients by autograd. Works for
 /// every generator and readout, in float32 and float64.
@@ -16,4 +16,4 @@ class AutogradOperations final : public Operations {
                              const Target& target) override;
 };
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

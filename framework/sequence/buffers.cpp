@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <new>
 
-namespace npd::seq {
+namespace npd::sequence {
 namespace {
 
 constexpr std::align_val_t alignment{64};
@@ -36,4 +36,4 @@ void BufferPool::clear() {
   shelves_->by_size.clear();
 }
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

@@ -6,7 +6,7 @@
 #include <mutex>
 #include <vector>
 
-namespace npd::seq {
+namespace npd::sequence {
 
 /// Keeps the memory of past steps for the next ones: a step needs the same blocks as the one
 /// before, and fresh pages from the system would cost it a tenth of its time.
@@ -42,4 +42,4 @@ class BufferPool {
 
 using Buffer = BufferPool::Buffer;
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

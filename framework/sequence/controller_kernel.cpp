@@ -4,7 +4,7 @@
 
 #include <npd/vector_math.hpp>
 
-namespace npd::seq {
+namespace npd::sequence {
 namespace {
 
 NPD_MULTIVERSION void deviations_of(float* log_variance, std::int64_t n) {
@@ -86,4 +86,4 @@ void sample_outputs_backward(ConstPanel grad_sample, ConstPanel noise, Panel gra
                grad_sample.size());
 }
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

@@ -9,7 +9,7 @@
 #include <memory>
 #include <vector>
 
-namespace npd::seq {
+namespace npd::sequence {
 
 /// One bin of the controller on panels: its GRU, its output's mean and deviation, a sample.
 class ControllerKernel {
@@ -62,4 +62,4 @@ void sample_outputs(ConstPanel output, Panel sample);
 /// \param grad_output  [2 output][trial], added to
 void sample_outputs_backward(ConstPanel grad_sample, ConstPanel noise, Panel grad_output);
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

@@ -10,7 +10,7 @@
 
 /// \file decoder_memory.hpp
 /// What the fused decoder keeps of a panel, bin by bin and on the way back.
-namespace npd::seq {
+namespace npd::sequence {
 
 /// Rows that follow each other.
 struct Rows {
@@ -107,4 +107,4 @@ struct PanelWeightGradients {
   WeightGradients controller, generator, factors;
 };
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

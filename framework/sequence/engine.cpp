@@ -4,7 +4,7 @@
 
 #include <npd/error.hpp>
 
-namespace npd::seq {
+namespace npd::sequence {
 namespace {
 
 /// "the generator", "the readout", both, or nothing.
@@ -34,4 +34,4 @@ Engine choose_engine(const EngineChoice& choice, Generator& generator, Readout& 
   return {fused, "fused" + but, fused->threads()};
 }
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

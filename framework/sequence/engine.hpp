@@ -6,7 +6,7 @@
 #include <memory>
 #include <string>
 
-namespace npd::seq {
+namespace npd::sequence {
 
 /// An implementation of the inner loops, and how it came to be chosen.
 struct Engine {
@@ -25,4 +25,4 @@ struct EngineChoice {
 /// \throws ConfigError for the key "engine" if "fused" is asked for and a kernel is missing
 Engine choose_engine(const EngineChoice& choice, Generator& generator, Readout& readout);
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

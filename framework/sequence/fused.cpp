@@ -6,7 +6,7 @@
 
 #include <utility>
 
-namespace npd::seq {
+namespace npd::sequence {
 namespace {
 
 bool fits_panels(const Tensor& x) { return x.scalar_type() == at::kFloat; }
@@ -65,4 +65,4 @@ Reconstruction FusedOperations::reconstruct(Readout& readout, const Tensor& fact
   return fused_reconstruct(workspace_, readout, std::move(kernel), factors, target);
 }
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <memory>
 
-namespace npd::seq {
+namespace npd::sequence {
 
 /// The fast form: the batch is cut into panels, a panel's whole sequence runs on one thread, the
 /// gradients are written by hand. Values and gradients are those of AutogradOperations up to
@@ -48,4 +48,4 @@ class FusedOperations final : public Operations {
   bool sharded_;
 };
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

@@ -7,7 +7,7 @@
 
 #include <utility>
 
-namespace npd::seq {
+namespace npd::sequence {
 namespace {
 
 std::vector<Tensor> outputs_of(const Decoded& decoded) {
@@ -71,4 +71,4 @@ Tensor fused_decode_samples(const std::shared_ptr<Workspace>& workspace,
       .forward_samples(sums);
 }
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

@@ -5,7 +5,7 @@
 
 #include <memory>
 
-namespace npd::seq {
+namespace npd::sequence {
 
 /// Operations::sum_encoded on panels; undefined if it needs a gradient.
 Tensor fused_sum_encoded(const std::shared_ptr<Workspace>& workspace, const Controller& controller,
@@ -23,4 +23,4 @@ Tensor fused_decode_samples(const std::shared_ptr<Workspace>& workspace,
                             std::shared_ptr<GeneratorKernel> kernel, const DecoderInputs& inputs,
                             Decoded& sums);
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace npd::seq {
+namespace npd::sequence {
 
 std::vector<Tensor> DecoderRun::backward(const std::vector<Tensor>& gradients, bool of_encoded,
                                          bool of_external) {
@@ -129,4 +129,4 @@ void DecoderRun::control_backward(const PanelTape& tape, Place place, const Outp
               views_.controller_mask.feature_block(layout_.encoded, layout_.factors), place);
 }
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

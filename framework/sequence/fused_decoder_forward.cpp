@@ -2,7 +2,7 @@
 
 #include <npd/ops.hpp>
 
-namespace npd::seq {
+namespace npd::sequence {
 
 Decoded DecoderRun::forward(bool taped) {
   const Decoded decoded = new_outputs(cut_.batch(), at::kFloat);
@@ -147,4 +147,4 @@ void DecoderRun::see_factors(Panel seen, const SequenceView& factors, Place plac
   }
 }
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

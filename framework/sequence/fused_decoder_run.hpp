@@ -16,7 +16,7 @@
 /// \file fused_decoder_run.hpp
 /// The decoder loop on panels: forward in fused_decoder_forward.cpp, back in
 /// fused_decoder_backward.cpp.
-namespace npd::seq {
+namespace npd::sequence {
 
 /// Views of everything that goes in, or of the gradients of that.
 struct InputViews {
@@ -187,4 +187,4 @@ class DecoderRun {
   Tensor factors_;  // that the forward pass gave, for the backward pass
 };
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

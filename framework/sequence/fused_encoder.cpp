@@ -11,7 +11,7 @@
 #include <optional>
 #include <utility>
 
-namespace npd::seq {
+namespace npd::sequence {
 namespace {
 
 /// Where the states of a bidirectional run go.
@@ -268,4 +268,4 @@ Tensor fused_summarise(const std::shared_ptr<Workspace>& workspace, const Bidire
   return run(workspace, gru, inputs, {});
 }
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

@@ -5,7 +5,7 @@
 
 #include <memory>
 
-namespace npd::seq {
+namespace npd::sequence {
 
 /// Operations::encode on panels: each direction of each panel is one task.
 Tensor fused_encode(const std::shared_ptr<Workspace>& workspace, const BidirectionalGru& gru,
@@ -15,4 +15,4 @@ Tensor fused_encode(const std::shared_ptr<Workspace>& workspace, const Bidirecti
 Tensor fused_summarise(const std::shared_ptr<Workspace>& workspace, const BidirectionalGru& gru,
                        const Tensor& inputs);
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

@@ -12,7 +12,7 @@
 #include <numeric>
 #include <utility>
 
-namespace npd::seq {
+namespace npd::sequence {
 namespace {
 
 /// What the mean of the loss is over; 1 where nothing was observed, whose loss is 0.
@@ -229,4 +229,4 @@ Tensor fused_moments(const std::shared_ptr<Workspace>& workspace,
   return moments;
 }
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <memory>
 
-namespace npd::seq {
+namespace npd::sequence {
 
 /// Operations::reconstruct on panels: forward, loss and backward of a bin in one go, so that no
 /// activation outlives its bin. The backward pass of autograd only scales what is there.
@@ -20,4 +20,4 @@ Tensor fused_moments(const std::shared_ptr<Workspace>& workspace,
                      std::shared_ptr<ReadoutKernel> kernel, const Tensor& factors,
                      std::int64_t outputs, OutputDistribution distribution);
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <cmath>
 
-namespace npd::seq {
+namespace npd::sequence {
 namespace {
 
 constexpr float floor_v = static_cast<float>(gaussian_variance_floor);
@@ -72,4 +72,4 @@ void gaussian_nll_gradient(Panel parameters, ConstPanel values, float scale) {
   gradient_of(parameters.data, parameters.row(values.features), values.data, scale, values.size());
 }
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

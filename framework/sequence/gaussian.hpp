@@ -3,7 +3,7 @@
 #include <npd/kernel.hpp>
 #include <npd/tensor.hpp>
 
-namespace npd::seq {
+namespace npd::sequence {
 
 /// No value is called more certain than this, so that one that is met exactly has a finite loss.
 inline constexpr double gaussian_variance_floor = 1e-6;
@@ -23,4 +23,4 @@ double gaussian_nll_sum(ConstPanel parameters, ConstPanel values, ConstPanel obs
 /// Turns parameters into the gradient of scale * gaussian_nll.
 void gaussian_nll_gradient(Panel parameters, ConstPanel values, float scale);
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

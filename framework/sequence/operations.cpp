@@ -6,7 +6,7 @@
 
 #include <vector>
 
-namespace npd::seq {
+namespace npd::sequence {
 
 Tensor Operations::decode_samples(const Controller& controller, Generator& generator,
                                   const DecoderInputs& inputs, Decoded& sums) {
@@ -34,4 +34,4 @@ Tensor Operations::moments(Readout& readout, const Tensor& factors, std::int64_t
   return variances.defined() ? at::cat({means, variances}, -1) : means;
 }
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

@@ -9,7 +9,7 @@
 #include <cstdint>
 #include <functional>
 
-namespace npd::seq {
+namespace npd::sequence {
 
 /// A GRU in each direction of time and the states that they start from, each (state).
 struct BidirectionalGru {
@@ -125,4 +125,4 @@ class Operations {
                                      const Target& target) = 0;
 };
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

@@ -4,7 +4,7 @@
 
 #include <npd/ops.hpp>
 
-namespace npd::seq {
+namespace npd::sequence {
 
 Tensor output_means(OutputDistribution distribution, const Tensor& parameters) {
   if (distribution == OutputDistribution::poisson) return at::exp(parameters);
@@ -17,4 +17,4 @@ Tensor output_variances(OutputDistribution distribution, const Tensor& parameter
   return at::exp(parameters.narrow(-1, neurons, neurons)).clamp_min(gaussian_variance_floor);
 }
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

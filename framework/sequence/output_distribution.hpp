@@ -4,7 +4,7 @@
 
 #include <cstdint>
 
-namespace npd::seq {
+namespace npd::sequence {
 
 /// What a readout's outputs are parameters of: a Poisson distribution's log-rate of each neuron, or
 /// a Gaussian's means of all neurons and behind them their log-variances.
@@ -22,4 +22,4 @@ Tensor output_means(OutputDistribution distribution, const Tensor& parameters);
 /// \return (..., neuron), the Gaussian's variance; undefined for a Poisson distribution
 Tensor output_variances(OutputDistribution distribution, const Tensor& parameters);
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

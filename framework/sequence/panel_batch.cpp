@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace npd::seq {
+namespace npd::sequence {
 
 std::vector<Tensor> trained_weights(const Module& module) {
   std::vector<Tensor> trained;
@@ -48,4 +48,4 @@ std::vector<Tensor> PanelGradients::sum() const {
   return sums;
 }
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

@@ -13,7 +13,7 @@
 
 /// \file panel_batch.hpp
 /// How a batch is cut into panels, and the memory that a panel's sequence needs.
-namespace npd::seq {
+namespace npd::sequence {
 
 /// What all fused operations of a model share.
 struct Workspace {
@@ -119,4 +119,4 @@ class PanelGradients {
   Buffer buffer_;
 };
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

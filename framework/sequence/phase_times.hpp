@@ -3,7 +3,7 @@
 #include <chrono>
 #include <mutex>
 
-namespace npd::seq {
+namespace npd::sequence {
 
 /// Seconds that the phases of training steps have taken, for benchmarks: added up over the threads
 /// that were in them at once.
@@ -44,4 +44,4 @@ class PhaseTimer {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

@@ -7,7 +7,7 @@
 #include <cmath>
 #include <numbers>
 
-namespace npd::seq {
+namespace npd::sequence {
 namespace {
 
 NPD_MULTIVERSION double sum_of_rate_terms(const float* log_rates, const float* counts,
@@ -95,4 +95,4 @@ void poisson_nll_gradient(Panel log_rates, ConstPanel counts, float scale) {
   gradient_of(log_rates.data, counts.data, scale, counts.size());
 }
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

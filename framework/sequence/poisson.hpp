@@ -3,7 +3,7 @@
 #include <npd/kernel.hpp>
 #include <npd/tensor.hpp>
 
-namespace npd::seq {
+namespace npd::sequence {
 
 /// Stirling's approximation of log k!, the part of the likelihood without the rate:
 /// k ln k - k + ln(2 pi k) / 2 where k > 1, else 0.
@@ -23,4 +23,4 @@ double poisson_nll_sum(ConstPanel log_rates, ConstPanel counts, ConstPanel obser
 /// Turns log-rates into the gradient of scale * poisson_nll: scale (exp(r) - k).
 void poisson_nll_gradient(Panel log_rates, ConstPanel counts, float scale);
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

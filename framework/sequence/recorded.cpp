@@ -9,7 +9,7 @@
 #include <memory>
 #include <utility>
 
-namespace npd::seq {
+namespace npd::sequence {
 namespace {
 
 class RecordedOperation final : public torch::autograd::Node {
@@ -50,4 +50,4 @@ void record(const std::vector<Tensor>& inputs, const std::vector<Tensor>& output
   }
 }
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

@@ -7,7 +7,7 @@
 
 /// \file recorded.hpp
 /// Operations whose gradients are computed by hand, as autograd sees them.
-namespace npd::seq {
+namespace npd::sequence {
 
 /// Whether autograd would record an operation on these tensors, some of which may be undefined.
 bool needs_gradient(const std::vector<Tensor>& inputs);
@@ -20,4 +20,4 @@ using Backward = std::function<std::vector<Tensor>(const std::vector<Tensor>& gr
 void record(const std::vector<Tensor>& inputs, const std::vector<Tensor>& outputs,
             Backward backward);
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

@@ -8,7 +8,7 @@
 #include <cassert>
 #include <cstring>
 
-namespace npd::seq {
+namespace npd::sequence {
 namespace {
 
 constexpr std::int64_t half = 8, whole = 2 * half;
@@ -84,4 +84,4 @@ void add_samples(Tensor& sums, const Tensor& samples, std::int64_t trials) {
   }
 }
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

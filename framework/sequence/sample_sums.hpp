@@ -9,7 +9,7 @@
 /// Sums over posterior samples, in float64, so that the sum of many keeps the digits of each.
 /// Samples of several trials follow each other: all trials' first sample, then all trials' second,
 /// and are added in that order.
-namespace npd::seq {
+namespace npd::sequence {
 
 /// \param sums     [feature][trial]
 /// \param samples  [feature][sample * trial]
@@ -20,4 +20,4 @@ void add_samples(double* sums, std::int64_t trials, ConstPanel samples);
 /// \param samples  (sample * trial, ...)
 void add_samples(Tensor& sums, const Tensor& samples, std::int64_t trials);
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

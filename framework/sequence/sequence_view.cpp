@@ -8,7 +8,7 @@
 #include <cassert>
 #include <cstring>
 
-namespace npd::seq {
+namespace npd::sequence {
 namespace {
 
 // Calls use(float of the panel, float of the sequence) for every element. Features go in groups:
@@ -147,4 +147,4 @@ Tensor new_sequence(std::int64_t batch, std::int64_t time, std::int64_t features
   return at::empty({time, features, batch}, type).permute({2, 0, 1});
 }
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

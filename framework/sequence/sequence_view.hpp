@@ -7,7 +7,7 @@
 
 /// \file sequence_view.hpp
 /// Between tensors (batch, time, feature) and panels [feature][trial].
-namespace npd::seq {
+namespace npd::sequence {
 
 /// A place in a sequence: a bin, and the trial that a panel's first column is.
 struct Place {
@@ -58,4 +58,4 @@ void write_masked(const SequenceView& sequence, const SequenceView& mask, Place 
 Tensor new_sequence(std::int64_t batch, std::int64_t time, std::int64_t features,
                     at::ScalarType type = at::kFloat);
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

@@ -9,7 +9,7 @@
 #include <cassert>
 #include <cstring>
 
-namespace npd::seq {
+namespace npd::sequence {
 namespace {
 
 using Entry = SparseInputs::Entry;
@@ -206,4 +206,4 @@ void SparseWeightGradient::add_to(Matrix g) const {
   }
 }
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

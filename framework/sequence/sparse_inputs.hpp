@@ -13,7 +13,7 @@
 /// Spike counts are mostly 0: products with what is not take a fraction of the time. A product's
 /// terms are added in the order in which <npd/panel.hpp> adds them, so that the results are the
 /// same bits.
-namespace npd::seq {
+namespace npd::sequence {
 
 /// What is not 0 in a panel's inputs, bin by bin and trial by trial.
 class SparseInputs {
@@ -74,4 +74,4 @@ class SparseWeightGradient {
   std::vector<float> columns_;
 };
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

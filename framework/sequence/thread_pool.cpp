@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-namespace npd::seq {
+namespace npd::sequence {
 namespace {
 
 /// The pool whose task this thread is doing, and its number in that pool.
@@ -83,4 +83,4 @@ void ThreadPool::do_tasks(std::unique_lock<std::mutex>& lock, int thread) {
   doing = before;
 }
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

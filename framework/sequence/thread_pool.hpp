@@ -8,7 +8,7 @@
 #include <thread>
 #include <vector>
 
-namespace npd::seq {
+namespace npd::sequence {
 
 /// Threads that wait for work. One thread at a time may hand it out, and any task.
 class ThreadPool {
@@ -43,4 +43,4 @@ class ThreadPool {
   std::vector<std::thread> workers_;
 };
 
-}  // namespace npd::seq
+}  // namespace npd::sequence

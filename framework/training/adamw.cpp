@@ -12,7 +12,7 @@
 #include <cmath>
 #include <string>
 
-namespace npd::train {
+namespace npd::training {
 namespace {
 
 std::vector<Weight> only_trained(std::vector<Weight> weights) {
@@ -141,4 +141,4 @@ void AdamW::step(const Tensor& value, Moments& moments, double learning_rate) co
          factors);
 }
 
-}  // namespace npd::train
+}  // namespace npd::training

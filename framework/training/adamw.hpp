@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-namespace npd::train {
+namespace npd::training {
 
 /// Adam with decoupled weight decay [Loshchilov2019], on the trained weights of a module:
 ///
@@ -52,4 +52,4 @@ class AdamW {
   std::vector<Moments> moments_;
 };
 
-}  // namespace npd::train
+}  // namespace npd::training

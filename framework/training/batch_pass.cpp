@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-namespace npd::train {
+namespace npd::training {
 namespace {
 
 constexpr std::pair<Tensor model::Loss::*, const char*> terms[] = {
@@ -41,7 +41,7 @@ model::Loss sum_of_losses(const std::vector<Part>& parts) {
   return sum;
 }
 
-void set_gradients(seq::Operations& operations, const std::vector<Tensor>& weights,
+void set_gradients(sequence::Operations& operations, const std::vector<Tensor>& weights,
                    const std::vector<Part>& parts) {
   operations.for_each(static_cast<std::int64_t>(weights.size()), [&](std::int64_t task) {
     const auto i = static_cast<std::size_t>(task);
@@ -100,7 +100,7 @@ struct Pass {
 std::vector<Part> in_shards(const Pass& pass) {
   auto& operations = pass.model.operations();
   const auto trials = pass.batch.trials, largest = operations.shard_trials();
-  const seq::PanelCut cut(trials, largest > 0 ? largest : trials);
+  const sequence::PanelCut cut(trials, largest > 0 ? largest : trials);
   std::vector<Part> parts(static_cast<std::size_t>(cut.count()));
   operations.for_each(cut.count(), [&](std::int64_t i) {
     parts[static_cast<std::size_t>(i)] = pass(cut.first(i), cut.trials(i));
@@ -153,4 +153,4 @@ BatchResult validation_pass(const model::Lfads& model, const BatchSource& batch,
   return together(in_shards({model, batch, epoch}));
 }
 
-}  // namespace npd::train
+}  // namespace npd::training

@@ -9,7 +9,7 @@
 #include <memory>
 #include <vector>
 
-namespace npd::train {
+namespace npd::training {
 
 /// What a pass over a batch reports.
 struct BatchResult {
@@ -52,4 +52,4 @@ BatchResult training_pass(const model::Lfads& model, const BatchSource& batch, s
 BatchResult validation_pass(const model::Lfads& model, const BatchSource& batch,
                             std::int64_t epoch);
 
-}  // namespace npd::train
+}  // namespace npd::training

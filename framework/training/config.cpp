@@ -1,6 +1,6 @@
 #include "training/config.hpp"
 
-namespace npd::train {
+namespace npd::training {
 
 void Config::visit(Params& p) {
   p("engine", engine,
@@ -30,4 +30,4 @@ void Config::visit(Params& p) {
     "Epochs without a better smoothed validation loss before training ends", at_least(1));
 }
 
-}  // namespace npd::train
+}  // namespace npd::training

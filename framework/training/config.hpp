@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string>
 
-namespace npd::train {
+namespace npd::training {
 
 /// The table [training] of an experiment.
 struct Config {
@@ -29,4 +29,4 @@ struct Config {
   void visit(Params& p);
 };
 
-}  // namespace npd::train
+}  // namespace npd::training

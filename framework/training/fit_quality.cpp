@@ -12,7 +12,7 @@
 #include <numeric>
 #include <optional>
 
-namespace npd::train {
+namespace npd::training {
 namespace {
 
 /// Values of a bin and a neuron are a row, one for each trial: as the engine has them in memory, so
@@ -79,12 +79,13 @@ NPD_MULTIVERSION void add_squares(double* __restrict deviations, double* __restr
 
 }  // namespace
 
-FitSums::FitSums(const Explained& trials, seq::OutputDistribution distribution, EncodedPart encoded)
+FitSums::FitSums(const Explained& trials, sequence::OutputDistribution distribution,
+                 EncodedPart encoded)
     : encoded_neurons_(encoded.neurons) {
   const c10::AutoGradMode no_gradient(false);
-  if (distribution == seq::OutputDistribution::poisson) add_likelihood(trials, encoded.bins);
+  if (distribution == sequence::OutputDistribution::poisson) add_likelihood(trials, encoded.bins);
   if (trials.true_rates.defined()) {
-    add_truth(seq::output_means(distribution, trials.parameters), trials.true_rates);
+    add_truth(sequence::output_means(distribution, trials.parameters), trials.true_rates);
   }
 }
 
@@ -183,4 +184,4 @@ double FitSums::rate_r2() const {
   return sum / static_cast<double>(truth_.size());  // NaN if there are none
 }
 
-}  // namespace npd::train
+}  // namespace npd::training

@@ -8,7 +8,7 @@
 #include <limits>
 #include <vector>
 
-namespace npd::train {
+namespace npd::training {
 
 /// How much better than each neuron's mean count the rates explain the counts [Pei2021], by what
 /// the model had seen of them: (NLL0 - NLL) / (spikes ln 2), both full Poisson likelihoods; NLL0
@@ -37,7 +37,7 @@ struct Explained {
 class FitSums {
  public:
   FitSums() = default;  ///< of no trials
-  FitSums(const Explained& trials, seq::OutputDistribution distribution, EncodedPart encoded);
+  FitSums(const Explained& trials, sequence::OutputDistribution distribution, EncodedPart encoded);
 
   /// Adds the sums of other trials of the same data set.
   FitSums& operator+=(const FitSums& other);
@@ -69,4 +69,4 @@ class FitSums {
   std::vector<Truth> truth_;
 };
 
-}  // namespace npd::train
+}  // namespace npd::training

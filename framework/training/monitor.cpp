@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-namespace npd::train {
+namespace npd::training {
 namespace {
 
 // A decay smaller than this is not worth making.
@@ -36,4 +36,4 @@ void Monitor::decay_at_plateau() {
   state_.epochs_without_decay = 0;
 }
 
-}  // namespace npd::train
+}  // namespace npd::training

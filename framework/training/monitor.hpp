@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <optional>
 
-namespace npd::train {
+namespace npd::training {
 
 /// What is decided once an epoch from its validation loss: the smoothed loss s = (1 - w) s + w v,
 /// whether this epoch is the best so far, the learning rate of the next one (decayed when the
@@ -42,4 +42,4 @@ class Monitor {
   State state_;
 };
 
-}  // namespace npd::train
+}  // namespace npd::training

@@ -8,7 +8,7 @@
 
 #include <algorithm>
 
-namespace npd::train {
+namespace npd::training {
 namespace {
 
 void add(PhaseRecord& sum, const PhaseRecord& record, double weight) {
@@ -183,4 +183,4 @@ void Trainer::set_weights(const std::vector<Tensor>& values) {
   }
 }
 
-}  // namespace npd::train
+}  // namespace npd::training

@@ -11,7 +11,7 @@
 #include <functional>
 #include <vector>
 
-namespace npd::train {
+namespace npd::training {
 
 /// Means over the batches of one phase of an epoch; the penalties carry their ramps.
 struct PhaseRecord {
@@ -90,4 +90,4 @@ class Trainer {
   std::int64_t best_epoch_ = 0, epochs_ = 0;
 };
 
-}  // namespace npd::train
+}  // namespace npd::training

@@ -9,7 +9,7 @@
 
 #include <algorithm>
 
-namespace npd::train {
+namespace npd::training {
 namespace {
 
 Tensor as_float(const Tensor& x) { return x.defined() ? x.to(at::kFloat).contiguous() : x; }
@@ -89,4 +89,4 @@ std::vector<std::vector<std::int64_t>> cut(const std::vector<std::int64_t>& indi
   return batches;
 }
 
-}  // namespace npd::train
+}  // namespace npd::training

@@ -7,7 +7,7 @@
 #include <cstdint>
 #include <vector>
 
-namespace npd::train {
+namespace npd::training {
 
 /// A data set as the model reads it: float32, whole in memory, trials in the data set's order. NaN
 /// counts are 0 to the encoders and not observed to the loss.
@@ -44,4 +44,4 @@ class TrainingData {
 std::vector<std::vector<std::int64_t>> cut(const std::vector<std::int64_t>& indices,
                                            std::int64_t size);
 
-}  // namespace npd::train
+}  // namespace npd::training

@@ -7,7 +7,7 @@ set(npd_config_dir share/npd/configs)
 string(REGEX MATCH "^[0-9]+" npd_built_with "${CMAKE_CXX_COMPILER_VERSION}")
 set(npd_built_with "${CMAKE_CXX_COMPILER_ID} ${npd_built_with}, LibTorch ${Torch_VERSION}")
 
-install(TARGETS npd_sdk npd_hdf5 npd_testing EXPORT npd_targets
+install(TARGETS npd_sdk npd_sdk_base npd_hdf5 npd_testing EXPORT npd_targets
   ARCHIVE DESTINATION lib/npd COMPONENT dev)
 # Called by npd_test_plugin, not by people.
 install(TARGETS npd_conformance EXPORT npd_targets RUNTIME DESTINATION lib/npd COMPONENT dev)

@@ -1,10 +1,10 @@
 #include "attributes.hpp"
 #include "handle.hpp"
-#include "nearest.hpp"
 #include "types.hpp"
 
 #include <npd/error.hpp>
 #include <npd/hdf5.hpp>
+#include <npd/names.hpp>
 #include <npd/ops.hpp>
 
 #include <c10/util/Exception.h>
@@ -87,14 +87,14 @@ struct File::Impl {
 
   Handle open_object(std::string_view key) const {
     const std::string name = shown(key);
-    if (!has(key)) fail(key, "no such array or group" + suggestion(name.substr(1), keys()));
+    if (!has(key)) fail(key, "no such array or group" + did_you_mean(name.substr(1), keys()));
     Handle object(H5Oopen(file.get(), name.c_str(), H5P_DEFAULT), H5Oclose);
     if (!object) fail(key, "cannot be opened: " + innermost_error());
     return object;
   }
 
   Handle open_array(std::string_view key) const {
-    if (!has(key)) fail(key, "no such array" + suggestion(shown(key).substr(1), keys()));
+    if (!has(key)) fail(key, "no such array" + did_you_mean(shown(key).substr(1), keys()));
     Handle object = open_object(key);
     if (H5Iget_type(object.get()) != H5I_DATASET) fail(key, "is a group; expected an array");
     return object;
@@ -112,7 +112,7 @@ struct File::Impl {
     if (found != all.end()) return found->second;
     std::vector<std::string> names;
     for (const auto& entry : all) names.push_back(entry.first);
-    fail(key, fmt::format("no attribute \"{}\"{}", name, suggestion(name, names)));
+    fail(key, fmt::format("no attribute \"{}\"{}", name, did_you_mean(name, names)));
   }
 
   Tensor allocate(std::string_view key, at::IntArrayRef shape, at::ScalarType type) const {

@@ -7,35 +7,12 @@
 #include <npd/ops.hpp>
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cassert>
 
 namespace npd::hdf5 {
 namespace {
-
-/// A name beside the file that nobody else uses.
-std::filesystem::path temporary_name(const std::filesystem::path& path) {
-  for (int attempt = 0;; ++attempt) {
-    auto name = path;
-    name += fmt::format(".tmp-{}-{}", ::getpid(), attempt);
-    std::error_code ignored;
-    if (!std::filesystem::exists(name, ignored)) return name;
-  }
-}
-
-void check_place(const std::filesystem::path& path) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) {
-    throw OutputError(path.string() + ": is a folder; expected the name of a file");
-  }
-  const auto folder = std::filesystem::absolute(path, ignored).parent_path();
-  if (!std::filesystem::is_directory(folder, ignored)) {
-    throw OutputError(fmt::format("{}: cannot be written: there is no folder {}", path.string(),
-                                  folder.string()));
-  }
-}
 
 /// Chunks of at most 1 MiB, HDF5's default chunk cache: the largest dimension is halved until then.
 std::vector<hsize_t> chunk_shape(std::vector<hsize_t> shape, std::size_t element_bytes) {
@@ -84,20 +61,18 @@ Tensor storable(const Tensor& array) {
 }  // namespace
 
 struct Writer::Impl {
-  std::filesystem::path path;
-  std::filesystem::path temporary;
+  AtomicFile place;
   Handle file;
 
+  Impl(const std::filesystem::path& path, IfExists if_exists) : place(path, if_exists) {}
+
   ~Impl() {
-    if (temporary.empty()) return;
     const QuietErrors quiet;
     file.close();
-    std::error_code ignored;
-    std::filesystem::remove(temporary, ignored);
   }
 
   [[noreturn]] void fail(const std::string& what) const {
-    throw OutputError(fmt::format("{}: {}", path.string(), what));
+    throw OutputError(fmt::format("{}: {}", place.path().string(), what));
   }
 
   [[noreturn]] void fail(std::string_view key, const std::string& reason) const {
@@ -114,15 +89,13 @@ struct Writer::Impl {
   }
 };
 
-Writer::Writer(const std::filesystem::path& path) : impl_(std::make_unique<Impl>()) {
+Writer::Writer(const std::filesystem::path& path, IfExists if_exists)
+    : impl_(std::make_unique<Impl>(path, if_exists)) {
   const QuietErrors quiet;
-  check_place(path);
-  impl_->path = path;
-  const auto temporary = temporary_name(path);
   impl_->file =
-      Handle(H5Fcreate(temporary.c_str(), H5F_ACC_EXCL, H5P_DEFAULT, H5P_DEFAULT), H5Fclose);
+      Handle(H5Fcreate(impl_->place.temporary().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
+             H5Fclose);
   if (!impl_->file) impl_->fail("cannot be written: " + innermost_error());
-  impl_->temporary = temporary;
 }
 
 Writer::Writer(Writer&&) noexcept = default;
@@ -161,14 +134,10 @@ void Writer::attribute(std::string_view key, const std::string& name, const Attr
 
 void Writer::commit() {
   const QuietErrors quiet;
-  assert(!impl_->temporary.empty());
   if (H5Fflush(impl_->file.get(), H5F_SCOPE_LOCAL) < 0 || !impl_->file.close()) {
     impl_->fail("cannot be written: " + innermost_error());
   }
-  std::error_code error;
-  std::filesystem::rename(impl_->temporary, impl_->path, error);
-  if (error) impl_->fail("cannot be written: " + error.message());
-  impl_->temporary.clear();
+  impl_->place.commit();
 }
 
 }  // namespace npd::hdf5

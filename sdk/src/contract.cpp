@@ -1,5 +1,6 @@
 #include <npd/contract.hpp>
 #include <npd/error.hpp>
+#include <npd/names.hpp>
 
 #include <c10/core/ScalarType.h>
 #include <fmt/format.h>
@@ -14,13 +15,6 @@ namespace {
 
 std::string text(Kind kind, std::string_view id) {
   return fmt::format("{} \"{}\"", kind_name(kind), id);
-}
-
-bool is_id(std::string_view id) {
-  const auto is_letter = [](char c) { return c >= 'a' && c <= 'z'; };
-  const auto is_other = [](char c) { return (c >= '0' && c <= '9') || c == '_'; };
-  return !id.empty() && is_letter(id.front()) &&
-         std::all_of(id.begin(), id.end(), [&](char c) { return is_letter(c) || is_other(c); });
 }
 
 bool has_kind(const Component& component) {

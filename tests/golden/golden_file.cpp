@@ -165,7 +165,7 @@ Tensor GoldenDraws::dropout_mask(std::string_view stream, at::IntArrayRef shape,
 }
 
 GoldenModel::GoldenModel(const hdf5::File& file, const std::string& weights, at::ScalarType type,
-                         std::shared_ptr<seq::Operations> operations)
+                         std::shared_ptr<sequence::Operations> operations)
     : file_(file), type_(type), family_(golden_family(file.path())) {
   const Hparams h(file);
   const model::Shape shape{h.integer("encod_data_dim"), h.integer("recon_data_dim"),

@@ -42,7 +42,7 @@ class GoldenModel {
   /// \param weights     the group that holds the weights
   /// \param operations  the engine
   GoldenModel(const hdf5::File& file, const std::string& weights, at::ScalarType type,
-              std::shared_ptr<seq::Operations> operations);
+              std::shared_ptr<sequence::Operations> operations);
 
   model::Lfads& model() { return *model_; }
   model::Batch batch() const;

@@ -207,8 +207,9 @@ TEST_CASE("hdf5: what cannot be written is an OutputError") {
   CHECK_THROWS_WITH(Writer(folder / "no" / "a.h5"), (folder / "no" / "a.h5").string() +
                                                         ": cannot be written: there is no folder " +
                                                         (folder / "no").string());
-  CHECK_THROWS_WITH(Writer(folder.path()),
-                    folder.path().string() + ": is a folder; expected the name of a file");
+  CHECK_THROWS_WITH(
+      Writer(folder.path()),
+      folder.path().string() + ": is a folder, and only files are written; choose another name");
   CHECK_THROWS_AS(Writer(folder.path()), npd::OutputError);
 
   Writer writer(path);

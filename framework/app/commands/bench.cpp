@@ -1,8 +1,8 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/options.hpp"
 #include "app/exit_codes.hpp"
-#include "host/text_table.hpp"
-#include "runs/benchmark.hpp"
+#include "base/text_table.hpp"
+#include "bench/benchmark.hpp"
 
 #include <npd/error.hpp>
 
@@ -14,12 +14,12 @@
 namespace npd::app {
 namespace {
 
-using npd::run::BenchmarkPhase;
-using npd::run::BenchmarkResult;
+using npd::bench::BenchmarkPhase;
+using npd::bench::BenchmarkResult;
 
-std::vector<npd::run::BenchmarkModel> chosen_models(const Command& command) {
+std::vector<npd::bench::BenchmarkModel> chosen_models(const Command& command) {
   const auto found = command.options.find("model");
-  const auto& all = npd::run::benchmark_models();
+  const auto& all = npd::bench::benchmark_models();
   if (found == command.options.end()) return all;
   std::string names;
   for (const auto& model : all) {
@@ -33,7 +33,7 @@ std::vector<npd::run::BenchmarkModel> chosen_models(const Command& command) {
 std::string ms(double x) { return fmt::format("{:.1f}", x); }
 std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
 
-std::string cell(const BenchmarkPhase& phase) {
+std::string cell(const bench::BenchmarkPhase& phase) {
   return ms(phase.ms) + ", " + percent(phase.rate.peak_share);
 }
 
@@ -41,7 +41,7 @@ const std::vector<std::string> columns{"model",  "engine",  "threads", "median m
                                        "CPU ms", "encoder", "decoder", "readout",   "optimiser",
                                        "rest",   "GFLOP/s", "of peak", "sampling"};
 
-std::vector<std::string> row(const BenchmarkResult& r) {
+std::vector<std::string> row(const bench::BenchmarkResult& r) {
   std::vector<std::string> cells{r.model,         r.engine,       std::to_string(r.threads),
                                  ms(r.median_ms), ms(r.least_ms), ms(r.cpu_ms)};
   if (const auto& p = r.phases) {
@@ -55,13 +55,13 @@ std::vector<std::string> row(const BenchmarkResult& r) {
   return cells;
 }
 
-std::string json(const char* name, const BenchmarkPhase& phase) {
+std::string json(const char* name, const bench::BenchmarkPhase& phase) {
   return fmt::format(
       R"(, "{0}_ms": {1:.2f}, "{0}_gflop_per_s": {2:.2f}, "{0}_peak_share": {3:.3f})", name,
       phase.ms, phase.rate.gflop_per_s, phase.rate.peak_share);
 }
 
-std::string json(const BenchmarkResult& r) {
+std::string json(const bench::BenchmarkResult& r) {
   std::string text = fmt::format(
       R"({{"model": "{}", "engine": "{}", "threads": {}, "median_ms": {:.2f}, "least_ms": {:.2f}, "cpu_ms": {:.2f})",
       r.model, r.engine, r.threads, r.median_ms, r.least_ms, r.cpu_ms);
@@ -78,8 +78,8 @@ std::string json(const BenchmarkResult& r) {
                             r.gflop, r.rate.gflop_per_s, r.rate.peak_share);
 }
 
-npd::run::BenchmarkOptions options_of(const Command& command) {
-  npd::run::BenchmarkOptions options;
+npd::bench::BenchmarkOptions options_of(const Command& command) {
+  npd::bench::BenchmarkOptions options;
   const auto at_least_1 = [&](const std::string& option, std::int64_t& value) {
     value = std::max<std::int64_t>(1, number_option(command, option, value));
   };
@@ -101,11 +101,11 @@ npd::run::BenchmarkOptions options_of(const Command& command) {
 int bench(const Command& command) {
   auto registry = load_plugins(command);
   const auto options = options_of(command);
-  host::TextTable table;
+  base::TextTable table;
   table.add_row(columns);
   std::string lines;
   for (const auto& model : chosen_models(command)) {
-    for (const auto& result : npd::run::measure(model, registry, options)) {
+    for (const auto& result : npd::bench::measure(model, registry, options)) {
       table.add_row(row(result));
       lines += json(result) + '\n';
     }

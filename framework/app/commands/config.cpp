@@ -9,7 +9,7 @@ namespace {
 
 config::Document checked_document(const Command& command, host::Registry& registry) {
   auto document = config::Document::load(command.arguments.front(), command.overrides, registry);
-  npd::run::read_experiment(document, command.arguments.front());
+  npd::runs::read_experiment(document, command.arguments.front());
   return document;
 }
 

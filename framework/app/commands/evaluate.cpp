@@ -1,8 +1,8 @@
 #include "runs/evaluate.hpp"
+#include <npd/atomic_file.hpp>
 #include "app/commands/commands.hpp"
 #include "app/exit_codes.hpp"
-#include "evaluation/score_text.hpp"
-#include "runs/atomic_file.hpp"
+#include "results/scores.hpp"
 
 #include <iostream>
 #include <optional>
@@ -10,15 +10,15 @@
 namespace npd::app {
 
 int evaluate(const Command& command) {
-  if (!command.output.empty()) npd::run::refuse_existing(command.output);
+  if (!command.output.empty()) refuse_existing(command.output);
   auto registry = load_plugins(command);
   const auto given = command.options.find("config");
   const auto config = given == command.options.end()
                           ? std::nullopt
                           : std::optional(std::filesystem::path(given->second));
-  const auto scores = npd::run::evaluate(command.arguments.front(), config, registry);
-  std::cout << eval::score_table(scores);
-  if (!command.output.empty()) npd::run::write_text(command.output, eval::scores_csv(scores));
+  const auto scores = npd::runs::evaluate(command.arguments.front(), config, registry);
+  std::cout << results::score_table(scores);
+  if (!command.output.empty()) write_text(command.output, results::scores_csv(scores));
   return exit_ok;
 }
 

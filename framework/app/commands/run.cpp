@@ -11,7 +11,7 @@
 namespace npd::app {
 namespace {
 
-int report(const npd::run::RunResult& result) {
+int report(const npd::runs::RunResult& result) {
   if (result.signal != 0) return result.signal == SIGINT ? exit_interrupted : exit_terminated;
   std::cout << result.table << "\nresults in " << result.folder.string() << '\n';
   return exit_ok;
@@ -21,16 +21,16 @@ int report(const npd::run::RunResult& result) {
 
 int run(const Command& command) {
   auto registry = load_plugins(command);
-  const npd::run::Invocation invocation{command.arguments.front(), command.overrides,
-                                        command.words};
+  const npd::runs::Invocation invocation{command.arguments.front(), command.overrides,
+                                         command.words};
   const auto out = command.output.empty() ? std::nullopt : std::optional(command.output);
-  return report(npd::run::run_experiment(invocation, registry, out, blas_name()));
+  return report(npd::runs::run_experiment(invocation, registry, out, blas_name()));
 }
 
 int resume(const Command& command) {
   auto registry = load_plugins(command);
-  return report(npd::run::resume_run(command.arguments.front(),
-                                     number_option(command, "threads", 0), registry, blas_name()));
+  return report(npd::runs::resume_run(command.arguments.front(),
+                                      number_option(command, "threads", 0), registry, blas_name()));
 }
 
 }  // namespace npd::app

@@ -9,7 +9,7 @@ namespace npd::app {
 
 int simulate(const Command& command) {
   auto registry = load_plugins(command);
-  const auto trials = npd::run::simulate(command.arguments.front(), command.overrides, registry);
+  const auto trials = npd::runs::simulate(command.arguments.front(), command.overrides, registry);
   data::write_lfads_hdf5(trials, command.output);
   std::cout << "wrote " << command.output.string() << '\n';
   return exit_ok;

@@ -1,6 +1,6 @@
 #include "app/commands/commands.hpp"
 #include "app/exit_codes.hpp"
-#include "runs/wide_tables.hpp"
+#include "results/wide_tables.hpp"
 
 #include <fmt/format.h>
 
@@ -10,8 +10,8 @@ namespace npd::app {
 
 int tables(const Command& command) {
   const auto runs =
-      npd::run::read_finished_runs({command.arguments.begin(), command.arguments.end()});
-  npd::run::write_wide_tables(runs, command.output);
+      npd::results::read_finished_runs({command.arguments.begin(), command.arguments.end()});
+  npd::results::write_wide_tables(runs, command.output);
   std::cout << fmt::format("wrote regression.csv and procrustes.csv of {} run(s) to {}\n",
                            runs.size(), command.output.string());
   return exit_ok;

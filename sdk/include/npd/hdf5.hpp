@@ -1,5 +1,6 @@
 #pragma once
 
+#include <npd/atomic_file.hpp>
 #include <npd/tensor.hpp>
 
 #include <cstdint>
@@ -79,13 +80,12 @@ struct Storage {
   int gzip = 0;  ///< 0: as it is; 1 (fast) to 9 (small): compressed in chunks, bytes shuffled
 };
 
-/// Writes a new file, all or nothing: into a temporary file beside it, which `commit` renames. An
-/// existing file is replaced then. Without `commit` the destructor removes the temporary file.
-/// Equal contents give equal bytes.
+/// Writes a new file, all or nothing (see AtomicFile): it gets its name in `commit`; without that,
+/// nothing is left of it. Equal contents give equal bytes.
 class Writer {
  public:
-  /// \throws OutputError if the folder does not exist or is not writable
-  explicit Writer(const std::filesystem::path& path);
+  /// \throws OutputError as AtomicFile
+  explicit Writer(const std::filesystem::path& path, IfExists if_exists = IfExists::replace);
   Writer(Writer&&) noexcept;
   Writer& operator=(Writer&&) noexcept;
   ~Writer();

@@ -18,7 +18,7 @@
 #include <npd/testing/catch.hpp>
 
 using namespace npd;
-using eval::PosteriorAverages;
+using evaluation::PosteriorAverages;
 
 namespace {
 
@@ -26,29 +26,30 @@ constexpr std::uint64_t seed = 7;
 
 /// Counts the trials that are encoded: one bidirectional GRU for the initial condition and one for
 /// the controller's input.
-class CountingOperations final : public seq::Operations {
+class CountingOperations final : public sequence::Operations {
  public:
-  Tensor summarise(const seq::BidirectionalGru& gru, const Tensor& inputs) override {
+  Tensor summarise(const sequence::BidirectionalGru& gru, const Tensor& inputs) override {
     encoded_trials += inputs.size(0);
     return operations_.summarise(gru, inputs);
   }
-  Tensor encode(const seq::BidirectionalGru& gru, const Tensor& inputs, std::int64_t lag) override {
+  Tensor encode(const sequence::BidirectionalGru& gru, const Tensor& inputs,
+                std::int64_t lag) override {
     encoded_trials += inputs.size(0);
     return operations_.encode(gru, inputs, lag);
   }
-  seq::Decoded decode(const seq::Controller& controller, Generator& generator,
-                      const seq::DecoderInputs& inputs) override {
+  sequence::Decoded decode(const sequence::Controller& controller, Generator& generator,
+                           const sequence::DecoderInputs& inputs) override {
     return operations_.decode(controller, generator, inputs);
   }
-  seq::Reconstruction reconstruct(Readout& readout, const Tensor& factors,
-                                  const seq::Target& target) override {
+  sequence::Reconstruction reconstruct(Readout& readout, const Tensor& factors,
+                                       const sequence::Target& target) override {
     return operations_.reconstruct(readout, factors, target);
   }
 
   std::int64_t encoded_trials = 0;
 
  private:
-  seq::AutogradOperations operations_;
+  sequence::AutogradOperations operations_;
 };
 
 Trials ten_trials() {
@@ -75,7 +76,7 @@ struct Setup {
   }
 
   PosteriorAverages sample(std::int64_t samples, std::int64_t batch_size) const {
-    return eval::sample_posterior(*lfads, data, {samples, batch_size}, seed, {});
+    return evaluation::sample_posterior(*lfads, data, {samples, batch_size}, seed, {});
   }
 
   /// One sample of all trials by a whole forward pass.
@@ -86,7 +87,7 @@ struct Setup {
     return lfads->forward(data.batch(all), {&draws, nullptr, 0});
   }
 
-  train::TrainingData data;
+  training::TrainingData data;
   std::shared_ptr<CountingOperations> operations = std::make_shared<CountingOperations>();
   std::unique_ptr<model::Lfads> lfads;
 };
@@ -147,8 +148,8 @@ TEST_CASE("each trial is encoded once, however many samples are drawn") {
 TEST_CASE("sampling tells how far it is") {
   const Setup setup;
   std::vector<std::int64_t> done;
-  eval::sample_posterior(*setup.lfads, setup.data, {1, 4}, seed,
-                         [&](std::int64_t trials) { done.push_back(trials); });
+  evaluation::sample_posterior(*setup.lfads, setup.data, {1, 4}, seed,
+                               [&](std::int64_t trials) { done.push_back(trials); });
   CHECK(done == std::vector<std::int64_t>{4, 8, 10});
 }
 
@@ -170,20 +171,20 @@ TEST_CASE(
     auto trials = ten_trials();
     trials.reconstructed_spikes = at::ones({10, 8, 3});
     trials.reconstructed_spikes.narrow(1, 0, 6).narrow(2, 0, 2).copy_(trials.spikes);
-    const train::TrainingData data(trials);
-    const auto sample = [&](std::shared_ptr<seq::Operations> operations) {
+    const training::TrainingData data(trials);
+    const auto sample = [&](std::shared_ptr<sequence::Operations> operations) {
       model::Config config;
       config.ic_enc_dim = config.ci_enc_dim = config.con_dim = 4;
       config.co_dim = 2;
       model::Lfads lfads(config, data.shape(), 3, npd::testing::make_generator(generator, {2, 3}),
                          npd::testing::make_readout("linear", {3, 3}), std::move(operations));
       model::initialise(lfads, seed);
-      return eval::sample_posterior(lfads, data, {5, 256}, seed, {});
+      return evaluation::sample_posterior(lfads, data, {5, 256}, seed, {});
     };
-    const auto expected = sample(std::make_shared<seq::AutogradOperations>());
+    const auto expected = sample(std::make_shared<sequence::AutogradOperations>());
     const auto check = [&](std::int64_t panel_trials) {
       CAPTURE(panel_trials);
-      const auto ours = sample(std::make_shared<seq::FusedOperations>(panel_trials, 2, true));
+      const auto ours = sample(std::make_shared<sequence::FusedOperations>(panel_trials, 2, true));
       for (const auto field :
            {&PosteriorAverages::rates, &PosteriorAverages::factors, &PosteriorAverages::ic_mean,
             &PosteriorAverages::ic_std, &PosteriorAverages::controller_means,

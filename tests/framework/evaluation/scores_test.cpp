@@ -8,8 +8,8 @@
 #include <npd/testing/catch.hpp>
 
 using npd::Subject;
-using npd::eval::NamedMetric;
-using npd::eval::Scores;
+using npd::evaluation::NamedMetric;
+using npd::results::Scores;
 using npd::testing::ContainsSubstring;
 
 namespace {
@@ -54,17 +54,17 @@ npd::Evaluation only_latents() {
 }
 
 Scores run(const std::shared_ptr<npd::Metric>& metric, const npd::Evaluation& evaluation) {
-  return npd::eval::score({{"metric \"parrot\"", metric}}, evaluation);
+  return npd::evaluation::score({{"metric \"parrot\"", metric}}, evaluation);
 }
 
 }  // namespace
 
 TEST_CASE("scores come with what they mean, in order") {
-  const auto scores =
-      npd::eval::score({{"a", parrot({info("y", Subject::latents), info("x", Subject::latents)},
-                                     {{"x", 0.5, "all"}, {"y", 0.25, "valid"}})},
-                        {"b", parrot({info("z", Subject::latents)}, {{"z", 1, "all"}})}},
-                       only_latents());
+  const auto scores = npd::evaluation::score(
+      {{"a", parrot({info("y", Subject::latents), info("x", Subject::latents)},
+                    {{"x", 0.5, "all"}, {"y", 0.25, "valid"}})},
+       {"b", parrot({info("z", Subject::latents)}, {{"z", 1, "all"}})}},
+      only_latents());
   REQUIRE(scores.rows.size() == 3);
   CHECK(scores.rows[0].score.name == "x");
   CHECK(scores.rows[0].info.name == "x");
@@ -121,8 +121,8 @@ TEST_CASE("NaN is a score: not defined for this data") {
 
 TEST_CASE("two metrics may not give the same score") {
   const auto metric = parrot({info("x", Subject::latents)}, {{"x", 1, "all"}});
-  CHECK_THROWS_AS(npd::eval::score({{"a", metric}, {"b", metric}}, only_latents()),
+  CHECK_THROWS_AS(npd::evaluation::score({{"a", metric}, {"b", metric}}, only_latents()),
                   npd::ConfigError);
-  CHECK_THROWS_WITH(npd::eval::score({{"a", metric}, {"b", metric}}, only_latents()),
+  CHECK_THROWS_WITH(npd::evaluation::score({{"a", metric}, {"b", metric}}, only_latents()),
                     "b: gives the score \"x\", which a gives already; remove one of the two");
 }

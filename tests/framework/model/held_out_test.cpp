@@ -35,31 +35,32 @@ class NoChance final : public model::Draws {
 };
 
 /// Remembers what the decoder was given.
-class Watched final : public seq::Operations {
+class Watched final : public sequence::Operations {
  public:
-  Tensor summarise(const seq::BidirectionalGru& gru, const Tensor& inputs) override {
+  Tensor summarise(const sequence::BidirectionalGru& gru, const Tensor& inputs) override {
     return operations_.summarise(gru, inputs);
   }
-  Tensor encode(const seq::BidirectionalGru& gru, const Tensor& inputs, std::int64_t lag) override {
+  Tensor encode(const sequence::BidirectionalGru& gru, const Tensor& inputs,
+                std::int64_t lag) override {
     return operations_.encode(gru, inputs, lag);
   }
-  seq::Decoded decode(const seq::Controller& controller, Generator& generator,
-                      const seq::DecoderInputs& inputs) override {
+  sequence::Decoded decode(const sequence::Controller& controller, Generator& generator,
+                           const sequence::DecoderInputs& inputs) override {
     given = inputs;
     return operations_.decode(controller, generator, inputs);
   }
-  seq::Reconstruction reconstruct(Readout& readout, const Tensor& factors,
-                                  const seq::Target& target) override {
+  sequence::Reconstruction reconstruct(Readout& readout, const Tensor& factors,
+                                       const sequence::Target& target) override {
     return operations_.reconstruct(readout, factors, target);
   }
 
-  seq::DecoderInputs given;
+  sequence::DecoderInputs given;
 
  private:
-  seq::AutogradOperations operations_;
+  sequence::AutogradOperations operations_;
 };
 
-std::unique_ptr<model::Lfads> small_model(std::shared_ptr<seq::Operations> operations) {
+std::unique_ptr<model::Lfads> small_model(std::shared_ptr<sequence::Operations> operations) {
   model::Config config;
   config.ic_enc_dim = config.ci_enc_dim = config.con_dim = 3;
   config.co_dim = 1;
@@ -87,9 +88,9 @@ const Tensor& bias_of(const std::vector<Weight>& weights) {
   throw std::out_of_range("readout.bias");
 }
 
-std::vector<std::shared_ptr<seq::Operations>> both_engines() {
-  return {std::make_shared<seq::AutogradOperations>(),
-          std::make_shared<seq::FusedOperations>(2, 2)};
+std::vector<std::shared_ptr<sequence::Operations>> both_engines() {
+  return {std::make_shared<sequence::AutogradOperations>(),
+          std::make_shared<sequence::FusedOperations>(2, 2)};
 }
 
 }  // namespace
@@ -121,7 +122,7 @@ TEST_CASE("held-out neurons and bins have a gradient whatever coordinated dropou
     const auto output = lfads->forward(batch, {nullptr, &draws, 0.3});
     const Tensor& log_rates = output.reconstruction.parameters;
     CHECK(output.reconstruction.loss.item<double>() ==
-          Approx(seq::poisson_nll(log_rates, batch.reconstructed).mean().item<double>())
+          Approx(sequence::poisson_nll(log_rates, batch.reconstructed).mean().item<double>())
               .epsilon(1e-5));
     output.reconstruction.loss.backward();
 

@@ -14,9 +14,9 @@ using namespace npd::testing;
 
 namespace {
 
-using Engine = std::shared_ptr<seq::Operations>;
+using Engine = std::shared_ptr<sequence::Operations>;
 
-Engine autograd() { return std::make_shared<seq::AutogradOperations>(); }
+Engine autograd() { return std::make_shared<sequence::AutogradOperations>(); }
 
 constexpr double cd_rate = 0.3;
 constexpr std::int64_t epoch = 9;
@@ -140,5 +140,5 @@ TEST_CASE("golden models in float32: arrays, losses and gradients") {
 }
 
 TEST_CASE("golden models with the fused engine: arrays, losses and gradients") {
-  check_all(at::kFloat, std::make_shared<seq::FusedOperations>(16, 2), 1e-4);
+  check_all(at::kFloat, std::make_shared<sequence::FusedOperations>(16, 2), 1e-4);
 }

@@ -33,9 +33,10 @@ struct Variant {
     config.co_dim = 1;
   }
 
-  std::unique_ptr<model::Lfads> model(std::shared_ptr<seq::Operations> operations,
+  std::unique_ptr<model::Lfads> model(std::shared_ptr<sequence::Operations> operations,
                                       at::ScalarType type) const {
-    const auto outputs = neurons * seq::parameters_per_neuron(model::output_distribution(config));
+    const auto outputs =
+        neurons * sequence::parameters_per_neuron(model::output_distribution(config));
     auto lfads = std::make_unique<model::Lfads>(
         config, model::Shape{encoded_neurons, neurons, 1}, state_dim,
         make_generator("gru", {2, state_dim}),
@@ -82,9 +83,9 @@ class Draws final : public model::Draws {
 };
 
 /// Outputs, loss and gradients of a training step, by name.
-std::map<std::string, Tensor> step(const Variant& variant, seq::Operations& operations,
+std::map<std::string, Tensor> step(const Variant& variant, sequence::Operations& operations,
                                    at::ScalarType type) {
-  const auto unowned = std::shared_ptr<seq::Operations>(std::shared_ptr<void>(), &operations);
+  const auto unowned = std::shared_ptr<sequence::Operations>(std::shared_ptr<void>(), &operations);
   const auto lfads = variant.model(unowned, type);
   Draws draws(type);
   const auto output = lfads->forward(variant.batch(type), {&draws, &draws, 0.3});
@@ -103,8 +104,8 @@ std::map<std::string, Tensor> step(const Variant& variant, seq::Operations& oper
 }
 
 void check_engines_agree(const Variant& variant) {
-  seq::AutogradOperations autograd;
-  seq::FusedOperations fused(2, 2);
+  sequence::AutogradOperations autograd;
+  sequence::FusedOperations fused(2, 2);
   const auto expected = step(variant, autograd, at::kDouble);
   const auto found = step(variant, fused, at::kFloat);
   REQUIRE(found.size() == expected.size());
@@ -152,7 +153,7 @@ TEST_CASE("the loss's gradient is that of finite differences, with a factor map 
     variant.config.factor_dim = factor_dim;
     variant.config.ic_enc_seq_len = 2;
     variant.gaps = true;
-    const auto lfads = variant.model(std::make_shared<seq::AutogradOperations>(), at::kDouble);
+    const auto lfads = variant.model(std::make_shared<sequence::AutogradOperations>(), at::kDouble);
     const auto batch = variant.batch(at::kDouble);
     std::vector<Variable> weights;
     for (const auto& weight : lfads->weights()) {
@@ -173,7 +174,7 @@ TEST_CASE("the loss's gradient is that of finite differences, with a factor map 
 TEST_CASE("factors are the normalised map of the states, and the controller sees them") {
   Variant variant;
   variant.config.factor_dim = 2;
-  const auto lfads = variant.model(std::make_shared<seq::AutogradOperations>(), at::kFloat);
+  const auto lfads = variant.model(std::make_shared<sequence::AutogradOperations>(), at::kFloat);
   const auto output = lfads->forward(variant.batch(at::kFloat), {});
   for (const auto& weight : lfads->weights()) {
     if (weight.name == "decoder.factor_map.weight") {
@@ -189,7 +190,7 @@ TEST_CASE("factors are the normalised map of the states, and the controller sees
 TEST_CASE("the first bins reach the initial condition alone, the others all but it") {
   Variant variant;
   variant.config.ic_enc_seq_len = 3;
-  const auto lfads = variant.model(std::make_shared<seq::AutogradOperations>(), at::kFloat);
+  const auto lfads = variant.model(std::make_shared<sequence::AutogradOperations>(), at::kFloat);
   auto batch = variant.batch(at::kFloat);
   const auto output = lfads->forward(batch, {});
   CHECK(output.controller_inputs.size(1) == bins - 3);
@@ -221,7 +222,7 @@ TEST_CASE("coordinated dropout leaves the first bins, which nobody has to explai
   };
   Variant variant;
   variant.config.ic_enc_seq_len = 3;
-  const auto lfads = variant.model(std::make_shared<seq::AutogradOperations>(), at::kFloat);
+  const auto lfads = variant.model(std::make_shared<sequence::AutogradOperations>(), at::kFloat);
   const auto batch = variant.batch(at::kFloat);
   HideAll draws;
   const auto hidden = lfads->forward(batch, {nullptr, &draws, 0.3});

@@ -7,8 +7,8 @@
 
 #include <npd/testing/catch.hpp>
 
-using npd::run::load_weights;
-using npd::run::save_weights;
+using npd::runs::load_weights;
+using npd::runs::save_weights;
 using npd::testing::ContainsSubstring;
 using npd::testing::TemporaryFolder;
 

@@ -20,14 +20,14 @@ const std::string shortest =
     "[dataset]\nplugin = \"murray_rec_pfc\"\n"
     "[model]\ngenerator.plugin = \"gru\"\nreadout.plugin = \"linear\"\n";
 
-run::Experiment read(const TemporaryFolder& folder, const std::string& text,
-                     const std::vector<std::string>& overrides = {}) {
+runs::Experiment read(const TemporaryFolder& folder, const std::string& text,
+                      const std::vector<std::string>& overrides = {}) {
   // Components live as long as the process.
   static host::Registry registry(host::search({{"", NPD_PLUGIN_DIR}}));
   const auto file = folder / "first.toml";
   std::ofstream(file) << text;
   auto document = config::Document::load(file, overrides, registry);
-  return run::read_experiment(document, file);
+  return runs::read_experiment(document, file);
 }
 
 }  // namespace

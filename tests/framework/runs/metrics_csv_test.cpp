@@ -9,7 +9,7 @@
 
 #include <npd/testing/catch.hpp>
 
-using npd::run::MetricsCsv;
+using npd::runs::MetricsCsv;
 using npd::testing::read_text;
 using npd::testing::TemporaryFolder;
 
@@ -21,8 +21,8 @@ const std::string header =
     "valid/r2,valid/wt_l2,valid/wt_kl/ic,valid/wt_kl/co,"
     "valid/recon_smth,hp/lr,grad_norm\n";
 
-npd::train::EpochRecord record() {
-  npd::train::EpochRecord record;
+npd::training::EpochRecord record() {
+  npd::training::EpochRecord record;
   record.epoch = 3;
   const double none = std::numeric_limits<double>::quiet_NaN();
   record.train = {1000.5, 0.1, -1, 0.5, 0.75, 0.25, 1e-5, 2e-5, 3e-5};

@@ -1,4 +1,4 @@
-#include "runs/output_reader.hpp"
+#include "results/output_reader.hpp"
 
 #include "runs/output_file.hpp"
 
@@ -12,7 +12,7 @@
 
 #include <npd/testing/catch.hpp>
 
-namespace npd::run {
+namespace npd::runs {
 namespace {
 
 using testing::ContainsSubstring;
@@ -32,8 +32,8 @@ Trials trials() {
   return trials;
 }
 
-eval::PosteriorAverages averages() {
-  eval::PosteriorAverages averages;
+evaluation::PosteriorAverages averages() {
+  evaluation::PosteriorAverages averages;
   averages.rates = rows(2, 3);
   averages.factors = rows(5, 4);
   averages.controller_means = rows(2, 5);
@@ -62,7 +62,7 @@ struct OutputFile {
     hdf5::Writer writer(path());
     for (const auto& [key, array] : arrays) writer.write(key, array);
     writer.commit();
-    return read_evaluation(path());
+    return results::read_evaluation(path());
   }
 
   std::string refusal() const {
@@ -165,4 +165,4 @@ TEST_CASE("a file that is no output, or contradicts itself, is refused by the na
   CHECK_THAT(factor.refusal(), ContainsSubstring("/conversion_factor: expected one number above"));
 }
 
-}  // namespace npd::run
+}  // namespace npd::runs

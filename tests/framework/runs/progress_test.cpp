@@ -7,15 +7,14 @@
 
 #include <npd/testing/catch.hpp>
 
-using npd::run::duration_text;
-using npd::run::Progress;
+using npd::runs::Progress;
 using npd::testing::ContainsSubstring;
 using npd::testing::StartsWith;
 
 namespace {
 
-npd::train::EpochRecord epoch(std::int64_t number, double loss, double r2) {
-  npd::train::EpochRecord record;
+npd::training::EpochRecord epoch(std::int64_t number, double loss, double r2) {
+  npd::training::EpochRecord record;
   record.epoch = number;
   record.valid.reconstruction = loss;
   record.valid.r2 = r2;
@@ -38,14 +37,6 @@ std::string shown(bool is_terminal, std::int64_t max_epochs, const Show& show) {
 }
 
 }  // namespace
-
-TEST_CASE("durations are words") {
-  CHECK(duration_text(0) == "0 s");
-  CHECK(duration_text(59.4) == "59 s");
-  CHECK(duration_text(59.6) == "1 min 0 s");
-  CHECK(duration_text(200) == "3 min 20 s");
-  CHECK(duration_text(3900) == "1 h 5 min");
-}
 
 TEST_CASE("plain lines show the current epoch and the best one") {
   const auto text = shown(false, 100, [](Progress& progress) {

@@ -17,8 +17,8 @@ namespace {
 
 template <class Case>
 void check_equals_autograd(Case test) {
-  seq::FusedOperations fused(panel_trials, 2);
-  seq::AutogradOperations autograd;
+  sequence::FusedOperations fused(panel_trials, 2);
+  sequence::AutogradOperations autograd;
   const auto ours = test.run(fused, at::kFloat).with_gradients();
   const auto expected = test.run(autograd, at::kDouble).with_gradients();
   REQUIRE(ours.size() == expected.size());
@@ -30,10 +30,10 @@ void check_equals_autograd(Case test) {
 
 template <class Case>
 void check_same_bits(Case test) {
-  seq::FusedOperations one(panel_trials, 1);
+  sequence::FusedOperations one(panel_trials, 1);
   const auto expected = test.run(one, at::kFloat).with_gradients();
   for (const int threads : {2, 3, 8}) {
-    seq::FusedOperations several(panel_trials, threads);
+    sequence::FusedOperations several(panel_trials, threads);
     for (int repetition = 0; repetition < 2; ++repetition) {
       const auto ours = test.run(several, at::kFloat).with_gradients();
       for (std::size_t i = 0; i < ours.size(); ++i) {
@@ -98,7 +98,7 @@ TEST_CASE("the fused decoder equals autograd with factors that are a map of the 
 }
 
 TEST_CASE("the fused readout equals autograd with Gaussian output") {
-  constexpr auto gaussian = seq::OutputDistribution::gaussian;
+  constexpr auto gaussian = sequence::OutputDistribution::gaussian;
   for (const std::string id : readout_variants) {
     INFO(id);
     check_equals_autograd(ReadoutCase{255, 4, id, 5, 6, true, false, gaussian});
@@ -118,7 +118,7 @@ TEST_CASE("any number of threads gives the same bits") {
 }
 
 TEST_CASE("without gradients nothing is recorded and the values are the same") {
-  seq::FusedOperations fused(panel_trials, 2);
+  sequence::FusedOperations fused(panel_trials, 2);
   const auto same = [&](auto test) {
     const auto recorded = test.run(fused, at::kFloat).outputs;
     const c10::AutoGradMode no_gradient(false);
@@ -136,7 +136,7 @@ TEST_CASE("without gradients nothing is recorded and the values are the same") {
 }
 
 TEST_CASE("with what the controller makes of the encoded data known, the bits are the same") {
-  seq::FusedOperations fused(panel_trials, 2);
+  sequence::FusedOperations fused(panel_trials, 2);
   const c10::AutoGradMode no_gradient(false);
   for (const auto& [batch, dropout] : {std::pair{1, false}, {33, false}, {33, true}}) {
     CAPTURE(batch, dropout);
@@ -152,8 +152,8 @@ TEST_CASE("with what the controller makes of the encoded data known, the bits ar
 }
 
 TEST_CASE("float64 and generators without a kernel go the way of autograd") {
-  seq::FusedOperations fused(panel_trials, 2);
-  seq::AutogradOperations autograd;
+  sequence::FusedOperations fused(panel_trials, 2);
+  sequence::AutogradOperations autograd;
   const auto equal = [&](auto test, at::ScalarType type) {
     const auto ours = test.run(fused, type).with_gradients();
     const auto expected = test.run(autograd, type).with_gradients();

@@ -17,7 +17,8 @@
 #include <npd/testing/catch.hpp>
 
 /// \file operation_cases.hpp
-/// Encoders, decoders and readouts with random weights and inputs, for tests of seq::Operations.
+/// Encoders, decoders and readouts with random weights and inputs, for tests of
+/// sequence::Operations.
 namespace npd::testing {
 
 inline constexpr std::int64_t panel_trials = 16;
@@ -82,7 +83,7 @@ struct EncoderCase {
   std::unique_ptr<GruCell> forward = std::make_unique<GruCell>(inputs, states, 0.8),
                            backward = std::make_unique<GruCell>(inputs, states, 0.8);
 
-  Results run(seq::Operations& operations, at::ScalarType type) {
+  Results run(sequence::Operations& operations, at::ScalarType type) {
     std::vector<Tensor> starts;
     for (std::uint64_t i = 0; i < 2; ++i) {
       draw_as(type, i == 0 ? *forward : *backward, i + 1);
@@ -91,7 +92,7 @@ struct EncoderCase {
     Tensor x = given({batch, time, inputs}, 5, type, false);
     if (sparse) x = x * (random_tensor(x.sizes(), 6) > 1.3);
     x.requires_grad_(input_gradient);
-    const seq::BidirectionalGru gru{*forward, *backward, starts[0], starts[1]};
+    const sequence::BidirectionalGru gru{*forward, *backward, starts[0], starts[1]};
     Results results;
     results.outputs = {{"summary", operations.summarise(gru, x)},
                        {"encoded", operations.encode(gru, x, lag)}};
@@ -119,12 +120,12 @@ struct DecoderCase {
   bool sums_known = false;
 
   struct Given {
-    seq::Controller controller;
-    seq::DecoderInputs inputs;
+    sequence::Controller controller;
+    sequence::DecoderInputs inputs;
     Results results;  ///< the variables
   };
 
-  Given given(seq::Operations& operations, at::ScalarType type) {
+  Given given(sequence::Operations& operations, at::ScalarType type) {
     if (!generator->trained()) generator->freeze();
     draw_as(type, *generator, 1);
     draw_as(type, *cell, 2);
@@ -134,7 +135,7 @@ struct DecoderCase {
       results.variables.push_back({name, npd::testing::given(shape, seed, type, true)});
       return results.variables.back().value;
     };
-    seq::DecoderInputs inputs;
+    sequence::DecoderInputs inputs;
     inputs.initial_state = variable("initial state", {batch, states}, 3);
     inputs.initial_factors = variable("initial factors", {batch, factors}, 4);
     inputs.external = variable("external", {batch, time, external}, 5);
@@ -142,7 +143,7 @@ struct DecoderCase {
     if (mapped_factors > 0) {
       inputs.factor_weight = variable("factor weight", {mapped_factors, states}, 13);
     }
-    seq::Controller controller;
+    sequence::Controller controller;
     if (outputs > 0) {
       results.add_weights("controller ", *cell);
       inputs.encoded = variable("encoded", {batch, time, encoded}, 7);
@@ -163,7 +164,7 @@ struct DecoderCase {
     return {controller, inputs, results};
   }
 
-  Results run(seq::Operations& operations, at::ScalarType type) {
+  Results run(sequence::Operations& operations, at::ScalarType type) {
     auto [controller, inputs, results] = given(operations, type);
     const auto decoded = operations.decode(controller, *generator, inputs);
     results.outputs = {{"generator states", decoded.generator_states},
@@ -191,14 +192,14 @@ struct ReadoutCase {
   std::string readout_id = "linear";
   std::int64_t factors = 5, neurons = 6;
   bool masked = true, gaps = false;
-  seq::OutputDistribution distribution = seq::OutputDistribution::poisson;
+  sequence::OutputDistribution distribution = sequence::OutputDistribution::poisson;
   std::shared_ptr<Readout> readout =
-      make_readout(readout_id, {factors, neurons* seq::parameters_per_neuron(distribution)});
+      make_readout(readout_id, {factors, neurons* sequence::parameters_per_neuron(distribution)});
 
-  Results run(seq::Operations& operations, at::ScalarType type) {
+  Results run(sequence::Operations& operations, at::ScalarType type) {
     draw_as(type, *readout, 1);
     const Tensor f = given({batch, time, factors}, 2, type, true);
-    seq::Target target;
+    sequence::Target target;
     target.distribution = distribution;
     target.values = at::floor(3 * at::abs(random_tensor({batch, time, neurons}, 3))).to(type);
     if (masked) target.gradient_mask = (random_tensor(target.values.sizes(), 4) > 0).to(type);

@@ -11,7 +11,7 @@
 #include <npd/testing/catch.hpp>
 
 using namespace npd;
-using namespace npd::seq;
+using namespace npd::sequence;
 
 TEST_CASE("a thread pool does every task once, on its own threads") {
   for (const int threads : {1, 2, 5}) {

@@ -50,9 +50,10 @@ TEST_CASE("the loss is the mean over the counts that were observed, in both engi
   const double expected = sum / observed.sum().item<double>();
   REQUIRE(observed.sum().item<double>() < static_cast<double>(observed.numel()));
 
-  seq::AutogradOperations autograd;
-  seq::FusedOperations fused(2, 2);
-  for (seq::Operations* operations : std::initializer_list<seq::Operations*>{&autograd, &fused}) {
+  sequence::AutogradOperations autograd;
+  sequence::FusedOperations fused(2, 2);
+  for (sequence::Operations* operations :
+       std::initializer_list<sequence::Operations*>{&autograd, &fused}) {
     // What stands in a gap makes no difference.
     for (const double filling : {0.0, 7.0}) {
       const Tensor filled = at::where(observed > 0, counts(), at::full_like(observed, filling));
@@ -64,9 +65,10 @@ TEST_CASE("the loss is the mean over the counts that were observed, in both engi
 
 TEST_CASE("where nothing was observed the loss is 0 and has no gradient, in both engines") {
   const auto readout = linear_readout();
-  seq::AutogradOperations autograd;
-  seq::FusedOperations fused(2, 2);
-  for (seq::Operations* operations : std::initializer_list<seq::Operations*>{&autograd, &fused}) {
+  sequence::AutogradOperations autograd;
+  sequence::FusedOperations fused(2, 2);
+  for (sequence::Operations* operations :
+       std::initializer_list<sequence::Operations*>{&autograd, &fused}) {
     Tensor factors = random_factors().requires_grad_(true);
     const auto found =
         operations->reconstruct(*readout, factors, {counts(), {}, at::zeros_like(counts()), {}});
@@ -79,10 +81,10 @@ TEST_CASE("where nothing was observed the loss is 0 and has no gradient, in both
 TEST_CASE("the loss's gradient is that of finite differences, with and without gaps") {
   const auto readout = linear_readout();
   readout->to(at::kDouble);
-  seq::AutogradOperations autograd;
+  sequence::AutogradOperations autograd;
   const Tensor factors = random_factors().to(at::kDouble).requires_grad_(true);
   for (const Tensor& observed : {Tensor(), gaps().to(at::kDouble)}) {
-    const seq::Target target{counts().to(at::kDouble), {}, observed, {}};
+    const sequence::Target target{counts().to(at::kDouble), {}, observed, {}};
     for (const auto& [what, relative, where] :
          gradient_deviations([&] { return autograd.reconstruct(*readout, factors, target).loss; },
                              {{"factors", factors}})) {
@@ -96,10 +98,10 @@ TEST_CASE("the loss's gradient is that of finite differences, with and without g
 TEST_CASE("the Gaussian loss is the closed form, and finite for a value met exactly") {
   const Tensor parameters = at::tensor({1.0, std::log(4.0)}, at::kDouble);
   const Tensor value = at::tensor({4.0}, at::kDouble);
-  CHECK(seq::gaussian_nll(parameters, value).item<double>() ==
+  CHECK(sequence::gaussian_nll(parameters, value).item<double>() ==
         Approx((std::log(4.0) + 9.0 / 4) / 2).epsilon(1e-12));
   const Tensor certain = at::tensor({4.0, -1000.0}, at::kDouble);
-  CHECK(seq::gaussian_nll(certain, value).item<double>() ==
+  CHECK(sequence::gaussian_nll(certain, value).item<double>() ==
         Approx(std::log(1e-6) / 2).epsilon(1e-9));
 }
 
@@ -107,11 +109,11 @@ TEST_CASE("the Gaussian loss's gradient is that of finite differences, with and 
   const auto readout = make_readout("linear", {factor_dim, 2 * neurons});
   draw_weights(*readout, 1);
   readout->to(at::kDouble);
-  seq::AutogradOperations autograd;
+  sequence::AutogradOperations autograd;
   const Tensor factors = random_factors().to(at::kDouble).requires_grad_(true);
   const Tensor values = random_tensor({batch, bins, neurons}, 6).to(at::kDouble);
   for (const Tensor& observed : {Tensor(), gaps().to(at::kDouble)}) {
-    const seq::Target target{values, {}, observed, seq::OutputDistribution::gaussian};
+    const sequence::Target target{values, {}, observed, sequence::OutputDistribution::gaussian};
     for (const auto& [what, relative, where] :
          gradient_deviations([&] { return autograd.reconstruct(*readout, factors, target).loss; },
                              {{"factors", factors}})) {
@@ -122,14 +124,15 @@ TEST_CASE("the Gaussian loss's gradient is that of finite differences, with and 
 }
 
 TEST_CASE("a Gaussian variance below the floor has a gradient, the same in both engines") {
-  const auto gaussian = seq::OutputDistribution::gaussian;
+  const auto gaussian = sequence::OutputDistribution::gaussian;
   const auto readout = make_readout("linear", {1, 2});
   readout->weights()[1].value.detach()[1].fill_(-20);  // ln v, far below ln 1e-6
   const Tensor values = at::tensor({0.0F, 0.5F}).view({1, 2, 1});
   std::vector<Tensor> gradients;
-  seq::AutogradOperations autograd;
-  seq::FusedOperations fused(2, 2);
-  for (seq::Operations* operations : std::initializer_list<seq::Operations*>{&autograd, &fused}) {
+  sequence::AutogradOperations autograd;
+  sequence::FusedOperations fused(2, 2);
+  for (sequence::Operations* operations :
+       std::initializer_list<sequence::Operations*>{&autograd, &fused}) {
     Tensor bias = readout->weights()[1].value;
     if (bias.grad().defined()) bias.mutable_grad().reset();
     operations->reconstruct(*readout, at::zeros({1, 2, 1}), {values, {}, {}, gaussian})

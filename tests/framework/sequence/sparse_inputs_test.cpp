@@ -9,7 +9,7 @@
 #include <npd/testing/catch.hpp>
 
 using namespace npd;
-using namespace npd::seq;
+using namespace npd::sequence;
 using npd::testing::random_tensor;
 
 namespace {

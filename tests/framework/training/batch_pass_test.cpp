@@ -46,7 +46,7 @@ struct Case {
     return batch;
   }
 
-  std::unique_ptr<model::Lfads> model(std::shared_ptr<seq::Operations> operations) const {
+  std::unique_ptr<model::Lfads> model(std::shared_ptr<sequence::Operations> operations) const {
     model::Config config;
     config.ic_enc_dim = config.ci_enc_dim = config.con_dim = 3;
     config.co_dim = 1;
@@ -74,9 +74,10 @@ MakeDraws some_draws() {
 }
 
 /// Loss terms, fit and gradients.
-std::vector<Named> results(const Case& test, std::shared_ptr<seq::Operations> operations) {
+std::vector<Named> results(const Case& test, std::shared_ptr<sequence::Operations> operations) {
   const auto lfads = test.model(std::move(operations));
-  const auto result = train::training_pass(*lfads, source_of(test.batch(), some_draws()), 90, 0.3);
+  const auto result =
+      training::training_pass(*lfads, source_of(test.batch(), some_draws()), 90, 0.3);
   const double bits = result.fit.bits_per_spike().encoded;
   std::vector<Named> all{{"bits per spike", at::scalar_tensor(bits, at::kDouble)},
                          {"reconstruction", result.loss.reconstruction},
@@ -104,8 +105,8 @@ TEST_CASE("a batch in shards has the losses and gradients of the whole batch") {
                                                                     {23, true, "mvn"}}));
   INFO(trials << " trials, gaps " << gaps << ", prior " << prior);
   const Case test{trials, gaps, prior};
-  const auto whole = results(test, std::make_shared<seq::FusedOperations>(shard, 2));
-  const auto shards = results(test, std::make_shared<seq::FusedOperations>(shard, 2, true));
+  const auto whole = results(test, std::make_shared<sequence::FusedOperations>(shard, 2));
+  const auto shards = results(test, std::make_shared<sequence::FusedOperations>(shard, 2, true));
   REQUIRE(whole.size() == shards.size());
   for (std::size_t i = 0; i < whole.size(); ++i) {
     INFO(whole[i].name);
@@ -115,11 +116,11 @@ TEST_CASE("a batch in shards has the losses and gradients of the whole batch") {
 
 TEST_CASE("a batch in shards gives the same bits for any number of threads") {
   const Case test{23, true};
-  const auto one = results(test, std::make_shared<seq::FusedOperations>(shard, 1, true));
+  const auto one = results(test, std::make_shared<sequence::FusedOperations>(shard, 1, true));
   for (const int threads : {2, 3, 8}) {
     for (int repetition = 0; repetition < 3; ++repetition) {
       const auto several =
-          results(test, std::make_shared<seq::FusedOperations>(shard, threads, true));
+          results(test, std::make_shared<sequence::FusedOperations>(shard, threads, true));
       for (std::size_t i = 0; i < one.size(); ++i) {
         INFO(threads << " threads, " << one[i].name);
         CHECK(at::equal(several[i].value, one[i].value));
@@ -130,10 +131,10 @@ TEST_CASE("a batch in shards gives the same bits for any number of threads") {
 
 TEST_CASE("a batch of which nothing was observed has no reconstruction loss and still gradients") {
   Case test{7};
-  const auto lfads = test.model(std::make_shared<seq::FusedOperations>(shard, 2, true));
+  const auto lfads = test.model(std::make_shared<sequence::FusedOperations>(shard, 2, true));
   auto batch = test.batch();
   batch.observed = at::zeros_like(batch.reconstructed);
-  const auto result = train::training_pass(*lfads, source_of(batch, some_draws()), 90, 0);
+  const auto result = training::training_pass(*lfads, source_of(batch, some_draws()), 90, 0);
   CHECK(result.loss.reconstruction.item<double>() == 0);
   CHECK(result.loss.total.item<double>() > 0);
 }
@@ -148,7 +149,7 @@ TEST_CASE("shards of a data set fit as well as its whole batch, in every region"
   all.reconstructed_spikes.select(0, 7).select(1, 2).fill_(NAN);
   all.external_input = random_tensor({trials, more_bins, 1}, 3);
   all.truth.rates = at::exp(random_tensor({trials, more_bins, more_neurons}, 4));
-  const train::TrainingData data(all);
+  const training::TrainingData data(all);
   const std::vector<std::int64_t> order{7, 2, 9, 0, 11, 3, 5};
 
   model::Config config;
@@ -156,18 +157,19 @@ TEST_CASE("shards of a data set fit as well as its whole batch, in every region"
   config.co_dim = 1;
   model::Lfads lfads(config, data.shape(), 3, make_generator("gru", {2, 3}),
                      make_readout("linear", {3, more_neurons}),
-                     std::make_shared<seq::FusedOperations>(2, 2, true));
+                     std::make_shared<sequence::FusedOperations>(2, 2, true));
   draw_weights(lfads, 1);
   const c10::AutoGradMode no_gradient(false);
   const model::PhiloxDraws::Place place{"valid", 0, 0};
-  const auto fit = train::validation_pass(lfads, train::batch_of(data, order, 7, place), 0).fit;
+  const auto fit =
+      training::validation_pass(lfads, training::batch_of(data, order, 7, place), 0).fit;
 
   const auto batch = data.batch(order);
   model::PhiloxDraws draws(7, place, order);
   const auto parameters = lfads.forward(batch, {&draws, nullptr, 0}).reconstruction.parameters;
-  const train::FitSums whole({parameters, batch.reconstructed, batch.observed,
-                              all.truth.rates.index_select(0, at::tensor(order))},
-                             seq::OutputDistribution::poisson, {bins, neurons});
+  const training::FitSums whole({parameters, batch.reconstructed, batch.observed,
+                                 all.truth.rates.index_select(0, at::tensor(order))},
+                                sequence::OutputDistribution::poisson, {bins, neurons});
   CHECK(fit.rate_r2() == Approx(whole.rate_r2()).epsilon(1e-6));
   const auto bits = fit.bits_per_spike(), expected = whole.bits_per_spike();
   CHECK(bits.encoded == Approx(expected.encoded).epsilon(1e-6));
@@ -177,10 +179,10 @@ TEST_CASE("shards of a data set fit as well as its whole batch, in every region"
 
 TEST_CASE("a loss that is not finite names its first such term") {
   const Case test{7};
-  const auto lfads = test.model(std::make_shared<seq::FusedOperations>(shard, 2, true));
+  const auto lfads = test.model(std::make_shared<sequence::FusedOperations>(shard, 2, true));
   for (const auto& weight : lfads->weights()) {
     if (weight.name.find("readout") == 0) weight.value.detach().fill_(NAN);
   }
-  CHECK_THROWS_WITH(train::training_pass(*lfads, source_of(test.batch(), some_draws()), 90, 0.3),
+  CHECK_THROWS_WITH(training::training_pass(*lfads, source_of(test.batch(), some_draws()), 90, 0.3),
                     "the reconstruction loss is NaN");
 }

@@ -73,19 +73,19 @@ class Training {
     const auto inputs = config.co_dim + data_.shape().external_dim;
     auto generator = make_generator(what.generator, {inputs, state_dim});
     auto readout = make_readout(what.readout, {state_dim, neurons});
-    const auto chosen = seq::choose_engine({engine, 3, 2}, *generator, *readout);
+    const auto chosen = sequence::choose_engine({engine, 3, 2}, *generator, *readout);
     model_ = std::make_unique<model::Lfads>(config, data_.shape(), state_dim, std::move(generator),
                                             std::move(readout), chosen.operations);
     model::initialise(*model_, 0);
     for (const auto& weight : model_->weights()) before_.push_back(weight.value.detach().clone());
   }
 
-  std::vector<train::EpochRecord> two_epochs() {
-    train::Config config;
+  std::vector<training::EpochRecord> two_epochs() {
+    training::Config config;
     config.batch_size = 4;
     config.max_epochs = 2;
-    std::vector<train::EpochRecord> records;
-    train::Trainer trainer(*model_, data_, config, 0);
+    std::vector<training::EpochRecord> records;
+    training::Trainer trainer(*model_, data_, config, 0);
     trainer.fit({{}, [&](const auto& record, bool) { records.push_back(record); }, {}});
     return records;
   }
@@ -102,7 +102,7 @@ class Training {
   }
 
  private:
-  train::TrainingData data_;
+  training::TrainingData data_;
   std::unique_ptr<model::Lfads> model_;
   std::vector<Tensor> before_;
 };

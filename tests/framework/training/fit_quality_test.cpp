@@ -13,11 +13,11 @@
 using namespace npd;
 using npd::testing::Approx;
 using npd::testing::random_tensor;
-using train::FitSums;
+using training::FitSums;
 
 namespace {
 
-constexpr auto poisson = seq::OutputDistribution::poisson;
+constexpr auto poisson = sequence::OutputDistribution::poisson;
 
 Tensor column(const std::vector<double>& values) {
   return at::tensor(values, at::kDouble).view({1, static_cast<std::int64_t>(values.size()), 1});
@@ -77,7 +77,8 @@ TEST_CASE("a rate that never changes has no R2 above minus infinity") {
 TEST_CASE("a Gaussian output is compared by its means and has no bits per spike") {
   const auto truth = column({1, 2, 3});
   const auto parameters = at::cat({truth, at::zeros_like(truth)}, 2);
-  const FitSums sums({parameters, truth, {}, truth}, seq::OutputDistribution::gaussian, {3, 1});
+  const FitSums sums({parameters, truth, {}, truth}, sequence::OutputDistribution::gaussian,
+                     {3, 1});
   CHECK(sums.rate_r2() == Approx(1));
   CHECK(std::isnan(sums.bits_per_spike().encoded));
 }

@@ -17,7 +17,7 @@ TEST_CASE("golden schedule: smoothed loss, learning rate and counters over a los
   std::string line;
   std::getline(csv, line);
   REQUIRE(line == "epoch,valid_recon,recon_smth,lr_after,best,wait");
-  train::Monitor monitor(train::Config{});
+  training::Monitor monitor(training::Config{});
   int rows = 0;
   while (std::getline(csv, line)) {
     std::istringstream cells(line);
@@ -38,9 +38,9 @@ TEST_CASE("golden schedule: smoothed loss, learning rate and counters over a los
 }
 
 TEST_CASE("training stops after as many epochs without progress as it has patience") {
-  train::Config config;
+  training::Config config;
   config.early_stopping_patience = 3;
-  train::Monitor monitor(config);
+  training::Monitor monitor(config);
   for (const double loss : {1.0, 2.0, 2.0}) monitor.add(loss);
   CHECK_FALSE(monitor.should_stop());
   monitor.add(2.0);
@@ -48,10 +48,10 @@ TEST_CASE("training stops after as many epochs without progress as it has patien
 }
 
 TEST_CASE("the learning rate never falls below its floor") {
-  train::Config config;
+  training::Config config;
   config.lr_patience = 0;
   config.lr_stop = 1e-3;
-  train::Monitor monitor(config);
+  training::Monitor monitor(config);
   for (int i = 0; i < 200; ++i) monitor.add(1.0 + i);
   CHECK(monitor.learning_rate() == 1e-3);
 }

@@ -19,9 +19,9 @@ using namespace npd::testing;
 
 namespace {
 
-using Engine = std::shared_ptr<seq::Operations>;
+using Engine = std::shared_ptr<sequence::Operations>;
 
-Engine autograd() { return std::make_shared<seq::AutogradOperations>(); }
+Engine autograd() { return std::make_shared<sequence::AutogradOperations>(); }
 
 /// The golden draws of some trials of the batch.
 class ShardDraws final : public model::Draws {
@@ -56,8 +56,8 @@ void check_steps(const std::filesystem::path& path, at::ScalarType type, const E
   INFO(path.filename().string());
   const auto file = hdf5::File::open(path);
   GoldenModel golden(file, "params0", type, engine);
-  const train::Config config;
-  train::AdamW optimiser(golden.model().weights(), config);
+  const training::Config config;
+  training::AdamW optimiser(golden.model().weights(), config);
   for (int step = 0; step < 6; ++step) {
     const std::string group = "step" + std::to_string(step);
     INFO(group);
@@ -68,7 +68,8 @@ void check_steps(const std::filesystem::path& path, at::ScalarType type, const E
     };
     const auto epoch = static_cast<std::int64_t>(file.number(group, "epoch"));
     const auto loss =
-        train::training_pass(golden.model(), source_of(batch, draws), epoch, config.cd_rate).loss;
+        training::training_pass(golden.model(), source_of(batch, draws), epoch, config.cd_rate)
+            .loss;
     const double norm = optimiser.clip_gradients(config.gradient_clip);
     optimiser.step(config.lr_init);
     const double golden_loss = file.number(group, "loss"),
@@ -104,7 +105,7 @@ TEST_CASE("golden training steps in float64") { check_all(at::kDouble, autograd(
 TEST_CASE("golden training steps in float32") { check_all(at::kFloat, autograd(), 1e-5); }
 
 TEST_CASE("golden training steps with the fused engine, whole batches and in shards") {
-  check_all(at::kFloat, std::make_shared<seq::FusedOperations>(16, 2), 1e-4);
+  check_all(at::kFloat, std::make_shared<sequence::FusedOperations>(16, 2), 1e-4);
   // HDF5 reads the draws, one thread at a time.
-  check_all(at::kFloat, std::make_shared<seq::FusedOperations>(3, 1, true), 1e-4);
+  check_all(at::kFloat, std::make_shared<sequence::FusedOperations>(3, 1, true), 1e-4);
 }

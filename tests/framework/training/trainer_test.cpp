@@ -30,8 +30,8 @@ Trials small_trials() {
 }
 
 struct Setup {
-  explicit Setup(const Trials& trials, std::shared_ptr<seq::Operations> operations =
-                                           std::make_shared<seq::AutogradOperations>())
+  explicit Setup(const Trials& trials, std::shared_ptr<sequence::Operations> operations =
+                                           std::make_shared<sequence::AutogradOperations>())
       : data(trials) {
     model::Config config;
     config.ic_enc_dim = config.ci_enc_dim = config.con_dim = 4;
@@ -43,20 +43,20 @@ struct Setup {
         std::move(operations));
     model::initialise(*model, 0);
   }
-  train::TrainingData data;
+  training::TrainingData data;
   std::unique_ptr<model::Lfads> model;
 };
 
-train::Config small_config() {
-  train::Config config;
+training::Config small_config() {
+  training::Config config;
   config.batch_size = 4;
   config.max_epochs = 4;
   return config;
 }
 
-std::vector<train::EpochRecord> fit(Setup& setup, const train::Config& config) {
-  std::vector<train::EpochRecord> records;
-  train::Trainer trainer(*setup.model, setup.data, config, 0);
+std::vector<training::EpochRecord> fit(Setup& setup, const training::Config& config) {
+  std::vector<training::EpochRecord> records;
+  training::Trainer trainer(*setup.model, setup.data, config, 0);
   trainer.fit({{}, [&](const auto& record, bool) { records.push_back(record); }, {}});
   return records;
 }
@@ -85,7 +85,7 @@ TEST_CASE("equal seeds train to equal bits") {
 
 TEST_CASE("the fused engine trains to equal bits with any number of threads") {
   const auto weights_after_training = [](int threads) {
-    Setup setup(small_trials(), std::make_shared<seq::FusedOperations>(2, threads));
+    Setup setup(small_trials(), std::make_shared<sequence::FusedOperations>(2, threads));
     fit(setup, small_config());
     std::vector<Tensor> values;
     for (const auto& weight : setup.model->weights()) values.push_back(weight.value.detach());
@@ -119,7 +119,7 @@ TEST_CASE("all but what the encoders see starts after the initial condition's ow
   Trials trials = small_trials();
   trials.external_input = at::arange(12 * 8).to(at::kFloat).view({12, 8, 1});
   trials.truth.rates = trials.spikes + 1;
-  const train::TrainingData data(trials, 3);
+  const training::TrainingData data(trials, 3);
   const auto batch = data.batch({2, 5});
   const Tensor chosen = at::tensor({2, 5}, at::kLong);
   const auto rest = [&](const Tensor& x) { return x.index_select(0, chosen).slice(1, 3); };
@@ -128,7 +128,7 @@ TEST_CASE("all but what the encoders see starts after the initial condition's ow
   CHECK(at::equal(batch.external, rest(trials.external_input)));
   CHECK(at::equal(data.true_rates({2, 5}), rest(trials.truth.rates)));
   CHECK(data.encoded_bins() == 5);
-  CHECK_THROWS_WITH(train::TrainingData(trials, 8),
+  CHECK_THROWS_WITH(training::TrainingData(trials, 8),
                     "8 of 8 encoded bins leave none for the model; it must be at most 7");
 }
 
@@ -136,9 +136,9 @@ TEST_CASE("a training that goes on from its state ends in the same bits") {
   Setup whole(small_trials()), first(small_trials()), second(small_trials());
   const auto expected = fit(whole, small_config());
   auto config = small_config();
-  train::TrainerState state;
+  training::TrainerState state;
   {
-    train::Trainer trainer(*first.model, first.data, config, 0);
+    training::Trainer trainer(*first.model, first.data, config, 0);
     trainer.fit({{},
                  [&](const auto& record, bool) {
                    if (record.epoch != 1) return;
@@ -152,8 +152,8 @@ TEST_CASE("a training that goes on from its state ends in the same bits") {
                  {}});
   }
   CHECK(state.epochs == 2);
-  std::vector<train::EpochRecord> records;
-  train::Trainer trainer(*second.model, second.data, config, 0);
+  std::vector<training::EpochRecord> records;
+  training::Trainer trainer(*second.model, second.data, config, 0);
   trainer.restore(state);
   trainer.fit({{}, [&](const auto& record, bool) { records.push_back(record); }, {}});
   REQUIRE(records.size() == 2);
@@ -172,7 +172,7 @@ TEST_CASE("a batch larger than the training set is refused") {
   Setup setup(small_trials());
   auto config = small_config();
   config.batch_size = 9;
-  CHECK_THROWS_WITH(train::Trainer(*setup.model, setup.data, config, 0),
+  CHECK_THROWS_WITH(training::Trainer(*setup.model, setup.data, config, 0),
                     "9 exceeds the 8 training trials of the data set; only whole batches are "
                     "trained on, so it must be at most 8");
 }
@@ -190,7 +190,7 @@ TEST_CASE("a loss that is not finite ends the training with epoch, step and term
 
 TEST_CASE("a gradient that is not finite names its weight") {
   Setup setup(small_trials());
-  train::AdamW optimiser(setup.model->weights(), small_config());
+  training::AdamW optimiser(setup.model->weights(), small_config());
   for (auto& weight : setup.model->weights()) {
     if (weight.name == "readout.bias") {
       weight.value.mutable_grad() = at::full({2}, std::nan(""));
@@ -202,9 +202,9 @@ TEST_CASE("a gradient that is not finite names its weight") {
 
 TEST_CASE("an interrupted training stops at once with the weights of its best epoch") {
   Setup setup(small_trials());
-  train::Trainer trainer(*setup.model, setup.data, small_config(), 0);
+  training::Trainer trainer(*setup.model, setup.data, small_config(), 0);
   int asked = 0;
   const auto ending = trainer.fit({{}, {}, [&] { return ++asked > 5; }});
-  CHECK(ending == train::Ending::interrupted);
+  CHECK(ending == training::Ending::interrupted);
   CHECK(trainer.best_epoch() <= 1);
 }

@@ -278,7 +278,7 @@ TEST_CASE("lfads_hdf5: truth that does not fit the counts is refused") {
     a["valid_truth"] = at::ones({2, 4, 3});
   }) == "/valid_truth: expected shape (2, 4, 2), found (2, 4, 3); it must fit /valid_recon_data");
   CHECK(fixture.message([](Arrays& a) { a.erase("valid_truth"); }) ==
-        "/valid_truth: no such array; did you mean \"train_truth\"?");
+        "/valid_truth: no such array");
   CHECK(fixture.message([](Arrays& a) { a["train_truth"].select(0, 2).fill_(NAN); }) ==
         "/train_truth: NaN or infinity at index (2, 0, 0); 8 of 24 elements are not finite");
   CHECK(fixture.message([](Arrays& a) { a["train_truth"].select(0, 2).fill_(-1); }) ==
@@ -325,6 +325,5 @@ TEST_CASE("lfads_hdf5: trial indices that are no permutation are refused") {
         "/train_inds: expected shape (3), found (2); it must fit /train_encod_data");
   CHECK(with_train(at::tensor({1.0, 2.0, 4.0}, at::kDouble)) ==
         "/train_inds: expected integers, found float64");
-  CHECK(fixture.message([](Arrays& a) { a.erase("valid_inds"); }) ==
-        "/valid_inds: no such array; did you mean \"train_inds\"?");
+  CHECK(fixture.message([](Arrays& a) { a.erase("valid_inds"); }) == "/valid_inds: no such array");
 }

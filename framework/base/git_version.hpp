@@ -1,0 +1,9 @@
+#pragma once
+
+namespace npd::base {
+
+/// What `git describe` said of the sources when the build was configured, or nothing where there
+/// was no git.
+const char* git_version();
+
+}  // namespace npd::base

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "bench/benchmark_model.hpp"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace npd::bench {
+
+struct BenchmarkOptions {
+  std::vector<std::string> engines{"fused", "autograd"};
+  std::int64_t threads = 0;  ///< 0: one for each core
+  std::int64_t panel_trials = 64;
+  std::int64_t steps = 10;   ///< of each engine, measured after two that are not
+  std::int64_t samples = 0;  ///< posterior samples of the batch to measure, too
+  std::int64_t batch = 256, bins = 100, neurons = 30;
+};
+
+/// How fast something goes, and which share that is of the machine's peak on as many threads.
+struct BenchmarkRate {
+  double gflop_per_s = 0, peak_share = 0;
+};
+
+/// One of the inner loops, forward and backward.
+struct BenchmarkPhase {
+  double ms = 0;  ///< a step, mean over the steps
+  BenchmarkRate rate;
+};
+
+struct BenchmarkPhases {
+  BenchmarkPhase encoder, decoder, readout;
+  double optimiser_ms = 0, rest_ms = 0;
+};
+
+struct BenchmarkResult {
+  std::string model, engine;
+  std::int64_t threads = 1;
+  double median_ms = 0, least_ms = 0;
+  double cpu_ms = 0;  ///< the processor's time of a step on all threads together, median
+  std::optional<BenchmarkPhases> phases;  ///< the fused engine's; the other cannot tell them apart
+  double gflop = 0;                       ///< of one step
+  BenchmarkRate rate;                     ///< at the median
+  std::int64_t samples = 0;
+  double sampling_ms = 0, sampling_cpu_ms = 0;  ///< of all the samples
+};
+
+/// Trains a model for some steps with each engine in turn, so that all see the same load of the
+/// machine: batch, dropout masks, forward, backward, clipping, AdamW and the measures of fit; then
+/// samples its posterior.
+std::vector<BenchmarkResult> measure(const BenchmarkModel& model, host::Registry& registry,
+                                     const BenchmarkOptions& options);
+
+}  // namespace npd::bench

@@ -1,0 +1,127 @@
+#include "results/finished_run.hpp"
+
+#include "base/csv.hpp"
+#include "results/run_folder.hpp"
+
+#include <npd/error.hpp>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <fstream>
+#include <limits>
+#include <set>
+
+namespace npd::results {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+Json read_json(const fs::path& file) {
+  std::ifstream in(file);
+  if (!in) throw DataError(file.string() + ": cannot be read");
+  auto json = Json::parse(in, nullptr, false);
+  if (!json.is_object()) throw DataError(file.string() + ": is not a JSON object");
+  return json;
+}
+
+std::map<std::string, std::string> read_parameters(const fs::path& file) {
+  std::map<std::string, std::string> parameters;
+  const auto json = read_json(file);
+  for (const auto& [key, value] : json.items()) {
+    parameters[key] = value.is_string() ? value.get<std::string>() : value.dump();
+  }
+  return parameters;
+}
+
+FinishedRun read_finished_run(const fs::path& folder) {
+  if (const auto outcome = outcome_of(folder); outcome != "finished") {
+    throw DataError(
+        fmt::format("{}: the run is not finished but {}, so it has no scores; leave it "
+                    "out or run it again",
+                    folder.string(), outcome));
+  }
+  FinishedRun run;
+  run.parameters = read_parameters(RunFolder(folder).parameters());
+  const auto table = base::read_csv(RunFolder(folder).scores());
+  const auto metric = table.column("metric"), value = table.column("value");
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    run.scores.emplace_back(table.rows[row][metric], table.number(row, value));
+  }
+  return run;
+}
+
+/// The last `parts` parts of a path.
+std::string tail(const fs::path& path, std::size_t parts) {
+  fs::path tail = path.filename();
+  fs::path rest = path.parent_path();
+  for (std::size_t i = 1; i < parts && rest.has_filename(); ++i) {
+    tail = rest.filename() / tail;
+    rest = rest.parent_path();
+  }
+  return tail.string();
+}
+
+/// The shortest ends of these paths that all differ.
+std::vector<std::string> names_of(const std::vector<fs::path>& folders) {
+  std::set<fs::path> different(folders.begin(), folders.end());
+  for (const auto& folder : folders) {
+    if (different.erase(folder) == 0) {
+      throw DataError(folder.string() + ": is named twice; name each run once");
+    }
+  }
+  for (std::size_t parts = 1;; ++parts) {
+    std::vector<std::string> names;
+    for (const auto& folder : folders) names.push_back(tail(folder, parts));
+    if (std::set<std::string>(names.begin(), names.end()).size() == names.size()) return names;
+  }
+}
+
+}  // namespace
+
+std::string FinishedRun::parameter(const std::string& key) const {
+  const auto found = parameters.find(key);
+  return found == parameters.end() ? "" : found->second;
+}
+
+double FinishedRun::score(const std::string& metric) const {
+  for (const auto& [scored, value] : scores) {
+    if (scored == metric) return value;
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+std::vector<FinishedRun> read_finished_runs(const std::vector<fs::path>& folders) {
+  std::vector<FinishedRun> runs;
+  std::vector<fs::path> paths;
+  for (const auto& folder : folders) {
+    runs.push_back(read_finished_run(folder));
+    paths.push_back(fs::canonical(folder));
+  }
+  const auto names = names_of(paths);
+  for (std::size_t i = 0; i < runs.size(); ++i) runs[i].name = names[i];
+  return runs;
+}
+
+std::string outcome_of(const fs::path& folder) {
+  const fs::path file = RunFolder(folder).record();
+  if (!fs::exists(file)) {
+    throw DataError(fmt::format(
+        "{}: is not the folder of a run: it has no run.json; give a folder that `npd run` wrote",
+        folder.string()));
+  }
+  const auto json = read_json(file);
+  const auto outcome = json.find("outcome");
+  return outcome != json.end() && outcome->is_string() ? outcome->get<std::string>() : "unknown";
+}
+
+fs::path output_of_run(const fs::path& folder) {
+  const auto outcome = outcome_of(folder);
+  fs::path file = RunFolder(folder).output();
+  if (fs::exists(file)) return file;
+  throw DataError(fmt::format("{}: has no lfads_output_sess0.h5: the run is {}; run it again",
+                              folder.string(), outcome));
+}
+
+}  // namespace npd::results

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace npd::results {
+
+/// A run that was done before, as its folder tells.
+struct FinishedRun {
+  std::string name;  ///< the end of its path: as much as tells it from the other runs
+  std::map<std::string, std::string> parameters;       ///< params.json; texts without quotes
+  std::vector<std::pair<std::string, double>> scores;  ///< scores.csv, in its order; NaN: undefined
+
+  /// A parameter, or the empty text. \param key  "model.co_dim"
+  std::string parameter(const std::string& key) const;
+
+  /// A score, or NaN.
+  double score(const std::string& metric) const;
+};
+
+/// \throws DataError if a folder is not that of a run, or the run has not finished, or a folder is
+///         named twice
+std::vector<FinishedRun> read_finished_runs(const std::vector<std::filesystem::path>& folders);
+
+/// How a run ended: "finished", "running" (or killed), "interrupted", "failed".
+/// \throws DataError if the folder is not that of a run
+std::string outcome_of(const std::filesystem::path& folder);
+
+/// The output file of a run, which need not have finished after it.
+/// \throws DataError if there is none; the message says how the run ended
+std::filesystem::path output_of_run(const std::filesystem::path& folder);
+
+}  // namespace npd::results

@@ -1,0 +1,43 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <utility>
+
+namespace npd::results {
+
+/// The folder of one run, and what its files are called. A new run takes a new folder: nothing is
+/// ever overwritten.
+class RunFolder {
+ public:
+  /// `runs/<experiment>/<UTC time>` in the working directory; if two runs start in the same second,
+  /// the later one gets a number behind its time.
+  static RunFolder create(const std::string& experiment);
+
+  /// The folder that the user named, which may exist if it is empty.
+  /// \throws OutputError if there is something in it, or it cannot be made
+  static RunFolder create_at(const std::filesystem::path& folder);
+
+  /// The folder of a run that exists.
+  explicit RunFolder(std::filesystem::path folder) : path_(std::move(folder)) {}
+
+  const std::filesystem::path& path() const { return path_; }
+
+  std::filesystem::path config() const { return path_ / "config.toml"; }  ///< resolved
+  std::filesystem::path record() const { return path_ / "run.json"; }
+  std::filesystem::path parameters() const { return path_ / "params.json"; }
+  std::filesystem::path metrics() const { return path_ / "metrics.csv"; }  ///< a row an epoch
+  std::filesystem::path scores() const { return path_ / "scores.csv"; }
+  std::filesystem::path log() const { return path_ / "log.txt"; }
+  std::filesystem::path output() const { return path_ / "lfads_output_sess0.h5"; }
+  std::filesystem::path checkpoints() const { return path_ / "checkpoints"; }
+  /// The weights of the best epoch.
+  std::filesystem::path best_weights() const { return checkpoints() / "best.h5"; }
+  /// Where the training is; gone when the run is finished.
+  std::filesystem::path last_checkpoint() const { return checkpoints() / "last.h5"; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+}  // namespace npd::results

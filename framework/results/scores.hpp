@@ -1,0 +1,42 @@
+#pragma once
+
+#include <npd/metric.hpp>
+
+#include <string>
+#include <vector>
+
+/// \file scores.hpp
+/// Scores with what they mean, as a table for people and as the file scores.csv.
+
+namespace npd::results {
+
+/// One number and what it means.
+struct ScoreRow {
+  Score score;
+  ScoreInfo info;
+};
+
+/// A score that this data or this model does not allow.
+struct SkippedScore {
+  std::string name;
+  std::string reason;  ///< "the data set has no true inputs"
+};
+
+/// Everything that some metrics say of one model; in the order of the metrics and their scores.
+struct Scores {
+  std::vector<ScoreRow> rows;
+  std::vector<SkippedScore> skipped;
+};
+
+/// A score for people: four decimals, unless that would fill the line with digits.
+std::string value_text(double value);
+
+/// A table for people: metric, value, split, direction, range, perfect; below it the scores that
+/// are not defined for this data and those that were skipped, with the reason.
+std::string score_table(const Scores& scores);
+
+/// The file `scores.csv`: metric, value, split, direction, perfect; one row a score. Numbers read
+/// back to the same bits; NaN is an empty cell.
+std::string scores_csv(const Scores& scores);
+
+}  // namespace npd::results

@@ -1,0 +1,64 @@
+#include "results/wide_tables.hpp"
+
+#include <npd/atomic_file.hpp>
+#include "base/csv.hpp"
+
+#include <npd/error.hpp>
+
+#include <fmt/format.h>
+
+#include <string>
+#include <system_error>
+#include <utility>
+
+namespace npd::results {
+namespace {
+
+using Names = std::vector<std::string>;
+
+const Names regression_scores = {
+    "rate_r2",          "st_rate_r2",   "fwd_latent_r2",   "st_fwd_latent_r2", "bwd_latent_r2",
+    "st_bwd_latent_r2", "fwd_input_r2", "st_fwd_input_r2", "bwd_input_r2",     "st_bwd_input_r2"};
+
+const Names procrustes_scores = {"latent_procrustes_lin", "latent_procrustes_rot",
+                                 "input_procrustes_lin", "input_procrustes_rot"};
+
+const Names parameters = {"datamodule",           "model",
+                          "model.ci_enc_dim",     "model.co_dim",
+                          "model.con_dim",        "model.dropout_rate",
+                          "model.ext_input_dim",  "model.gen_cell.rank",
+                          "model.gen_cell.scale", "model.gen_dim",
+                          "model.kl_co_scale",    "model.kl_ic_scale",
+                          "model.l2_con_scale",   "model.l2_gen_scale"};
+
+std::string table(const std::vector<FinishedRun>& runs, const Names& scores) {
+  Names head{"name"};
+  head.insert(head.end(), scores.begin(), scores.end());
+  head.insert(head.end(), parameters.begin(), parameters.end());
+  std::string csv = base::csv_line(head);
+  for (const auto& run : runs) {
+    Names row{run.name};
+    for (const auto& score : scores) row.push_back(base::csv_number(run.score(score)));
+    for (const auto& parameter : parameters) row.push_back(run.parameter(parameter));
+    csv += base::csv_line(row);
+  }
+  return csv;
+}
+
+}  // namespace
+
+void write_wide_tables(const std::vector<FinishedRun>& runs, const std::filesystem::path& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (error) {
+    throw OutputError(
+        fmt::format("{}: the folder cannot be made: {}", folder.string(), error.message()));
+  }
+  const auto regression = folder / "regression.csv", procrustes = folder / "procrustes.csv";
+  refuse_existing(regression);
+  refuse_existing(procrustes);
+  write_text(regression, table(runs, regression_scores));
+  write_text(procrustes, table(runs, procrustes_scores));
+}
+
+}  // namespace npd::results

@@ -1,8 +1,0 @@
-#include "runs/git_version.hpp"
-
-namespace npd::run {
-
-// A file of its own: another commit then compiles no more than this.
-const char* git_version() { return NPD_GIT_VERSION; }
-
-}  // namespace npd::run
