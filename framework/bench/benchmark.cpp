@@ -3,7 +3,6 @@
 #include "base/kept_memory.hpp"
 #include "bench/fma_peak.hpp"
 #include "evaluation/posterior.hpp"
-#include "sequence/fused.hpp"
 #include "training/adamw.hpp"
 #include "training/batch_pass.hpp"
 #include "training/training_data.hpp"
@@ -14,6 +13,7 @@
 #include <chrono>
 #include <ctime>
 #include <numeric>
+#include <optional>
 
 namespace npd::bench {
 namespace {
@@ -67,7 +67,7 @@ class Runner {
   Runner(const BenchmarkModel& model, const training::TrainingData& data, host::Registry& registry,
          const BenchmarkOptions& options, const std::string& engine)
       : subject_(make_subject(model, registry, options.neurons,
-                              {engine, options.panel_trials, options.threads})),
+                              {engine, {options.panel_trials, options.threads}})),
         data_(data),
         optimiser_(subject_.model->weights(), config_),
         trials_(static_cast<std::size_t>(options.batch)) {
@@ -92,14 +92,14 @@ class Runner {
     ms_.clear();
     cpu_ms_.clear();
     optimiser_ms_ = 0;
-    if (const auto* engine = fused()) before_ = engine->times();
+    before_ = operations().times();
   }
 
   BenchmarkResult result(const BenchmarkModel& model, const BenchmarkOptions& options) const {
     BenchmarkResult result;
     result.model = model.name;
     result.engine = subject_.engine.name;
-    result.threads = subject_.engine.threads;
+    result.threads = operations().threads();
     result.median_ms = median(ms_);
     result.least_ms = *std::min_element(ms_.begin(), ms_.end());
     result.cpu_ms = median(cpu_ms_);
@@ -108,7 +108,7 @@ class Runner {
     const double peak = measured_fma_peak(static_cast<int>(result.threads));
     result.gflop = gflop.all();
     result.rate = rate_of(result.gflop, result.median_ms, peak);
-    if (fused() != nullptr) result.phases = phases(gflop, peak);
+    if (const auto times = operations().times()) result.phases = phases(*times, gflop, peak);
     if (options.samples > 0) {
       const auto sampling = sample(options);
       result.samples = options.samples;
@@ -119,9 +119,7 @@ class Runner {
   }
 
  private:
-  const sequence::FusedOperations* fused() const {
-    return dynamic_cast<const sequence::FusedOperations*>(subject_.engine.operations.get());
-  }
+  const sequence::Operations& operations() const { return *subject_.engine.operations; }
 
   static BenchmarkRate rate_of(double gflop, double ms, double peak) {
     const double rate = gflop / ms * 1e3;
@@ -130,23 +128,24 @@ class Runner {
 
   /// How many threads are in the phases of different shards at once.
   double abreast() const {
-    const auto shard = fused()->shard_trials();
+    const auto shard = operations().shard_trials();
     if (shard == 0) return 1;
     const auto shards = (static_cast<std::int64_t>(trials_.size()) + shard - 1) / shard;
-    return static_cast<double>(std::min<std::int64_t>(shards, fused()->threads()));
+    return static_cast<double>(std::min<std::int64_t>(shards, operations().threads()));
   }
 
-  BenchmarkPhases phases(const PhaseFlops& gflop, double peak) const {
+  BenchmarkPhases phases(const sequence::PhaseTimes& times, const PhaseFlops& gflop,
+                         double peak) const {
+    const auto before = before_.value_or(sequence::PhaseTimes{});
     const auto steps = static_cast<double>(ms_.size());
-    const auto times = fused()->times();
-    const auto phase = [&](double after, double before, double work) {
-      const double ms = (after - before) * 1e3 / steps / abreast();
+    const auto phase = [&](double sequence::PhaseTimes::*loop, double work) {
+      const double ms = (times.*loop - before.*loop) * 1e3 / steps / abreast();
       return BenchmarkPhase{ms, rate_of(work, ms, peak)};
     };
     BenchmarkPhases phases;
-    phases.encoder = phase(times.encoder, before_.encoder, gflop.encoder);
-    phases.decoder = phase(times.decoder, before_.decoder, gflop.decoder);
-    phases.readout = phase(times.readout, before_.readout, gflop.readout);
+    phases.encoder = phase(&sequence::PhaseTimes::encoder, gflop.encoder);
+    phases.decoder = phase(&sequence::PhaseTimes::decoder, gflop.decoder);
+    phases.readout = phase(&sequence::PhaseTimes::readout, gflop.readout);
     phases.optimiser_ms = optimiser_ms_ / steps;
     phases.rest_ms = std::accumulate(ms_.begin(), ms_.end(), 0.0) / steps - phases.encoder.ms -
                      phases.decoder.ms - phases.readout.ms - phases.optimiser_ms;
@@ -167,7 +166,7 @@ class Runner {
   std::uint32_t step_ = 0;
   std::vector<double> ms_, cpu_ms_;
   double optimiser_ms_ = 0;
-  sequence::PhaseTimes before_;
+  std::optional<sequence::PhaseTimes> before_;
 };
 
 }  // namespace

@@ -30,7 +30,7 @@ ModelAndEngine make_model(const Experiment& experiment, const model::Shape& shap
            sequence::parameters_per_neuron(model::output_distribution(experiment.model))});
   const auto& training = experiment.training;
   auto engine = locating_errors(experiment.training_table, [&] {
-    return sequence::choose_engine({training.engine, training.panel_trials, experiment.threads},
+    return sequence::choose_engine({training.engine, {training.panel_trials, experiment.threads}},
                                    *generator, *readout);
   });
   auto model =

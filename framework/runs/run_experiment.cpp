@@ -55,7 +55,7 @@ class Run {
         log_(folder.log()) {
     record_.outcome = "running";
     record_.engine = engine.name;
-    record_.threads = engine.threads;
+    record_.threads = engine.operations->threads();
     record_.blas = blas;
   }
 

@@ -22,6 +22,8 @@ class FusedOperations final : public Operations {
   FusedOperations(std::int64_t panel_trials, int threads, bool sharded = false);
 
   std::int64_t shard_trials() const override { return sharded_ ? workspace_->panel_trials : 0; }
+  int threads() const override { return workspace_->threads.threads(); }
+  std::optional<PhaseTimes> times() const override { return workspace_->clock.times(); }
   void for_each(std::int64_t tasks, const std::function<void(std::int64_t)>& work) override;
   void release_memory() override { workspace_->buffers.clear(); }
 
@@ -36,11 +38,6 @@ class FusedOperations final : public Operations {
                  OutputDistribution distribution) override;
   Reconstruction reconstruct(Readout& readout, const Tensor& factors,
                              const Target& target) override;
-
-  /// Since the start.
-  PhaseTimes times() const { return workspace_->clock.times(); }
-
-  int threads() const { return workspace_->threads.threads(); }
 
  private:
   std::shared_ptr<Workspace> workspace_;  // shared with what autograd has recorded

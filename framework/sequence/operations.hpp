@@ -1,6 +1,7 @@
 #pragma once
 
 #include "sequence/output_distribution.hpp"
+#include "sequence/phase_times.hpp"
 
 #include <npd/generator.hpp>
 #include <npd/gru_cell.hpp>
@@ -8,6 +9,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 
 namespace npd::sequence {
 
@@ -79,6 +81,13 @@ class Operations {
   virtual void for_each(std::int64_t tasks, const std::function<void(std::int64_t)>& work) {
     for (std::int64_t task = 0; task < tasks; ++task) work(task);
   }
+
+  /// How many threads it uses at most.
+  virtual int threads() const { return 1; }
+
+  /// What the three loops have taken since the start, added up over the threads that were in them
+  /// at once; nothing where they cannot be told apart.
+  virtual std::optional<PhaseTimes> times() const { return std::nullopt; }
 
   /// Frees what is kept for the next step.
   virtual void release_memory() {}

@@ -1,6 +1,7 @@
 #pragma once
 
-#include <chrono>
+#include "base/stopwatch.hpp"
+
 #include <mutex>
 
 namespace npd::sequence {
@@ -31,17 +32,14 @@ class PhaseClock {
 class PhaseTimer {
  public:
   PhaseTimer(PhaseClock& clock, double PhaseTimes::*phase) : clock_(clock), phase_(phase) {}
-  ~PhaseTimer() {
-    clock_.add(phase_,
-               std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count());
-  }
+  ~PhaseTimer() { clock_.add(phase_, watch_.seconds()); }
   PhaseTimer(const PhaseTimer&) = delete;
   PhaseTimer& operator=(const PhaseTimer&) = delete;
 
  private:
   PhaseClock& clock_;
   double PhaseTimes::*phase_;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+  base::Stopwatch watch_;
 };
 
 }  // namespace npd::sequence

@@ -1,12 +1,14 @@
 #include "training/config.hpp"
 
+#include "sequence/engine.hpp"
+
 namespace npd::training {
 
 void Config::visit(Params& p) {
   p("engine", engine,
     "Implementation of the inner loops: \"fused\" has hand-written gradients, \"autograd\" is the "
     "reference in plain LibTorch; \"auto\" is fused where the plugins offer kernels",
-    one_of({"auto", "fused", "autograd"}));
+    one_of(sequence::engine_names()));
   p("panel_trials", panel_trials,
     "Trials that the fused engine works on at a time, on one thread; part of the rounding of sums",
     at_least(1), "trials");

@@ -73,7 +73,7 @@ class Training {
     const auto inputs = config.co_dim + data_.shape().external_dim;
     auto generator = make_generator(what.generator, {inputs, state_dim});
     auto readout = make_readout(what.readout, {state_dim, neurons});
-    const auto chosen = sequence::choose_engine({engine, 3, 2}, *generator, *readout);
+    const auto chosen = sequence::choose_engine({engine, {3, 2}}, *generator, *readout);
     model_ = std::make_unique<model::Lfads>(config, data_.shape(), state_dim, std::move(generator),
                                             std::move(readout), chosen.operations);
     model::initialise(*model_, 0);
