@@ -10,16 +10,26 @@
 #include <cmath>
 #include <fstream>
 #include <limits>
-#include <sstream>
 #include <utility>
 
 namespace npd::base {
 namespace {
 
 std::vector<std::string> split_line(const std::string& line) {
-  std::vector<std::string> cells;
-  std::istringstream in(line + ",");  // getline drops an empty last cell
-  for (std::string cell; std::getline(in, cell, ',');) cells.push_back(cell);
+  std::vector<std::string> cells(1);
+  bool quoted = false;
+  for (std::size_t i = 0; i < line.size(); ++i) {
+    const char c = line[i];
+    if (c == '"' && quoted && i + 1 < line.size() && line[i + 1] == '"') {
+      cells.back() += line[++i];
+    } else if (c == '"' && (quoted || cells.back().empty())) {
+      quoted = !quoted;
+    } else if (c == ',' && !quoted) {
+      cells.emplace_back();
+    } else {
+      cells.back() += c;
+    }
+  }
   return cells;
 }
 

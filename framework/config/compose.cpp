@@ -26,27 +26,6 @@ bool plugin_changes(const Table& base, const Table& top) {
   return old_plugin && new_plugin && toml_value(old_plugin->value) != toml_value(new_plugin->value);
 }
 
-void merge(Node& base, Node top) {
-  Table* old_table = base.table();
-  Table* new_table = top.table();
-  if (!old_table || !new_table || plugin_changes(*old_table, *new_table)) {
-    base = std::move(top);
-    return;
-  }
-  // An override changes a value; the table around it still is the one that a file wrote.
-  if (top.origin.line > 0) {
-    base.origin = top.origin;
-    base.key_origin = top.key_origin;
-  }
-  for (Node& entry : new_table->entries) {
-    if (Node* old_entry = old_table->find(entry.key)) {
-      merge(*old_entry, std::move(entry));
-    } else {
-      old_table->entries.push_back(std::move(entry));
-    }
-  }
-}
-
 /// The text of a file, or why there is none.
 struct FileText {
   std::string text;
@@ -143,19 +122,6 @@ class Composer {
   std::vector<fs::path> identities_;
 };
 
-/// "a.b.c" -> {a, b, c}; empty if it is no key path.
-KeyPath split_keys(const std::string& text) {
-  KeyPath path;
-  for (std::size_t begin = 0; begin <= text.size();) {
-    const std::size_t end = std::min(text.find('.', begin), text.size());
-    const std::string key = text.substr(begin, end - begin);
-    if (toml_key(key) != key) return {};
-    path.push_back(key);
-    begin = end + 1;
-  }
-  return path;
-}
-
 /// One override as a tree of its own, or nothing if it is malformed.
 std::optional<Node> parse_override(const std::string& text, Problems& problems) {
   const auto source =
@@ -183,6 +149,39 @@ std::optional<Node> parse_override(const std::string& text, Problems& problems) 
 }
 
 }  // namespace
+
+void merge(Node& base, Node top) {
+  Table* old_table = base.table();
+  Table* new_table = top.table();
+  if (!old_table || !new_table || plugin_changes(*old_table, *new_table)) {
+    base = std::move(top);
+    return;
+  }
+  // An override changes a value; the table around it still is the one that a file wrote.
+  if (top.origin.line > 0) {
+    base.origin = top.origin;
+    base.key_origin = top.key_origin;
+  }
+  for (Node& entry : new_table->entries) {
+    if (Node* old_entry = old_table->find(entry.key)) {
+      merge(*old_entry, std::move(entry));
+    } else {
+      old_table->entries.push_back(std::move(entry));
+    }
+  }
+}
+
+KeyPath split_keys(const std::string& text) {
+  KeyPath path;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find('.', begin), text.size());
+    const std::string key = text.substr(begin, end - begin);
+    if (toml_key(key) != key) return {};
+    path.push_back(key);
+    begin = end + 1;
+  }
+  return path;
+}
 
 Composed compose(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                  Problems& problems) {

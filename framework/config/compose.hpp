@@ -11,6 +11,13 @@
 /// One tree from a file, the files it includes and the overrides of the command line.
 namespace npd::config {
 
+/// Lays `top` over `base`: tables merge, anything else replaces, and so does a table whose `plugin`
+/// is another one.
+void merge(Node& base, Node top);
+
+/// "model.co_dim" -> {model, co_dim}; empty if it is no key path.
+KeyPath split_keys(const std::string& text);
+
 struct Composed {
   Node root;
   bool complete = true;  ///< false: some file could not be read, so what is missing means nothing

@@ -55,6 +55,36 @@ Document Document::load(const std::filesystem::path& file,
   return Document(std::move(state));
 }
 
+Document Document::unread_copy() const {
+  auto state = std::make_shared<State>();
+  state->source = state_->source;
+  state->complete = state_->complete;
+  state->plugins = state_->plugins;
+  return Document(std::move(state));
+}
+
+Document Document::without(const std::string& table) const {
+  Document copy = unread_copy();
+  std::erase_if(copy.state_->source.table()->entries,
+                [&](const Node& entry) { return entry.key == table; });
+  return copy;
+}
+
+Document Document::with(const std::string& key, const Node& value) const {
+  // Tables on the way keep the place where a file wrote them: only a place with a line replaces it.
+  const Origin on_the_way{value.origin.source};
+  const KeyPath path = split_keys(key);
+  Node tree = value;
+  for (auto name = path.rbegin(); name != path.rend(); ++name) {
+    tree.key = *name;
+    tree.key_origin = value.origin;
+    tree = Node{{}, on_the_way, on_the_way, Table{{std::move(tree)}}};
+  }
+  Document copy = unread_copy();
+  merge(copy.state_->source, std::move(tree));
+  return copy;
+}
+
 Section Document::root() const { return {state_, {}}; }
 
 void Document::finish() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "config/component_source.hpp"
+#include "config/node.hpp"
 #include "config/section.hpp"
 
 #include <filesystem>
@@ -35,6 +36,14 @@ class Document {
   static Document load(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                        ComponentSource& plugins);
 
+  /// A copy that nobody has read yet, in which the root has no table of that name.
+  Document without(const std::string& table) const;
+
+  /// A copy that nobody has read yet, in which `value` is laid over what stands at `key`, as an
+  /// override would be; mistakes are told at the value's origin.
+  /// \param key  "model.co_dim", see split_keys
+  Document with(const std::string& key, const Node& value) const;
+
   /// The table of everything.
   Section root() const;
 
@@ -54,6 +63,7 @@ class Document {
 
  private:
   explicit Document(std::shared_ptr<State> state);
+  Document unread_copy() const;
 
   std::shared_ptr<State> state_;
 };

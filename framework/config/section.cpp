@@ -42,6 +42,13 @@ ComponentTable Section::component(npd::Kind kind) const {
   return {state_, path_, kind, Reading::check};
 }
 
+const Node* Section::value(const std::string& key) const {
+  const KeyPath path = path_ / key;
+  const Node* node = find(state_->source, path);
+  if (node) set(state_->resolved, path, node->value, node->origin);
+  return node;
+}
+
 std::string Section::where(const std::string& key) const {
   const KeyPath path = path_to(key);
   const std::string text = key_text(path);
@@ -50,6 +57,10 @@ std::string Section::where(const std::string& key) const {
 
 void Section::error(const std::string& key, const std::string& what) const {
   state_->problem(path_to(key), what);
+}
+
+void Section::error(const Origin& place, const std::string& key, const std::string& what) const {
+  state_->problems.add(place, path_to(key), what);
 }
 
 KeyPath Section::path_to(const std::string& key) const { return key.empty() ? path_ : path_ / key; }

@@ -38,12 +38,19 @@ class Section {
   /// that are components themselves. Further keys of the host in the same table are read by `read`.
   ComponentTable component(npd::Kind kind) const;
 
+  /// A value of a shape that no parameter has, for the host to understand by itself, or null. To
+  /// Document::finish it has been read.
+  const Node* value(const std::string& key) const;
+
   /// `file:line:column: key.path` of a key, or of this table, for messages.
   std::string where(const std::string& key = {}) const;
 
   /// Notes a mistake that only the host can see. Say what, what is allowed and what to do.
   /// \param key  the key at fault, or empty: this table
   void error(const std::string& key, const std::string& what) const;
+
+  /// The same, at a place inside a value of that key.
+  void error(const Origin& place, const std::string& key, const std::string& what) const;
 
  private:
   friend class Document;

@@ -33,6 +33,13 @@ TEST_CASE("a table is read by rows, without its comments") {
   CHECK(std::isinf(table.number(2, 1)));
 }
 
+TEST_CASE("quoted cells are read back as they were written") {
+  const std::vector<std::string> cells{"a", "b,c", "say \"x\"", "", "\"\"", "{ k = \"v\" }"};
+  const File file(csv_line({"1", "2", "3", "4", "5", "6"}) + csv_line(cells));
+  REQUIRE(read_csv(file.path()).rows.size() == 1);
+  CHECK(read_csv(file.path()).rows[0] == cells);
+}
+
 TEST_CASE("mistakes in a table are told with file and line") {
   const File file("metric,value\na,high\n");
   const auto table = read_csv(file.path());
