@@ -3,7 +3,7 @@
 function(npd_own_code target)
   target_compile_options(${target} PRIVATE ${npd_vector_flags})
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
-  if(NPD_SANITIZE)
+  if(NPD_SANITIZE OR NPD_SANITIZE_THREADS)
     # g++ 12 sees uninitialised values in the checks that its own sanitizers insert.
     target_compile_options(${target} PRIVATE -Wno-maybe-uninitialized)
   endif()
@@ -31,4 +31,9 @@ if(NPD_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined
                       -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
+endif()
+
+if(NPD_SANITIZE_THREADS)
+  add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
+  add_link_options(-fsanitize=thread)
 endif()

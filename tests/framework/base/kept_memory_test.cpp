@@ -6,7 +6,8 @@
 
 #include <npd/testing/catch.hpp>
 
-#if !defined(__SANITIZE_ADDRESS__)  // AddressSanitizer has an allocator of its own
+#if !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__)  // they have their own allocators
 TEST_CASE("large blocks are kept, not returned to the system, as long as they are asked to be") {
   const auto page_faults = [] {
     rusage usage{};
