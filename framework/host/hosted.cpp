@@ -1,6 +1,7 @@
 #include "host/hosted.hpp"
 
 #include "host/guard.hpp"
+#include "host/hosted_system.hpp"
 
 #include <npd/contract.hpp>
 
@@ -19,13 +20,23 @@ class HostedDataset final : public Dataset {
     return guard(plugin_, "make", [&] {
       Trials trials = inner_->make(random);
       contract::check_trials(trials);
+      made_ = contract::sizes_of(trials);
       return trials;
+    });
+  }
+
+  TrueSystem system() override {
+    return guard(plugin_, "system", [&] {
+      auto truth = inner_->system();
+      contract::check_true_system(truth, made_);
+      return wrap(std::move(truth), plugin_);
     });
   }
 
  private:
   std::shared_ptr<Dataset> inner_;
   PluginIdentity plugin_;
+  contract::TrialSizes made_;
 };
 
 class HostedGeneratorKernel final : public GeneratorKernel {
@@ -78,6 +89,17 @@ class HostedGenerator final : public Generator {
       contract::check_result(next, state.sizes(), state.scalar_type(), "next state (trial, state)");
       return next;
     });
+  }
+
+  // A generator does not say how many states it has: those who ask know.
+  Jacobian jacobian(const Tensor& input, const Tensor& state) override {
+    return guarded_jacobian(*inner_, plugin_, input, state);
+  }
+  std::optional<Box> domain(const Tensor& input) override {
+    return guarded_domain(*inner_, plugin_, input, any_size);
+  }
+  Tensor starts(const Tensor& input, std::int64_t count, RandomStream& random) override {
+    return guarded_starts(*inner_, plugin_, input, count, random, any_size);
   }
 
   std::vector<Tensor> recurrent_weights() const override {
@@ -194,6 +216,14 @@ class HostedMetric final : public Metric {
       auto scores = inner_->evaluate(evaluation);
       contract::check_scores(scores, inner_->scores());
       return scores;
+    });
+  }
+
+  std::vector<Figure> figures(const Evaluation& evaluation) override {
+    return guard(plugin_, "figures", [&] {
+      auto figures = inner_->figures(evaluation);
+      check_figures(figures);
+      return figures;
     });
   }
 

@@ -1,20 +1,15 @@
 #include "circuit.hpp"
 
+#include "firing_rate.hpp"
+
 #include <npd/error.hpp>
 
 #include <fmt/format.h>
 
 #include <cassert>
-#include <cmath>
 
 namespace murray {
 namespace {
-
-constexpr double gain_hz_per_na = 270;
-constexpr double threshold_hz = 108;
-constexpr double curvature_s = 0.154;
-
-constexpr std::size_t area_size = 2;
 
 // f(S J + I_0 + I_app) of every population.
 void firing_rates(const Circuit& circuit, const float* input_na, const std::vector<double>& state,
@@ -42,14 +37,6 @@ void check_state(const std::vector<double>& state, std::size_t trial, std::size_
 }
 
 }  // namespace
-
-double firing_rate_hz(double current_na) {
-  const double x = gain_hz_per_na * current_na - threshold_hz;
-  const double y = curvature_s * x;
-  // Below this the two-term series is exact in double, and -x / expm1(-y) nears 0 / 0.
-  if (std::abs(y) < 1e-8) return 1 / curvature_s + x / 2;
-  return -x / std::expm1(-y);
-}
 
 void Circuit::connect(std::size_t source, std::size_t target, const Coupling& coupling) {
   for (std::size_t i = 0; i < area_size; ++i) {

@@ -9,16 +9,14 @@
 /// population, dimensionless in [0, 1], and f its firing rate:
 ///
 ///     I     = S J + I_0 + I_app                              [nA]
-///     f(I)  = x / (1 - exp(-c x)),  x = 270 Hz/nA I - 108 Hz [Hz], c = 0.154 s
+///     f(I)                          as in firing_rate.hpp    [Hz]
 ///     dS/dt = -S / tau_nmda + gamma (1 - S) f(I),            tau_nmda = 0.06 s, gamma = 0.641
 namespace murray {
 
 inline constexpr double tau_nmda_s = 0.06;
 inline constexpr double gamma_nmda = 0.641;
 
-/// f(I) in Hz, finite for every current up to 1e300 nA either way; its singularity at x = 0 is
-/// removable, f = 1/c.
-double firing_rate_hz(double current_na);
+inline constexpr std::size_t area_size = 2;  ///< populations of an area
 
 /// How one area drives another, or itself. "Structure" is what a population gives to its like minus
 /// what it gives to the other one; "tone" is the sum of both.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -69,14 +70,33 @@ npd::Trials TwoAreaDataset::make(npd::RandomStream&) {
     inputs = sum(ppc_inputs, columns(inputs, 4, ppc, 2));
   }
 
-  auto trials = observed_trials(config_.simulation, simulation, latents);
+  auto [trials, rates] = observed_trials(config_.simulation, simulation, latents);
+  truth_ = truth_of(circuit, simulation, rates);
   trials.split = split_;
   trials.truth.inputs = by_trial(simulation, inputs);
   if (give_inputs_) trials.external_input = trials.truth.inputs;
   trials.trial_arrays["eff_pfc_inputs"] = by_trial(simulation, pfc_inputs);
   trials.trial_arrays["eff_ppc_inputs"] = by_trial(simulation, ppc_inputs);
   trials.trial_info = trial_table(simulation, pfc);
-  return trials;
+  return std::move(trials);
+}
+
+npd::TrueSystem TwoAreaDataset::truth_of(const Circuit& circuit, const Simulation& simulation,
+                                         const RateMap& rates) const {
+  const auto& config = config_.simulation;
+  npd::TrueSystem truth;
+  if (config_.region == "all") {
+    truth.whole = driven(config, simulation, whole_circuit(circuit, 0, 4), rates);
+    truth.recorded = truth.whole;
+    return truth;
+  }
+  const std::size_t area = config_.region == "pfc" ? pfc : ppc;
+  truth.whole = driven(config, simulation, whole_circuit(circuit, area, 2), rates);
+  truth.replayed = driven(config, simulation, with_copy_of(circuit, area), rates);
+  // What the other area sends changes within a bin: steps of a bin cannot follow it.
+  truth.recorded.system =
+      std::make_shared<CircuitSystem>(area_alone(circuit, area), config.integration(), rates);
+  return truth;
 }
 
 SingleArea::Config::Config() { simulation.initial_state = {0.04, 0.04}; }
@@ -94,11 +114,13 @@ SingleArea::SingleArea(const Config& config) : config_(config) {
 npd::Trials SingleArea::make(npd::RandomStream&) {
   const auto circuit = single_area(config_.recurrent, config_.simulation.background_current_na);
   const auto simulation = simulate_trials(config_.simulation, circuit);
-  auto trials = observed_trials(config_.simulation, simulation, simulation.states);
+  auto [trials, rates] = observed_trials(config_.simulation, simulation, simulation.states);
+  truth_.whole = driven(config_.simulation, simulation, whole_circuit(circuit, 0, 2), rates);
+  truth_.recorded = truth_.whole;
   trials.split = split_;
   trials.truth.inputs = by_trial(simulation, simulation.pulse_na);
   trials.trial_info = trial_table(simulation, 0);
-  return trials;
+  return std::move(trials);
 }
 
 }  // namespace murray

@@ -44,10 +44,16 @@ class TwoAreaDataset : public npd::Dataset {
   /// \throws NumericalError naming trial and bin if the simulation diverges
   npd::Trials make(npd::RandomStream& random) override;
 
+  npd::TrueSystem system() override { return truth_; }
+
  private:
+  npd::TrueSystem truth_of(const Circuit& circuit, const Simulation& simulation,
+                           const RateMap& rates) const;
+
   TwoAreaConfig config_;
   bool give_inputs_;
   npd::Split split_;
+  npd::TrueSystem truth_;
 };
 
 /// A component: a wiring, and whether the inputs are given.
@@ -77,9 +83,12 @@ class SingleArea final : public npd::Dataset {
   /// \throws NumericalError naming trial and bin if the simulation diverges
   npd::Trials make(npd::RandomStream& random) override;
 
+  npd::TrueSystem system() override { return truth_; }
+
  private:
   Config config_;
   npd::Split split_;
+  npd::TrueSystem truth_;
 };
 
 }  // namespace murray

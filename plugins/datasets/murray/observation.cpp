@@ -3,6 +3,7 @@
 #include "numpy_random.hpp"
 
 #include <npd/error.hpp>
+#include <npd/ops.hpp>
 
 #include <fmt/format.h>
 
@@ -89,6 +90,20 @@ Observation observe(const ObservationConfig& config, const std::vector<float>& l
     out.spikes.push_back(static_cast<std::uint8_t>(count));
   }
   return out;
+}
+
+npd::Tensor RateMap::operator()(const npd::Tensor& latents) const {
+  return at::exp(at::matmul(latents, readout) * scale + offset);
+}
+
+RateMap rate_map(const ObservationConfig& config, const Observation& o) {
+  const double scale = 1 / (o.mixture_std + std_floor);
+  const double offset =
+      config.mean_log_rate + o.centred_mean - (o.mixture_mean + o.centred_mean) * scale;
+  const auto neurons = config.neurons;
+  const auto latents = static_cast<std::int64_t>(o.readout.size()) / neurons;
+  return {at::tensor(o.readout, at::TensorOptions(at::kDouble)).reshape({latents, neurons}), offset,
+          scale};
 }
 
 }  // namespace murray

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <npd/params.hpp>
+#include <npd/tensor.hpp>
 
 #include <cstddef>
 #include <cstdint>
@@ -36,5 +37,17 @@ struct Observation {
 /// \throws NumericalError naming trial, bin and neuron if a rate is above 1000 spikes per bin
 Observation observe(const ObservationConfig& config, const std::vector<float>& latents,
                     std::size_t latent_dim, std::size_t bins);
+
+/// That map for latents that were not observed.
+struct RateMap {
+  npd::Tensor readout;  ///< W (latent, neuron)
+  double offset = 0;    ///< of the log rates
+  double scale = 1;     ///< of the mixture
+
+  /// (point, latent) -> expected spikes per bin, (point, neuron); float64.
+  npd::Tensor operator()(const npd::Tensor& latents) const;
+};
+
+RateMap rate_map(const ObservationConfig& config, const Observation& observation);
 
 }  // namespace murray

@@ -6,6 +6,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 namespace murray {
 namespace {
@@ -84,7 +86,7 @@ Simulation simulate_trials(const SimulationConfig& config, const Circuit& circui
   s.bins = static_cast<std::size_t>(config.task.bins);
   s.populations = circuit.populations;
   const std::size_t size = s.trials * s.bins * s.populations;
-  for (auto* array : {&s.pulse_na, &s.states, &s.rates_hz}) array->reserve(size);
+  for (auto* array : {&s.input_na, &s.pulse_na, &s.states, &s.rates_hz}) array->reserve(size);
   for (const std::uint32_t seed : trial_seeds(config.task)) {
     const auto trial = draw_trial(config.task, circuit.populations, seed);
     const auto activity = simulate(circuit, config.integration(), trial.input_na,
@@ -92,6 +94,8 @@ Simulation simulate_trials(const SimulationConfig& config, const Circuit& circui
     s.seed.push_back(seed);
     s.stim1_hz.push_back(trial.stim1_hz);
     s.stim2_hz.push_back(trial.stim2_hz);
+    s.starts.insert(s.starts.end(), config.initial_state.begin(), config.initial_state.end());
+    append(s.input_na, trial.input_na);
     append(s.pulse_na, trial.pulse_na);
     append(s.states, activity.states);
     append(s.rates_hz, activity.rates_hz);
@@ -135,8 +139,8 @@ std::vector<float> columns(const std::vector<float>& values, std::size_t width, 
   return picked;
 }
 
-npd::Trials observed_trials(const SimulationConfig& config, const Simulation& s,
-                            const std::vector<float>& latents) {
+Observed observed_trials(const SimulationConfig& config, const Simulation& s,
+                         const std::vector<float>& latents) {
   const std::size_t latent_dim = latents.size() / (s.trials * s.bins);
   const auto observation = observe(config.observation, latents, latent_dim, s.bins);
   const std::int64_t neurons = config.observation.neurons;
@@ -164,7 +168,21 @@ npd::Trials observed_trials(const SimulationConfig& config, const Simulation& s,
       {"orig_mean", constant(observation.mixture_mean, {1, 1, 1})},
       {"orig_std", constant(observation.mixture_std, {1, 1, 1})},
       {"std_mean", constant(observation.centred_mean, {1, 1, 1})}};
-  return trials;
+  return {std::move(trials), rate_map(config.observation, observation)};
+}
+
+npd::DrivenSystem driven(const SimulationConfig& config, const Simulation& s, const Wiring& wiring,
+                         const RateMap& rates) {
+  npd::DrivenSystem out;
+  out.system = std::make_shared<CircuitSystem>(wiring, config.integration(), rates);
+  out.drive = by_trial(s, s.input_na).to(at::kDouble);
+  const auto populations = static_cast<std::int64_t>(s.populations);
+  const npd::Tensor starts =
+      to_tensor(s.starts, {static_cast<std::int64_t>(s.trials), populations}, at::kDouble);
+  // Of a circuit with copies the copies start where the originals do.
+  out.starts =
+      at::index_select(starts, 1, at::tensor(wiring.channel, at::TensorOptions(at::kLong)));
+  return out;
 }
 
 }  // namespace murray

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "circuit.hpp"
+#include "circuit_system.hpp"
 #include "observation.hpp"
 #include "split.hpp"
 #include "task.hpp"
@@ -50,6 +51,8 @@ struct Simulation {
   std::size_t bins = 0;
   std::size_t populations = 0;
   std::vector<double> seed, stim1_hz, stim2_hz;  ///< of each trial
+  std::vector<double> starts;                    ///< (trial, population), S before the first bin
+  std::vector<float> input_na;                   ///< (row, population), stimuli and noise
   std::vector<float> pulse_na;                   ///< (row, population), the stimuli without noise
   std::vector<float> states;                     ///< (row, population)
   std::vector<float> rates_hz;                   ///< (row, population)
@@ -72,11 +75,21 @@ npd::Tensor by_trial(const Simulation& simulation, const std::vector<float>& val
 std::vector<float> columns(const std::vector<float>& values, std::size_t width, std::size_t first,
                            std::size_t count);
 
+/// Trials, and how their rates follow from latents.
+struct Observed {
+  npd::Trials trials;
+  RateMap rates;
+};
+
 /// Lets neurons observe the latents: the trials with spikes, true rates and latents, the circuit's
 /// states, rates and stimuli, and the constants of the readout.
 /// \param latents  (row, latent)
 /// \throws NumericalError naming trial, bin and neuron if a rate is too high
-npd::Trials observed_trials(const SimulationConfig& config, const Simulation& simulation,
-                            const std::vector<float>& latents);
+Observed observed_trials(const SimulationConfig& config, const Simulation& simulation,
+                         const std::vector<float>& latents);
+
+/// A system through which the trials ran.
+npd::DrivenSystem driven(const SimulationConfig& config, const Simulation& simulation,
+                         const Wiring& wiring, const RateMap& rates);
 
 }  // namespace murray

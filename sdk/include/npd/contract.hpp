@@ -3,6 +3,7 @@
 #include <npd/dataset.hpp>
 #include <npd/generator.hpp>
 #include <npd/metric.hpp>
+#include <npd/system.hpp>
 
 #include <optional>
 #include <span>
@@ -52,5 +53,27 @@ void check_score_infos(const std::vector<ScoreInfo>& infos);
 
 /// \throws PluginError if a score is not among those that the metric announced
 void check_scores(const std::vector<Score>& scores, const std::vector<ScoreInfo>& infos);
+
+/// What a system says of itself.
+/// \throws PluginError, or ShapeError if the names of its dimensions are not as many as these
+void check_system(const System& system);
+
+/// The sizes of trials that the systems behind them must agree with.
+struct TrialSizes {
+  std::int64_t trials = 0;
+  std::int64_t bins = 0;  ///< of what is reconstructed
+  double bin_s = 0;
+};
+TrialSizes sizes_of(const Trials& trials);
+
+/// Each system, and its drives and starts.
+/// \throws ShapeError for an array, PluginError for the rest
+void check_true_system(const TrueSystem& truth, TrialSizes sizes);
+
+/// \throws ShapeError unless the derivatives have the sizes and type of the points they belong to
+void check_jacobian(const Jacobian& jacobian, const Tensor& input, const Tensor& state);
+
+/// \throws ShapeError for a corner, PluginError if they are the wrong way round
+void check_box(const Box& box, std::int64_t state_dim);
 
 }  // namespace npd::contract

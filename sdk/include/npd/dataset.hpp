@@ -3,6 +3,7 @@
 #include <npd/params.hpp>
 #include <npd/plugin.hpp>
 #include <npd/random.hpp>
+#include <npd/system.hpp>
 #include <npd/tensor.hpp>
 
 #include <cstdint>
@@ -75,6 +76,10 @@ class Dataset {
   /// \param random  a stream of the run's seed, for data sets without a seed of their own
   /// \throws DataError naming file, key, expected and found
   virtual Trials make(RandomStream& random) = 0;
+
+  /// The dynamical systems behind the trials, where they are known; by default none. Called after
+  /// `make`, any number of times.
+  virtual TrueSystem system() { return {}; }
 };
 
 /// A seeded split: the first round(train_fraction * trials) indices of a permutation train, the

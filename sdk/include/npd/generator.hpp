@@ -1,5 +1,6 @@
 #pragma once
 
+#include <npd/dynamics.hpp>
 #include <npd/kernel.hpp>
 #include <npd/module.hpp>
 #include <npd/ops.hpp>
@@ -22,14 +23,15 @@ enum class InitialState {
 
 /// A discrete-time dynamical system with inputs. Subclasses have a constructor
 /// `(const Config&, npd::GeneratorShape)`. Creation: any thread; afterwards one thread at a time.
-class Generator : public Module {
+/// What analyses may ask (`jacobian`, `domain`, `starts`, see npd/dynamics.hpp) has defaults.
+class Generator : public Module, public Dynamics {
  public:
   /// One bin of the dynamics, in operations that autograd can follow, float32 or float64 as the
   /// weights are. Trials must not influence each other.
   /// \param input  (trial, input); input_dim may be 0
   /// \param state  (trial, state)
   /// \return the next state, (trial, state)
-  virtual Tensor step(const Tensor& input, const Tensor& state) = 0;
+  Tensor step(const Tensor& input, const Tensor& state) override = 0;
 
   /// The weights that the L2 penalty sees: handles to the recurrent kernels, no biases. Of a
   /// generator with a kernel, several threads may ask at once.

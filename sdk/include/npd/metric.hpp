@@ -1,6 +1,7 @@
 #pragma once
 
 #include <npd/dataset.hpp>
+#include <npd/figure.hpp>
 #include <npd/params.hpp>
 #include <npd/plugin.hpp>
 #include <npd/tensor.hpp>
@@ -68,6 +69,9 @@ class Metric {
 
   /// Computes those scores whose subject is present on both sides; the others are left out.
   virtual std::vector<Score> evaluate(const Evaluation& evaluation) = 0;
+
+  /// Figures that explain the scores; by default none. Called after `evaluate`, with the same.
+  virtual std::vector<Figure> figures(const Evaluation& /*evaluation*/) { return {}; }
 };
 
 }  // namespace npd
