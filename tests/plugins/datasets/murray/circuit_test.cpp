@@ -1,4 +1,5 @@
 #include "murray/circuit.hpp"
+#include "murray/firing_rate.hpp"
 
 #include <npd/error.hpp>
 
