@@ -1,5 +1,8 @@
 #include "attributes.hpp"
 #include "handle.hpp"
+#include "links.hpp"
+#include "opening.hpp"
+#include "storage.hpp"
 #include "types.hpp"
 
 #include <npd/error.hpp>
@@ -7,45 +10,16 @@
 #include <npd/names.hpp>
 #include <npd/ops.hpp>
 
+#include <c10/core/ScalarType.h>
 #include <c10/util/Exception.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
+#include <cstdint>
+#include <limits>
 
 namespace npd::hdf5 {
 namespace {
-
-#if H5_VERSION_GE(1, 12, 0)
-using ObjectInfo = H5O_info1_t;
-#else
-using ObjectInfo = H5O_info_t;
-#endif
-
-herr_t collect_array(hid_t, const char* name, const ObjectInfo* info, void* keys) {
-  if (info->type == H5O_TYPE_DATASET) {
-    static_cast<std::vector<std::string>*>(keys)->emplace_back(name);
-  }
-  return 0;
-}
-
-/// HDF5's own text for these everyday mistakes is about superblocks and file descriptors.
-void check_readable(const std::filesystem::path& path) {
-  const std::string name = path.string();
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored)) {
-    throw DataError(name + ": is a folder; expected an HDF5 file");
-  }
-  if (!std::filesystem::exists(path, ignored)) throw DataError(name + ": no such file");
-  std::ifstream stream(path, std::ios::binary);
-  if (!stream) throw DataError(fmt::format("{}: cannot be read: {}", name, std::strerror(errno)));
-  if (stream.peek() == std::ifstream::traits_type::eof()) {
-    throw DataError(name + ": the file is empty; expected an HDF5 file");
-  }
-  if (H5Fis_hdf5(name.c_str()) <= 0) throw DataError(name + ": not an HDF5 file");
-}
 
 std::vector<std::int64_t> shape_of(hid_t dataset) {
   const Handle space(H5Dget_space(dataset), H5Sclose);
@@ -54,6 +28,17 @@ std::vector<std::int64_t> shape_of(hid_t dataset) {
   std::vector<hsize_t> sizes(static_cast<std::size_t>(std::max(rank, 0)));
   H5Sget_simple_extent_dims(space.get(), sizes.data(), nullptr);
   return {sizes.begin(), sizes.end()};
+}
+
+/// The largest number there is, for what is larger still.
+std::uintmax_t bytes_of(const std::vector<std::int64_t>& shape, at::ScalarType type) {
+  std::uintmax_t bytes = c10::elementSize(type);
+  for (const auto size : shape) {
+    if (__builtin_mul_overflow(bytes, static_cast<std::uintmax_t>(size), &bytes)) {
+      return std::numeric_limits<std::uintmax_t>::max();
+    }
+  }
+  return bytes;
 }
 
 }  // namespace
@@ -66,35 +51,30 @@ struct File::Impl {
     throw DataError(fmt::format("{}: {}: {}", path.string(), shown(key), what));
   }
 
-  /// The library reports an error, not "no", if a group on the way to the key is absent.
-  bool has(std::string_view key) const {
-    const std::string name = shown(key);
-    if (name == "/") return true;
-    for (std::size_t end = name.find('/', 1);; end = name.find('/', end + 1)) {
-      const std::string part = name.substr(0, end);
-      if (H5Lexists(file.get(), part.c_str(), H5P_DEFAULT) <= 0) return false;
-      if (end == std::string::npos) break;
-    }
-    return H5Oexists_by_name(file.get(), name.c_str(), H5P_DEFAULT) > 0;
-  }
+  bool has(std::string_view key) const { return has_object(file.get(), shown(key)); }
 
-  std::vector<std::string> keys() const {
-    std::vector<std::string> out;
-    H5Ovisit2(file.get(), H5_INDEX_NAME, H5_ITER_INC, collect_array, &out, H5O_INFO_BASIC);
-    std::sort(out.begin(), out.end());
-    return out;
+  /// \throws DataError if there is nothing of that name, or it is in another file
+  void check_there(std::string_view key, std::string_view what) const {
+    const std::string name = shown(key);
+    if (const auto other = file_linked_to(file.get(), name)) {
+      fail(key, fmt::format("is a link to {}, and other files are not read; store it inside, or "
+                            "copy it there with h5copy",
+                            *other));
+    }
+    if (has(key)) return;
+    fail(key,
+         fmt::format("no such {}{}", what, did_you_mean(name.substr(1), array_names(file.get()))));
   }
 
   Handle open_object(std::string_view key) const {
-    const std::string name = shown(key);
-    if (!has(key)) fail(key, "no such array or group" + did_you_mean(name.substr(1), keys()));
-    Handle object(H5Oopen(file.get(), name.c_str(), H5P_DEFAULT), H5Oclose);
+    check_there(key, "array or group");
+    Handle object = open_within(file.get(), shown(key));
     if (!object) fail(key, "cannot be opened: " + innermost_error());
     return object;
   }
 
   Handle open_array(std::string_view key) const {
-    if (!has(key)) fail(key, "no such array" + did_you_mean(shown(key).substr(1), keys()));
+    check_there(key, "array");
     Handle object = open_object(key);
     if (H5Iget_type(object.get()) != H5I_DATASET) fail(key, "is a group; expected an array");
     return object;
@@ -126,13 +106,7 @@ struct File::Impl {
 
 File File::open(const std::filesystem::path& path) {
   const QuietErrors quiet;
-  check_readable(path);
-  Handle file(H5Fopen(path.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose);
-  if (!file) {
-    throw DataError(
-        fmt::format("{}: damaged or incomplete HDF5 file: {}", path.string(), innermost_error()));
-  }
-  return File(std::make_unique<Impl>(Impl{path, std::move(file)}));
+  return File(std::make_unique<Impl>(Impl{path, open_for_reading(path)}));
 }
 
 File::File(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -145,7 +119,7 @@ const std::filesystem::path& File::path() const { return impl_->path; }
 std::vector<ArrayInfo> File::arrays() const {
   const QuietErrors quiet;
   std::vector<ArrayInfo> out;
-  for (const auto& key : impl_->keys()) out.push_back(impl_->info(key));
+  for (const auto& key : array_names(impl_->file.get())) out.push_back(impl_->info(key));
   return out;
 }
 
@@ -168,7 +142,11 @@ Tensor File::read(std::string_view key) const {
 
   // A uint64 is read bit by bit, so that one too large for int64 shows as negative.
   const bool unsigned_64 = may_exceed_int64(type.get());
-  Tensor out = impl_->allocate(key, shape_of(dataset.get()), *kept);
+  const auto shape = shape_of(dataset.get());
+  if (const auto obstacle = obstacle_to_reading(dataset.get(), bytes_of(shape, *kept))) {
+    impl_->fail(key, *obstacle);
+  }
+  Tensor out = impl_->allocate(key, shape, *kept);
   if (out.numel() == 0) return out;
   if (H5Dread(dataset.get(), unsigned_64 ? H5T_NATIVE_UINT64 : native_type(*kept), H5S_ALL, H5S_ALL,
               H5P_DEFAULT, out.data_ptr()) < 0) {

@@ -1,5 +1,6 @@
 #include "attributes.hpp"
 #include "handle.hpp"
+#include "opening.hpp"
 #include "types.hpp"
 
 #include <npd/error.hpp>
@@ -92,9 +93,9 @@ struct Writer::Impl {
 Writer::Writer(const std::filesystem::path& path, IfExists if_exists)
     : impl_(std::make_unique<Impl>(path, if_exists)) {
   const QuietErrors quiet;
-  impl_->file =
-      Handle(H5Fcreate(impl_->place.temporary().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
-             H5Fclose);
+  impl_->file = Handle(H5Fcreate(impl_->place.temporary().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT,
+                                 access_without_locks().get()),
+                       H5Fclose);
   if (!impl_->file) impl_->fail("cannot be written: " + innermost_error());
 }
 
