@@ -16,11 +16,16 @@ struct Command {
   std::string name;                                ///< "run", "plugins list"
   std::vector<std::string> arguments;              ///< FILE, or KIND and ID, or ID, or RUN...
   std::vector<std::string> overrides;              ///< "key.path=value"
-  std::filesystem::path output;                    ///< of --out, -o or --csv; empty: not given
+  std::map<std::string, std::string> options;      ///< by long name; of a flag the empty text
   std::vector<std::filesystem::path> plugin_path;  ///< --plugin-path, in order
   std::filesystem::path executable;                ///< the real path of the running program
-  std::map<std::string, std::string> options;      ///< of the command alone, by name
   std::vector<std::string> words;                  ///< the whole command line as typed
+
+  /// Whether an option was given.
+  bool has(const std::string& option) const { return options.count(option) != 0; }
+
+  /// `<prefix>` of `<prefix>/bin/npd`.
+  std::filesystem::path prefix() const { return executable.parent_path().parent_path(); }
 };
 
 }  // namespace npd::app

@@ -1,9 +1,11 @@
 #include "app/command_line.hpp"
 
 #include <npd/names.hpp>
+#include "app/answers.hpp"
+#include "app/command_table.hpp"
 #include "app/exit_codes.hpp"
 #include "app/help.hpp"
-#include "app/plugin_name.hpp"
+#include "app/words.hpp"
 
 #include <npd/version.hpp>
 
@@ -12,10 +14,7 @@
 #include <boost/program_options.hpp>
 
 #include <algorithm>
-#include <cstring>
-#include <limits>
 #include <set>
-#include <sstream>
 #include <string_view>
 
 namespace npd::app {
@@ -36,35 +35,34 @@ Words next_words(const std::string& name) {
   const std::string prefix = name.empty() ? "" : name + " ";
   for (const auto& spec : command_specs()) {
     const std::string_view whole = spec.name;
-    if (!whole.starts_with(prefix)) continue;
+    if (spec.hidden || !whole.starts_with(prefix)) continue;
     const auto rest = whole.substr(prefix.size());
     words.emplace(rest.substr(0, rest.find(' ')));
   }
   return {words.begin(), words.end()};
 }
 
-bool asks_for_help(const std::string& word) { return word == "--help" || word == "-h"; }
-
-/// `key.path=value`, but not a path with an equals sign in some folder's name.
-bool is_override(const std::string& word) {
-  const auto equals = word.find('=');
-  return equals != std::string::npos && equals > 0 && word.find('/') > equals;
+bool is_one_of(const std::string& word, const Words& words) {
+  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-po::options_description visible_options(const CommandSpec& spec) {
-  po::options_description options("Options", 100);
+bool asks_for_help(const std::string& word) { return word == "--help" || word == "-h"; }
+
+po::options_description options_of(const CommandSpec& spec) {
+  po::options_description options;
   auto add = options.add_options();
-  if (const auto* output = output_option(spec.output)) {
-    add(output->name, po::value<std::string>()->value_name(output->value), output->help);
-  }
   for (const auto& option : spec.options) {
-    add(option.name, po::value<std::string>()->value_name(option.value), option.help);
+    std::string name = option.name;
+    if (option.letter != 0) name += std::string(",") + option.letter;
+    if (option.is_flag()) {
+      add(name.c_str(), "");
+    } else if (option.repeats) {
+      add(name.c_str(), po::value<Words>()->composing(), "");
+    } else {
+      add(name.c_str(), po::value<std::string>(), "");
+    }
   }
-  if (spec.loads_plugins) {
-    add("plugin-path", po::value<Words>()->composing()->value_name("DIR"),
-        "look for plugins here first; may be repeated");
-  }
-  add("help,h", "print this");
+  add("help,h", "");
   return options;
 }
 
@@ -92,108 +90,81 @@ std::string unknown_option_text(const po::unknown_option& error,
   return fmt::format("unknown option \"{}\"{}", name, did_you_mean(name, names));
 }
 
-std::size_t most_operands(Operands operands) {
-  switch (operands) {
-    case Operands::none:
-      return 0;
-    case Operands::component:
-      return 2;
-    case Operands::new_plugin:
-      return 3;
-    case Operands::runs:
-    case Operands::libraries:
-      return std::numeric_limits<std::size_t>::max();
-    default:
-      return 1;
-  }
-}
-
-/// The operands that must be there.
-Words required_operands(Operands operands) {
-  switch (operands) {
-    case Operands::none:
-      return {};
-    case Operands::component:
-      return {"ID"};
-    case Operands::new_plugin:
-      return {"KIND", "NAME"};
-    case Operands::run:
-    case Operands::runs:
-      return {"RUN"};
-    case Operands::libraries:
-      return {"LIBRARY"};
-    default:
-      return {"FILE"};
-  }
-}
-
-/// What is wrong with the word for a kind of component, or nothing.
-std::string wrong_kind(const std::string& word) {
-  const Words kinds{"dataset", "generator", "readout", "metric"};
-  if (std::find(kinds.begin(), kinds.end(), word) != kinds.end()) return {};
-  return fmt::format("unknown kind \"{}\"; must be one of {}{}", word, fmt::join(kinds, ", "),
-                     did_you_mean(word, kinds));
-}
-
-/// Splits what is left beside options into the command's arguments and overrides.
+/// Checks the words against the operands that they stand for: as many optional ones are there as
+/// words are left beside the required.
 /// \return what is wrong, or nothing
-std::string take_operands(const CommandSpec& spec, const Words& operands, Command& command) {
-  for (const auto& word : operands) {
-    const bool overrides = spec.operands == Operands::file_and_overrides && is_override(word);
+std::string wrong_operands(const CommandSpec& spec, const Words& words) {
+  std::size_t required = 0, next = 0;
+  for (const auto& operand : spec.operands) required += operand.required ? 1 : 0;
+  std::size_t spare = std::max(words.size(), required) - required;
+  for (const auto& operand : spec.operands) {
+    if (operand.word == Word::override_) continue;
+    std::size_t count = operand.required ? 1 : 0;
+    if (operand.repeats || !operand.required) {
+      const auto more = operand.repeats ? spare : std::min<std::size_t>(spare, 1);
+      count += more;
+      spare -= more;
+    }
+    for (; count > 0; --count, ++next) {
+      if (next == words.size()) return fmt::format("{} is missing", operand.name);
+      const auto wrong = wrong_word(words[next], operand.word, operand.choices);
+      if (!wrong.empty()) return wrong;
+    }
+  }
+  if (next == words.size()) return {};
+  return fmt::format("unexpected \"{}\"{}", words[next],
+                     spec.takes_overrides() ? "; what follows FILE must be key=value" : "");
+}
+
+/// \return what is wrong, or nothing
+std::string take_operands(const CommandSpec& spec, const Words& words, Command& command) {
+  for (const auto& word : words) {
+    const bool overrides = spec.takes_overrides() && is_override(word);
     (overrides ? command.overrides : command.arguments).push_back(word);
   }
-  const auto& arguments = command.arguments;
-  const Words required = required_operands(spec.operands);
-  const std::size_t most = most_operands(spec.operands);
-  if (arguments.size() < required.size()) {
-    return fmt::format("{} is missing", required[arguments.size()]);
-  }
-  if (arguments.size() > most) {
-    return fmt::format("unexpected \"{}\"{}", arguments[most],
-                       spec.operands == Operands::file_and_overrides
-                           ? "; what follows FILE must be key=value"
-                           : "");
-  }
-  if (spec.operands == Operands::component && arguments.size() == 2)
-    return wrong_kind(arguments[0]);
-  if (spec.operands == Operands::new_plugin) {
-    auto wrong = wrong_kind(arguments[0]);
-    return wrong.empty() ? wrong_plugin_name(arguments[1]) : wrong;
+  return wrong_operands(spec, command.arguments);
+}
+
+std::string written_as(const OptionSpec& option) {
+  return option.letter != 0 ? fmt::format("-{} {}", option.letter, option.value)
+                            : fmt::format("--{} {}", option.name, option.value);
+}
+
+/// \return what is wrong, or nothing
+std::string take_options(const CommandSpec& spec, const po::variables_map& values,
+                         Command& command) {
+  for (const auto& option : spec.options) {
+    if (values.count(option.name) == 0) {
+      if (option.required) return written_as(option) + " is missing";
+    } else if (option.is_flag()) {
+      command.options[option.name];
+    } else if (option.repeats) {
+      for (const auto& folder : values[option.name].as<Words>()) {
+        command.plugin_path.emplace_back(folder);
+      }
+    } else {
+      const auto& word = values[option.name].as<std::string>();
+      if (const auto wrong = wrong_word(word, option.word, option.choices); !wrong.empty()) {
+        return fmt::format("--{}: {}", option.name, wrong);
+      }
+      command.options[option.name] = word;
+    }
   }
   return {};
 }
 
-std::variant<Command, Answer> parse_command(const CommandSpec& spec, const Words& words) {
-  const auto options = visible_options(spec);
+std::variant<Command, Answer> parse_command(const CommandSpec& spec, const Words& words,
+                                            std::size_t width) {
+  const auto options = options_of(spec);
   try {
     const auto values = parse_options(words, options);
-    if (values.count("help") != 0) {
-      std::ostringstream list;
-      list << options;
-      return Answer{exit_ok, command_help(spec, list.str())};
-    }
+    if (values.count("help") != 0) return Answer{exit_ok, command_help(spec, width)};
     Command command;
     command.name = spec.name;
     const auto operands = values.count("operand") != 0 ? values["operand"].as<Words>() : Words{};
-    if (auto wrong = take_operands(spec, operands, command); !wrong.empty()) {
-      return usage_error(spec.name, wrong);
-    }
-    if (const auto* output = output_option(spec.output)) {
-      const std::string name(output->name, std::strcspn(output->name, ","));
-      if (values.count(name) != 0) command.output = values[name].as<std::string>();
-      if (output->required && command.output.empty()) {
-        return usage_error(spec.name, fmt::format("{} is missing", output->synopsis));
-      }
-    }
-    for (const auto& option : spec.options) {
-      if (values.count(option.name) == 0) continue;
-      command.options[option.name] = values[option.name].as<std::string>();
-    }
-    if (values.count("plugin-path") != 0) {
-      for (const auto& folder : values["plugin-path"].as<Words>()) {
-        command.plugin_path.emplace_back(folder);
-      }
-    }
+    auto wrong = take_operands(spec, operands, command);
+    if (wrong.empty()) wrong = take_options(spec, values, command);
+    if (!wrong.empty()) return usage_error(spec.name, wrong);
     return command;
   } catch (const po::unknown_option& error) {
     return usage_error(spec.name, unknown_option_text(error, options));
@@ -208,115 +179,42 @@ struct Call {
   Words rest;
 };
 
-std::variant<Call, Answer> find_command(const Words& words) {
+std::variant<Call, Answer> find_command(const Words& words, std::size_t width) {
   std::string name;
   for (auto word = words.begin(); word != words.end(); ++word) {
-    if (asks_for_help(*word)) return Answer{exit_ok, group_help(name)};
-    const auto known = next_words(name);
-    if (std::find(known.begin(), known.end(), *word) == known.end()) {
-      return usage_error(
-          name, fmt::format("unknown command \"{}\"{}", *word, did_you_mean(*word, known)));
-    }
+    if (asks_for_help(*word)) return Answer{exit_ok, group_help(name, width)};
+    const auto before = name;
     name += (name.empty() ? "" : " ") + *word;
-    const auto& specs = command_specs();
-    const auto spec = std::find_if(specs.begin(), specs.end(),
-                                   [&](const CommandSpec& s) { return s.name == name; });
-    if (spec != specs.end()) return Call{&*spec, {word + 1, words.end()}};
+    if (const auto* spec = find_command_spec(name)) return Call{spec, {word + 1, words.end()}};
+    const auto known = next_words(before);
+    if (!is_one_of(*word, known) && name != "complete") {
+      return usage_error(
+          before, fmt::format("unknown command \"{}\"{}", *word, did_you_mean(*word, known)));
+    }
   }
   return usage_error(name, fmt::format("say what to do: {}", fmt::join(next_words(name), ", ")));
 }
 
 }  // namespace
 
-const std::vector<CommandSpec>& command_specs() {
-  static const std::vector<CommandSpec> specs{
-      {"run", Operands::file_and_overrides, Output::run_folder, true,
-       "Train the model of an experiment and score it"},
-      {"resume",
-       Operands::run,
-       Output::none,
-       true,
-       "Go on with a run that was interrupted or killed, from its last complete epoch",
-       {{"threads", "N", "default: as the run was started; any number gives the same results"}}},
-      {"evaluate",
-       Operands::run,
-       Output::score_file,
-       true,
-       "Score a run, or any output file of lfads-torch, again without training",
-       {{"config", "FILE", "which metrics (TOML); default: those of the run, or all"}}},
-      {"compare", Operands::runs, Output::csv_file, false,
-       "Show the scores of runs side by side, with published ones of the same kind"},
-      {"tables", Operands::runs, Output::table_folder, false,
-       "Write regression.csv and procrustes.csv, a row a run, as the original names columns"},
-      {"simulate", Operands::file_and_overrides, Output::data_file, true,
-       "Write the data set of an experiment to a file (HDF5)"},
-      {"config show", Operands::file_and_overrides, Output::none, true,
-       "Print an experiment with everything included, and where each value comes from"},
-      {"config check", Operands::file_and_overrides, Output::none, true,
-       "Report every mistake in an experiment, run nothing"},
-      {"plugins list", Operands::none, Output::none, true,
-       "Show all plugins, where they were found, and which were skipped and why"},
-      {"plugins describe", Operands::component, Output::none, true,
-       "Show the parameters of a plugin, and TOML to copy"},
-      {"plugins check",
-       Operands::libraries,
-       Output::none,
-       false,
-       "Try libraries, each in a process of its own that may crash or hang",
-       {{"timeout", "SECONDS", "how long each may take; default: 30"}}},
-      {"plugins new", Operands::new_plugin, Output::none, false,
-       "Write a project for a plugin of your own, with a test and an experiment"},
-      {"data describe", Operands::file, Output::none, false,
-       "Show what a data file holds: keys, shapes, rates, silent neurons"},
-      {"bench",
-       Operands::none,
-       Output::none,
-       true,
-       "Time training steps: a table, then one line of JSON for each of its rows",
-       {{"model", "NAME", "base, low_rank, mlp_rnn_flow, frozen or base_ext; default: all"},
-        {"engine", "NAME", "fused or autograd; default: both, in turn"},
-        {"threads", "N", "of the fused engine; default: one for each core"},
-        {"panel-trials", "N", "training.panel_trials of the fused engine; default: 64"},
-        {"steps", "N", "how many steps are timed; default: 10"},
-        {"samples", "N", "posterior samples of the batch to time, too; default: 0"},
-        {"batch", "N", "trials of a step; default: 256"},
-        {"bins", "N", "of a trial; default: 100"},
-        {"neurons", "N", "recorded and encoded; default: 30"}}},
-  };
-  return specs;
-}
-
-const OutputOption* output_option(Output output) {
-  static constexpr OutputOption options[] = {
-      {Output::run_folder, "out", "[--out DIR]", "DIR",
-       "the run's new folder; default: runs/<experiment>/<UTC time>", false},
-      {Output::data_file, "output,o", "-o FILE", "FILE", "the file to write; required", true},
-      {Output::score_file, "out", "[--out FILE]", "FILE",
-       "also write the scores there (CSV); never overwrites", false},
-      {Output::csv_file, "csv", "[--csv FILE]", "FILE",
-       "also write the comparison there, with all digits; never overwrites", false},
-      {Output::table_folder, "output,o", "-o DIR", "DIR",
-       "where to write the two tables; required; never overwrites", true},
-  };
-  for (const auto& option : options) {
-    if (option.output == output) return &option;
+std::variant<Command, Answer> parse_command_line(const Words& words, std::size_t width) {
+  if (words.empty()) return Answer{exit_usage, general_help(width)};
+  if (asks_for_help(words[0])) return Answer{exit_ok, general_help(width)};
+  if (words[0] == "--version" || words[0] == "-V") {
+    return Answer{exit_ok, fmt::format("npd {}\n", sdk_version())};
   }
-  return nullptr;
-}
-
-std::variant<Command, Answer> parse_command_line(const Words& words) {
-  if (words.empty()) return Answer{exit_usage, general_help()};
-  if (asks_for_help(words[0])) return Answer{exit_ok, general_help()};
-  if (words[0] == "--version") return Answer{exit_ok, fmt::format("npd {}\n", sdk_version())};
   if (words[0].starts_with("-")) {
     return usage_error({}, fmt::format("unknown option \"{}\"{}", words[0],
                                        did_you_mean(words[0], {"--help", "--version"})));
   }
-  const auto found = find_command(words);
+  const auto found = find_command(words, width);
   if (const auto* answer = std::get_if<Answer>(&found)) return *answer;
   const auto& [spec, rest] = std::get<Call>(found);
-  auto result = parse_command(*spec, rest);
-  if (auto* command = std::get_if<Command>(&result)) command->words = words;
+  auto result = parse_command(*spec, rest, width);
+  auto* command = std::get_if<Command>(&result);
+  if (command == nullptr) return result;
+  command->words = words;
+  if (auto answer = answer_without_engine(*command, width)) return *answer;
   return result;
 }
 

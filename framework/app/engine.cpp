@@ -18,6 +18,8 @@ using CommandFunction = int (*)(const Command&);
 const std::map<std::string_view, CommandFunction> commands{
     {"bench", bench},
     {"compare", compare},
+    {"complete keys", complete_keys},
+    {"complete plugins", complete_plugins},
     {"config check", config_check},
     {"config show", config_show},
     {"data describe", data_describe},

@@ -2,8 +2,12 @@
 /// The program `npd`: understands the command line, loads the engine if a command needs it.
 #include "app/command_line.hpp"
 #include "app/exit_codes.hpp"
+#include "base/terminal.hpp"
 
 #include <dlfcn.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <filesystem>
 #include <iostream>
 
@@ -36,10 +40,15 @@ int print(const Answer& answer) {
   return answer.exit_code;
 }
 
+/// Of help: lines longer than 100 are hard to read.
+std::size_t help_width() {
+  return std::clamp<std::size_t>(npd::base::terminal_width(STDOUT_FILENO).value_or(80), 40, 100);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-  auto understood = npd::app::parse_command_line({argv + 1, argv + argc});
+  auto understood = npd::app::parse_command_line({argv + 1, argv + argc}, help_width());
   int code = 0;
   if (auto* command = std::get_if<Command>(&understood)) {
     command->executable = fs::read_symlink("/proc/self/exe");

@@ -14,6 +14,11 @@ install(TARGETS npd_conformance EXPORT npd_targets RUNTIME DESTINATION lib/npd C
 install(TARGETS npd EXPORT npd_targets RUNTIME DESTINATION bin COMPONENT program)
 install(TARGETS npd_engine LIBRARY DESTINATION ${npd_engine_dir} COMPONENT program)
 install(DIRECTORY ${PROJECT_SOURCE_DIR}/configs DESTINATION share/npd COMPONENT program)
+install(DIRECTORY ${npd_manual}/man1 ${npd_manual}/man7 DESTINATION share/man COMPONENT program)
+install(FILES ${npd_completions}/npd DESTINATION share/bash-completion/completions COMPONENT program)
+install(FILES ${npd_completions}/_npd DESTINATION share/zsh/vendor-completions COMPONENT program)
+install(FILES ${npd_completions}/npd.fish DESTINATION share/fish/vendor_completions.d
+  COMPONENT program)
 install(DIRECTORY
   ${PROJECT_SOURCE_DIR}/sdk/include/npd
   ${PROJECT_SOURCE_DIR}/sdk/testing/include/npd

@@ -10,6 +10,8 @@ namespace npd::app {
 
 int bench(const Command& command);
 int compare(const Command& command);
+int complete_keys(const Command& command);
+int complete_plugins(const Command& command);
 int config_check(const Command& command);
 int config_show(const Command& command);
 int data_describe(const Command& command);

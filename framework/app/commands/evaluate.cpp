@@ -1,6 +1,7 @@
 #include "runs/evaluate.hpp"
 #include <npd/atomic_file.hpp>
 #include "app/commands/commands.hpp"
+#include "app/commands/options.hpp"
 #include "app/exit_codes.hpp"
 #include "results/scores.hpp"
 
@@ -10,15 +11,14 @@
 namespace npd::app {
 
 int evaluate(const Command& command) {
-  if (!command.output.empty()) refuse_existing(command.output);
+  const auto csv = path_option(command, "out");
+  if (!csv.empty()) refuse_existing(csv);
   auto registry = load_plugins(command);
-  const auto given = command.options.find("config");
-  const auto config = given == command.options.end()
-                          ? std::nullopt
-                          : std::optional(std::filesystem::path(given->second));
+  const auto config =
+      command.has("config") ? std::optional(path_option(command, "config")) : std::nullopt;
   const auto scores = npd::runs::evaluate(command.arguments.front(), config, registry);
   std::cout << results::score_table(scores);
-  if (!command.output.empty()) write_text(command.output, results::scores_csv(scores));
+  if (!csv.empty()) write_text(csv, results::scores_csv(scores));
   return exit_ok;
 }
 

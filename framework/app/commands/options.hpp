@@ -3,13 +3,18 @@
 #include "app/command.hpp"
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
+/// \file options.hpp
+/// The options of a command, which the front end has checked.
 namespace npd::app {
 
-/// A whole number, at least 0, that an option gives, or `otherwise`.
-/// \throws ConfigError "COMMAND: --OPTION: ..." if it is anything else
+/// The whole number, at least 0, that an option gives, or `otherwise`.
 std::int64_t number_option(const Command& command, const std::string& option,
                            std::int64_t otherwise);
+
+/// The path that an option gives; empty: it was not given.
+std::filesystem::path path_option(const Command& command, const std::string& option);
 
 }  // namespace npd::app

@@ -12,7 +12,7 @@ int plugins_new(const Command& command) {
   project.kind = arguments[0];
   project.name = arguments[1];
   project.folder = arguments.size() > 2 ? arguments[2] : arguments[1];
-  project.prefix = command.executable.parent_path().parent_path();
+  project.prefix = command.prefix();
   std::cout << next_steps(project, write_project(project));
   return exit_ok;
 }

@@ -21,9 +21,10 @@ int report(const npd::runs::RunResult& result) {
 
 int run(const Command& command) {
   auto registry = load_plugins(command);
-  const npd::runs::Invocation invocation{command.arguments.front(), command.overrides,
-                                         command.words};
-  const auto out = command.output.empty() ? std::nullopt : std::optional(command.output);
+  auto overrides = command.overrides;
+  if (command.has("threads")) overrides.push_back("threads=" + command.options.at("threads"));
+  const npd::runs::Invocation invocation{command.arguments.front(), overrides, command.words};
+  const auto out = command.has("out") ? std::optional(path_option(command, "out")) : std::nullopt;
   return report(npd::runs::run_experiment(invocation, registry, out, blas_name()));
 }
 

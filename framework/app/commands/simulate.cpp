@@ -1,5 +1,6 @@
 #include "runs/simulate.hpp"
 #include "app/commands/commands.hpp"
+#include "app/commands/options.hpp"
 #include "app/exit_codes.hpp"
 #include "data/lfads_file.hpp"
 
@@ -10,8 +11,9 @@ namespace npd::app {
 int simulate(const Command& command) {
   auto registry = load_plugins(command);
   const auto trials = npd::runs::simulate(command.arguments.front(), command.overrides, registry);
-  data::write_lfads_hdf5(trials, command.output);
-  std::cout << "wrote " << command.output.string() << '\n';
+  const auto output = path_option(command, "output");
+  data::write_lfads_hdf5(trials, output);
+  std::cout << "wrote " << output.string() << '\n';
   return exit_ok;
 }
 

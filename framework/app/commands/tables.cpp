@@ -1,4 +1,5 @@
 #include "app/commands/commands.hpp"
+#include "app/commands/options.hpp"
 #include "app/exit_codes.hpp"
 #include "results/wide_tables.hpp"
 
@@ -11,9 +12,10 @@ namespace npd::app {
 int tables(const Command& command) {
   const auto runs =
       npd::results::read_finished_runs({command.arguments.begin(), command.arguments.end()});
-  npd::results::write_wide_tables(runs, command.output);
+  const auto output = path_option(command, "output");
+  npd::results::write_wide_tables(runs, output);
   std::cout << fmt::format("wrote regression.csv and procrustes.csv of {} run(s) to {}\n",
-                           runs.size(), command.output.string());
+                           runs.size(), output.string());
   return exit_ok;
 }
 

@@ -46,12 +46,6 @@ TEST_CASE("plugins check: one bad library among good ones is exit code 4") {
                     gru.string(), NPD_HOSTILE));
 }
 
-TEST_CASE("plugins check: its timeout is a number of seconds") {
-  const auto wrong = check("--timeout soon " + gru.string());
-  CHECK(wrong.exit_code == 3);
-  CHECK_THAT(wrong.err, StartsWith("npd: error: plugins check: --timeout: \"soon\" is not"));
-}
-
 // What may not be watched in a process of its own ends the program, but by name and as a plugin's.
 TEST_CASE("a library that ends the program while it is loaded is named") {
   const TemporaryFolder folder;

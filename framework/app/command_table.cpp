@@ -1,0 +1,210 @@
+#include "app/command_table.hpp"
+
+#include <algorithm>
+
+namespace npd::app {
+namespace {
+
+using Operands = std::vector<OperandSpec>;
+using Options = std::vector<OptionSpec>;
+
+const OperandSpec experiment{"FILE", Word::experiment, "an experiment (TOML)"};
+const OperandSpec overrides{"key=value", Word::override_,
+                            "replaces a value of FILE: model.generator.state_dim=40", false, true};
+const OperandSpec any_run{"RUN", Word::run, "the folder of a run, or an output file (HDF5)"};
+const OperandSpec runs{"RUN", Word::run, "folders of runs", true, true};
+
+const OptionSpec plugin_path{
+    "plugin-path", "DIR", Word::folder, "look for plugins here first; may be repeated", 0,
+    false,         true};
+const OptionSpec threads{"threads", "N", Word::number,
+                         "threads to use; any number gives the same results; default: as the "
+                         "experiment says, or one for each core"};
+
+OptionSpec written(const char* name, const char* value, Word word, const char* help,
+                   char letter = 0) {
+  return {name, value, word, help, letter, letter != 0};
+}
+
+std::vector<CommandSpec> commands_of_runs() {
+  return {
+      {"run",
+       "Train the model of an experiment and score it",
+       {experiment, overrides},
+       {written("out", "DIR", Word::folder,
+                "the run's new folder; default: runs/<experiment>/<UTC time>"),
+        threads, plugin_path},
+       "experiments"},
+      {"resume",
+       "Go on with a run that was interrupted or killed, from its last complete epoch",
+       {any_run},
+       {threads, plugin_path},
+       "runs"},
+      {"evaluate",
+       "Score a run, or any output file of lfads-torch, again without training",
+       {any_run},
+       {{"config", "FILE", Word::experiment,
+         "which metrics (TOML); default: those of the run, or all"},
+        written("out", "FILE", Word::file, "also write the scores there (CSV); never overwrites"),
+        plugin_path},
+       "runs"},
+      {"compare",
+       "Show the scores of runs side by side, with published ones of the same kind",
+       {runs},
+       {written("csv", "FILE", Word::file,
+                "also write the comparison there, with all digits; never overwrites")},
+       "runs"},
+      {"tables",
+       "Write regression.csv and procrustes.csv, a row a run, as the original names columns",
+       {runs},
+       {written("output", "DIR", Word::folder,
+                "where to write the two tables; required; never overwrites", 'o')},
+       "runs"},
+  };
+}
+
+std::vector<CommandSpec> commands_of_experiments() {
+  return {
+      {"simulate",
+       "Write the data set of an experiment to a file (HDF5)",
+       {experiment, overrides},
+       {written("output", "FILE", Word::data_file, "the file to write; required", 'o'),
+        plugin_path},
+       "data"},
+      {"config show",
+       "Print an experiment with everything included, and where each value comes from",
+       {experiment, overrides},
+       {plugin_path},
+       "experiments"},
+      {"config check",
+       "Report every mistake in an experiment, run nothing",
+       {experiment, overrides},
+       {plugin_path},
+       "experiments"},
+      {"data describe",
+       "Show what a data file holds: keys, shapes, rates, silent neurons",
+       {{"FILE", Word::data_file, "a data file (HDF5)"}},
+       {},
+       "data"},
+  };
+}
+
+std::vector<CommandSpec> commands_of_plugins() {
+  const OperandSpec kind{"KIND", Word::kind, "dataset, generator, readout or metric"};
+  auto any_kind = kind;
+  any_kind.help = "dataset, generator, readout or metric; default: any";
+  any_kind.required = false;
+  return {
+      {"plugins list",
+       "Show all plugins, where they were found, and which were skipped and why",
+       {},
+       {plugin_path},
+       "plugins"},
+      {"plugins describe",
+       "Show the parameters of a plugin, and TOML to copy",
+       {any_kind, {"ID", Word::plugin, "a name that `npd plugins list` shows"}},
+       {plugin_path},
+       "plugins"},
+      {"plugins check",
+       "Try libraries, each in a process of its own that may crash or hang",
+       {{"LIBRARY", Word::library, "plugin libraries (*.so)", true, true}},
+       {{"timeout", "SECONDS", Word::seconds, "how long each may take; default: 30"}},
+       "plugins"},
+      {"plugins new",
+       "Write a project for a plugin of your own, with a test and an experiment",
+       {kind,
+        {"NAME", Word::plugin_name, "lower-case letters, digits and underscores"},
+        {"DIR", Word::folder, "where it goes, a new folder; default: NAME", false}},
+       {},
+       "plugins"},
+  };
+}
+
+CommandSpec benchmark() {
+  OptionSpec engine{"engine", "NAME", Word::choice, "fused or autograd; default: both, in turn"};
+  engine.choices = {"fused", "autograd"};
+  const auto number = [](const char* name, const char* help) {
+    return OptionSpec{name, "N", Word::number, help};
+  };
+  return {"bench",
+          "Time training steps of the full-size models",
+          {},
+          {{"model", "NAME", Word::text,
+            "base, low_rank, mlp_rnn_flow, frozen or base_ext; default: all"},
+           engine,
+           number("threads", "of the fused engine; default: one for each core"),
+           number("panel-trials", "training.panel_trials of the fused engine; default: 64"),
+           number("steps", "how many steps are timed; default: 10"),
+           number("samples", "posterior samples of the batch to time, too; default: 0"),
+           number("batch", "trials of a step; default: 256"),
+           number("bins", "of a trial; default: 100"),
+           number("neurons", "recorded and encoded; default: 30"),
+           plugin_path},
+          "speed"};
+}
+
+std::vector<CommandSpec> commands_of_the_program() {
+  OperandSpec shell{"SHELL", Word::choice, "bash, zsh or fish"};
+  shell.choices = {"bash", "zsh", "fish"};
+  return {
+      {"help",
+       "Explain a command or a topic",
+       {{"PAGE", Word::page, "a command, or a topic; default: what there is", false, true}},
+       {}},
+      {"completion", "Print what makes a shell complete the command line of npd", {shell}, {}},
+      {"manual",
+       "Write all man pages into a folder",
+       {{"DIR", Word::folder, "made if it is not there"}},
+       {},
+       "",
+       true},
+      {"complete plugins",
+       "Print the ids of all plugins, one a line",
+       {{"KIND", Word::kind, "only of this kind", false}},
+       {plugin_path},
+       "",
+       true},
+      {"complete keys",
+       "Print the keys of an experiment, one a line",
+       {experiment},
+       {plugin_path},
+       "",
+       true},
+  };
+}
+
+}  // namespace
+
+bool CommandSpec::takes_overrides() const {
+  return std::any_of(operands.begin(), operands.end(),
+                     [](const OperandSpec& operand) { return operand.word == Word::override_; });
+}
+
+const std::vector<CommandSpec>& command_specs() {
+  static const std::vector<CommandSpec> specs = [] {
+    std::vector<CommandSpec> all;
+    for (const auto& group : {commands_of_runs(),
+                              commands_of_experiments(),
+                              commands_of_plugins(),
+                              {benchmark()},
+                              commands_of_the_program()}) {
+      all.insert(all.end(), group.begin(), group.end());
+    }
+    return all;
+  }();
+  return specs;
+}
+
+const CommandSpec* find_command_spec(std::string_view name) {
+  for (const auto& spec : command_specs()) {
+    if (spec.name == name) return &spec;
+  }
+  return nullptr;
+}
+
+const std::vector<const char*>& kind_words() {
+  static const std::vector<const char*> words{"dataset", "generator", "readout", "metric"};
+  return words;
+}
+
+}  // namespace npd::app
