@@ -1,81 +1,48 @@
 #include "results/compare.hpp"
 
 #include "base/csv.hpp"
-#include "base/text_table.hpp"
-#include "results/scores.hpp"
+#include "results/comparison.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <cmath>
 
 namespace npd::results {
 namespace {
 
+using OrderedJson = nlohmann::ordered_json;
 using Names = std::vector<std::string>;
 
-void add_new(Names& names, const std::string& name) {
-  if (std::find(names.begin(), names.end(), name) == names.end()) names.push_back(name);
+OrderedJson number_json(double value) {
+  return std::isfinite(value) ? OrderedJson(value) : OrderedJson(nullptr);
 }
 
-/// The metrics of all runs, those of the first run first.
-Names metrics_of(const std::vector<FinishedRun>& runs) {
-  Names metrics;
-  for (const auto& run : runs) {
-    for (const auto& [metric, value] : run.scores) add_new(metrics, metric);
-  }
-  return metrics;
+OrderedJson run_json(const FinishedRun& run, const Names& differing) {
+  OrderedJson json = {{"name", run.name},
+                      {"folder", run.folder.string()},
+                      {"experiment", run.experiment},
+                      {"data", run.data()},
+                      {"model", run.model()},
+                      {"original_model", run.parameter("model")},
+                      {"seed", run.parameter("seed")}};
+  json["differs"] = OrderedJson::object();
+  for (const auto& key : differing) json["differs"][key] = run.parameter(key);
+  json["scores"] = OrderedJson::object();
+  for (const auto& [metric, value] : run.scores) json["scores"][metric] = number_json(value);
+  return json;
 }
 
-/// The cells of all runs that have published figures, each once.
-Names cells_of(const std::vector<FinishedRun>& runs, const Published& published) {
-  Names cells;
-  for (const auto& run : runs) {
-    if (const auto cell = cell_of(run); published.count(cell) != 0) add_new(cells, cell);
-  }
-  return cells;
-}
-
-const PublishedScore* find(const Published& published, const std::string& cell,
-                           const std::string& metric) {
-  const auto& scores = published.at(cell);
-  const auto found = scores.find(metric);
-  return found == scores.end() ? nullptr : &found->second;
-}
-
-std::string text(double value) { return std::isnan(value) ? "-" : results::value_text(value); }
-
-std::string text(const PublishedScore* score) {
-  if (score == nullptr) return "-";
-  return fmt::format("{} ({} to {})", text(score->median), text(score->min), text(score->max));
+OrderedJson score_json(const PublishedScore& score) {
+  return {{"n", score.n},
+          {"median", number_json(score.median)},
+          {"min", number_json(score.min)},
+          {"max", number_json(score.max)},
+          {"q25", number_json(score.q25)},
+          {"q75", number_json(score.q75)}};
 }
 
 }  // namespace
-
-std::string comparison_table(const std::vector<FinishedRun>& runs, const Published& published) {
-  const auto cells = cells_of(runs, published);
-  Names head{"run"}, data{"data set"}, model{"model"};
-  for (const auto& run : runs) {
-    head.push_back(run.name);
-    data.push_back(run.parameter("datamodule"));
-    model.push_back(run.parameter("model"));
-  }
-  for (const auto& cell : cells) {
-    const auto slash = cell.find('/');
-    head.push_back("published median (min to max)");
-    data.push_back(cell.substr(0, slash));
-    model.push_back(cell.substr(slash + 1));
-  }
-  base::TextTable table;
-  for (const auto& row : {head, data, model}) table.add_row(row);
-  for (const auto& metric : metrics_of(runs)) {
-    Names row{metric};
-    for (const auto& run : runs) row.push_back(text(run.score(metric)));
-    for (const auto& cell : cells) row.push_back(text(find(published, cell, metric)));
-    table.add_row(row);
-  }
-  return table.text() + '\n';
-}
 
 std::string comparison_csv(const std::vector<FinishedRun>& runs, const Published& published) {
   const auto cells = cells_of(runs, published);
@@ -91,7 +58,7 @@ std::string comparison_csv(const std::vector<FinishedRun>& runs, const Published
     Names row{metric};
     for (const auto& run : runs) row.push_back(base::csv_number(run.score(metric)));
     for (const auto& cell : cells) {
-      const auto* score = find(published, cell, metric);
+      const auto* score = find_score(published, cell, metric);
       if (score == nullptr) {
         row.resize(row.size() + 6);
         continue;
@@ -104,6 +71,18 @@ std::string comparison_csv(const std::vector<FinishedRun>& runs, const Published
     csv += base::csv_line(row);
   }
   return csv;
+}
+
+std::string comparison_json(const std::vector<FinishedRun>& runs, const Published& published) {
+  const auto differing = differing_parameters(runs);
+  OrderedJson json = {{"runs", OrderedJson::array()}, {"published", OrderedJson::object()}};
+  for (const auto& run : runs) json["runs"].push_back(run_json(run, differing));
+  for (const auto& cell : cells_of(runs, published)) {
+    for (const auto& [metric, score] : published.at(cell)) {
+      json["published"][cell][metric] = score_json(score);
+    }
+  }
+  return json.dump(2) + '\n';
 }
 
 }  // namespace npd::results

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <fstream>
 #include <limits>
 #include <set>
@@ -43,6 +44,8 @@ FinishedRun read_finished_run(const fs::path& folder) {
                     folder.string(), outcome));
   }
   FinishedRun run;
+  run.folder = fs::canonical(folder);
+  run.experiment = read_json(RunFolder(folder).record()).value("experiment", std::string());
   run.parameters = read_parameters(RunFolder(folder).parameters());
   const auto table = base::read_csv(RunFolder(folder).scores());
   const auto metric = table.column("metric"), value = table.column("value");
@@ -51,6 +54,15 @@ FinishedRun read_finished_run(const fs::path& folder) {
   }
   return run;
 }
+
+/// params.json has these beside the parameter's own name.
+bool is_name_of_original(const std::string& key) {
+  return key == "datamodule" || key == "model" || key == "model.gen_dim" ||
+         key == "model.fac_dim" || key == "model.ext_input_dim" ||
+         key.starts_with("model.gen_cell.");
+}
+
+bool changes_nothing(const std::string& key) { return key == "name" || key == "threads"; }
 
 /// The last `parts` parts of a path.
 std::string tail(const fs::path& path, std::size_t parts) {
@@ -90,6 +102,34 @@ double FinishedRun::score(const std::string& metric) const {
     if (scored == metric) return value;
   }
   return std::numeric_limits<double>::quiet_NaN();
+}
+
+std::string FinishedRun::model() const {
+  std::string text = parameter("model.generator.plugin");
+  if (const auto inner = parameter("model.generator.inner.plugin"); !inner.empty()) {
+    text += " " + inner;
+  }
+  return text + ", " + parameter("model.readout.plugin");
+}
+
+std::string FinishedRun::data() const {
+  const auto file = parameter("dataset.file");
+  return parameter("dataset.plugin") + (file.empty() ? "" : " " + file);
+}
+
+std::vector<std::string> differing_parameters(const std::vector<FinishedRun>& runs) {
+  std::set<std::string> keys;
+  for (const auto& run : runs) {
+    for (const auto& [key, value] : run.parameters) keys.insert(key);
+  }
+  std::vector<std::string> differing;
+  for (const auto& key : keys) {
+    const bool same = std::all_of(runs.begin(), runs.end(), [&](const FinishedRun& run) {
+      return run.parameter(key) == runs.front().parameter(key);
+    });
+    if (!same && !changes_nothing(key) && !is_name_of_original(key)) differing.push_back(key);
+  }
+  return differing;
 }
 
 std::vector<FinishedRun> read_finished_runs(const std::vector<fs::path>& folders) {

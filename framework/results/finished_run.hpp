@@ -11,6 +11,8 @@ namespace npd::results {
 /// A run that was done before, as its folder tells.
 struct FinishedRun {
   std::string name;  ///< the end of its path: as much as tells it from the other runs
+  std::filesystem::path folder;
+  std::string experiment;                              ///< its name
   std::map<std::string, std::string> parameters;       ///< params.json; texts without quotes
   std::vector<std::pair<std::string, double>> scores;  ///< scores.csv, in its order; NaN: undefined
 
@@ -19,7 +21,17 @@ struct FinishedRun {
 
   /// A score, or NaN.
   double score(const std::string& metric) const;
+
+  /// Its components as npd calls them: "gru, linear".
+  std::string model() const;
+
+  /// The data set, and the file that it reads, if it reads one: "lfads_hdf5 /data/a.h5".
+  std::string data() const;
 };
+
+/// The parameters of some runs, by their names in npd, whose values are not the same in all of
+/// them. What changes no result (names, threads) is left out.
+std::vector<std::string> differing_parameters(const std::vector<FinishedRun>& runs);
 
 /// \throws DataError if a folder is not that of a run, or the run has not finished, or a folder is
 ///         named twice

@@ -23,13 +23,21 @@ const Names regression_scores = {
 const Names procrustes_scores = {"latent_procrustes_lin", "latent_procrustes_rot",
                                  "input_procrustes_lin", "input_procrustes_rot"};
 
-const Names parameters = {"datamodule",           "model",
-                          "model.ci_enc_dim",     "model.co_dim",
-                          "model.con_dim",        "model.dropout_rate",
-                          "model.ext_input_dim",  "model.gen_cell.rank",
-                          "model.gen_cell.scale", "model.gen_dim",
-                          "model.kl_co_scale",    "model.kl_ic_scale",
-                          "model.l2_con_scale",   "model.l2_gen_scale"};
+const Names parameters = {"datamodule",
+                          "model",
+                          "seed",
+                          "model.ci_enc_dim",
+                          "model.co_dim",
+                          "model.con_dim",
+                          "model.dropout_rate",
+                          "model.ext_input_dim",
+                          "model.gen_cell.rank",
+                          "model.gen_cell.scale",
+                          "model.gen_dim",
+                          "model.kl_co_scale",
+                          "model.kl_ic_scale",
+                          "model.l2_con_scale",
+                          "model.l2_gen_scale"};
 
 std::string table(const std::vector<FinishedRun>& runs, const Names& scores) {
   Names head{"name"};

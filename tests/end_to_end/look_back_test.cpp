@@ -204,13 +204,16 @@ TEST_CASE("compare shows runs side by side with what was published of their cell
   const auto csv = (bench / "c.csv").string();
   const auto compared = runs().npd("compare a/base a/lr b/base --csv " + csv);
   CHECK(compared.exit_code == 0);
-  const std::string figures = " published median (min to max)";
+  const std::string figures = " published median (min to max) of murray_rec_pfc";
   CHECK_THAT(single_spaced(compared.out),
-             StartsWith("run a/base a/lr b/base" + figures + figures + figures +
-                        "\ndata set murray_rec_pfc murray_rec_pfc murray_rec_pfc_ext "
-                        "murray_rec_pfc murray_rec_pfc murray_rec_pfc_ext\n"
-                        "model base_arprior lr_arprior base_mvnprior "
-                        "lfads_base lfads_lr lfads_base\nrate_r2 0."));
+             StartsWith("run a/base a/lr b/base" + figures + "/lfads_base" + figures + "/lfads_lr" +
+                        figures +
+                        "_ext/lfads_base\nexperiment small small small\n"
+                        "data murray_rec_pfc murray_rec_pfc murray_rec_pfc_ext\n"
+                        "model gru, linear low_rank, linear gru, linear\n"
+                        "the original's name base_arprior lr_arprior base_mvnprior\n"
+                        "seed 0 0 0\n"));
+  CHECK_THAT(single_spaced(compared.out), ContainsSubstring("\nmodel.generator.state_dim 3 4 3\n"));
   CHECK_THAT(compared.out, ContainsSubstring("0.9875 (0.9692 to 0.9886)"));  // rec, base
   CHECK_THAT(compared.out, ContainsSubstring("0.9921 (0.9822 to 0.9941)"));  // ext, base
 
@@ -231,6 +234,21 @@ TEST_CASE("compare shows runs side by side with what was published of their cell
   CHECK(std::isnan(published("heldout_rate_r2", "murray_rec_pfc/lfads_base median")));
 }
 
+TEST_CASE("compare goes on past unfinished runs, and is JSON for programs") {
+  const Bench bench;
+  copy_run(bench, "run");
+  copy_run(bench, "other");
+  set_outcome(bench / "other", "interrupted");
+  const auto compared = bench.npd("compare other run --json");
+  CHECK(compared.exit_code == 0);
+  CHECK(compared.err == "not finished but interrupted: other\n");
+  const auto json = nlohmann::json::parse(compared.out);
+  REQUIRE(json.at("runs").size() == 1);
+  CHECK(json.at("runs")[0].at("folder") == fs::canonical(bench / "run").string());
+  CHECK(json.at("runs")[0].at("scores").contains("rate_r2"));
+  CHECK(json.at("published").contains("murray_rec_pfc/lfads_base"));
+}
+
 TEST_CASE("a model of no published kind has no published column") {
   const Bench bench;
   bench.train("flow model.readout.plugin=flow model.readout.steps=2 training.max_epochs=1");
@@ -246,7 +264,7 @@ TEST_CASE("tables have the original's columns and a row a run") {
   CHECK(written.exit_code == 0);
   CHECK_THAT(written.out, StartsWith("wrote regression.csv and procrustes.csv of 3 run(s) to "));
   const std::string parameters =
-      ",datamodule,model,model.ci_enc_dim,model.co_dim,model.con_dim,model.dropout_rate,"
+      ",datamodule,model,seed,model.ci_enc_dim,model.co_dim,model.con_dim,model.dropout_rate,"
       "model.ext_input_dim,model.gen_cell.rank,model.gen_cell.scale,model.gen_dim,"
       "model.kl_co_scale,model.kl_ic_scale,model.l2_con_scale,model.l2_gen_scale\n";
   CHECK_THAT(read_text(bench / "new/tables/regression.csv"),
@@ -309,7 +327,11 @@ TEST_CASE("runs without scores are refused by name") {
   };
   refused("run run/.", "run: is named twice; name each run once");
   set_outcome(bench / "run", "interrupted");
-  refused("run", "run: the run is not finished but interrupted, so it has no scores; leave it out");
+  CHECK_THAT(bench.npd("compare run").err,
+             StartsWith("npd: error: not finished but interrupted: run\nthere is no finished run"));
+  CHECK_THAT(
+      bench.npd("tables run -o tables").err,
+      ContainsSubstring("run: the run is not finished but interrupted, so it has no scores"));
   bench.write("run/run.json", "{");
   refused("run", "run/run.json: is not a JSON object");
   fs::remove(bench / "run/run.json");

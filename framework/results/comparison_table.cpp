@@ -1,0 +1,129 @@
+#include "base/text_table.hpp"
+#include "base/wrap.hpp"
+#include "results/compare.hpp"
+#include "results/comparison.hpp"
+#include "results/scores.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <sstream>
+
+namespace npd::results {
+namespace {
+
+using Names = std::vector<std::string>;
+
+std::string text(double value) { return std::isnan(value) ? "-" : value_text(value); }
+
+std::string text(const PublishedScore* score) {
+  if (score == nullptr) return "-";
+  return fmt::format("{} ({} to {})", text(score->median), text(score->min), text(score->max));
+}
+
+std::size_t widest_line(const std::string& lines) {
+  std::istringstream in(lines);
+  std::size_t widest = 0;
+  for (std::string line; std::getline(in, line);) widest = std::max(widest, base::text_width(line));
+  return widest;
+}
+
+/// A column a run.
+std::string run_columns(const std::vector<FinishedRun>& runs, const Published& published) {
+  const auto cells = cells_of(runs, published);
+  base::TextTable table;
+  Names head{"run"};
+  for (const auto& run : runs) head.push_back(run.name);
+  for (const auto& cell : cells) head.push_back("published median (min to max) of " + cell);
+  table.add_row(head);
+  for (const auto& [name, values] : facts_of(runs)) {
+    Names row{name};
+    row.insert(row.end(), values.begin(), values.end());
+    table.add_row(row);
+  }
+  for (const auto& metric : metrics_of(runs)) {
+    Names row{metric};
+    for (const auto& run : runs) row.push_back(text(run.score(metric)));
+    for (const auto& cell : cells) row.push_back(text(find_score(published, cell, metric)));
+    table.add_row(row);
+  }
+  return table.text() + '\n';
+}
+
+/// The runs with their numbers, and what is to know of each.
+std::string legend(const std::vector<FinishedRun>& runs, std::size_t width) {
+  const auto facts = facts_of(runs);
+  std::string text;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    base::TextTable table;
+    for (const auto& [name, values] : facts) table.add_row({"    " + name, values[i]});
+    text += fmt::format("{}  {}\n{}\n", i + 1, runs[i].name, table.text(width));
+  }
+  return text;
+}
+
+/// Some scores, a row a run.
+std::string run_rows(const std::vector<FinishedRun>& runs, const Published& published,
+                     const Names& metrics) {
+  base::TextTable table;
+  Names head{"run"};
+  head.insert(head.end(), metrics.begin(), metrics.end());
+  table.add_row(head);
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    Names row{std::to_string(i + 1)};
+    for (const auto& metric : metrics) row.push_back(text(runs[i].score(metric)));
+    table.add_row(row);
+  }
+  for (const auto& cell : cells_of(runs, published)) {
+    const bool any = std::any_of(metrics.begin(), metrics.end(), [&](const std::string& metric) {
+      return find_score(published, cell, metric) != nullptr;
+    });
+    if (!any) continue;
+    const auto add = [&](const char* name, double PublishedScore::*figure) {
+      Names row{name};
+      for (const auto& metric : metrics) {
+        const auto* score = find_score(published, cell, metric);
+        row.push_back(score == nullptr ? "-" : text(score->*figure));
+      }
+      table.add_row(row);
+    };
+    add("median", &PublishedScore::median);
+    add("min", &PublishedScore::min);
+    add("max", &PublishedScore::max);
+  }
+  for (std::size_t i = 1; i < head.size(); ++i) table.align_right(i);
+  return table.text() + '\n';
+}
+
+/// The runs by number, then tables of as many scores as fit.
+std::string transposed(const std::vector<FinishedRun>& runs, const Published& published,
+                       std::size_t width) {
+  std::string text = legend(runs, width);
+  for (const auto& cell : cells_of(runs, published)) {
+    text += base::wrapped("median, min, max: of the published runs of " + cell + "\n", width);
+  }
+  Names group;
+  std::string table;
+  for (const auto& metric : metrics_of(runs)) {
+    group.push_back(metric);
+    auto larger = run_rows(runs, published, group);
+    if (group.size() > 1 && widest_line(larger) > width) {
+      text += '\n' + table;
+      group = {metric};
+      larger = run_rows(runs, published, group);
+    }
+    table = std::move(larger);
+  }
+  return text + '\n' + table;
+}
+
+}  // namespace
+
+std::string comparison_table(const std::vector<FinishedRun>& runs, const Published& published,
+                             std::size_t width) {
+  auto table = run_columns(runs, published);
+  return widest_line(table) <= width ? table : transposed(runs, published, width);
+}
+
+}  // namespace npd::results
