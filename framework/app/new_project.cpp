@@ -1,7 +1,6 @@
 #include "app/new_project.hpp"
 
 #include "app/plugin_name.hpp"
-#include "config/toml_text.hpp"
 
 #include <npd/abi.h>
 #include <npd/error.hpp>
@@ -21,17 +20,10 @@ namespace {
 namespace fs = std::filesystem;
 using Placeholders = std::map<std::string, std::string>;
 
-/// For what may stand between double quotes in TOML.
-std::string toml_escaped(const fs::path& path) {
-  const std::string quoted = config::toml_string(path.string());
-  return quoted.substr(1, quoted.size() - 2);
-}
-
 Placeholders placeholders(const NewProject& project) {
   return {
       {"@name@", project.name},
       {"@Class@", class_name(project.name)},
-      {"@configs@", toml_escaped(project.prefix / "share/npd/configs")},
       {"@sdk@", fmt::format("{}.{}", NPD_SDK_VERSION_MAJOR, NPD_SDK_VERSION_MINOR)},
   };
 }

@@ -2,6 +2,7 @@
 
 #include <npd/plugin.hpp>
 
+#include <filesystem>
 #include <memory>
 #include <string_view>
 
@@ -12,6 +13,10 @@ namespace npd::config {
 class ComponentSource {
  public:
   virtual ~ComponentSource() = default;
+
+  /// The folder that `npd:` stands for in includes: the configurations that come with the program.
+  /// Empty: none do.
+  virtual std::filesystem::path shipped_configs() const { return {}; }
 
   /// \throws PluginError whose text says where was looked, if there is no such component
   virtual const npd::Component& find(npd::Kind kind, std::string_view id) = 0;

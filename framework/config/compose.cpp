@@ -12,6 +12,7 @@
 #include <iterator>
 #include <memory>
 #include <optional>
+#include <string_view>
 #include <system_error>
 #include <utility>
 
@@ -41,9 +42,11 @@ FileText read_text(const fs::path& file) {
   return {std::string(std::istreambuf_iterator<char>(in), {}), {}};
 }
 
+constexpr std::string_view shipped_mark = "npd:";
+
 class Composer {
  public:
-  explicit Composer(Problems& problems) : problems_(problems) {}
+  Composer(const fs::path& shipped, Problems& problems) : shipped_(shipped), problems_(problems) {}
 
   Composed compose(const fs::path& file) {
     composed_.root.value = Table{};
@@ -91,11 +94,18 @@ class Composer {
     if (!files) return wrong_type(list, "expected list of files");
     for (const Node& item : files->items) {
       if (const auto* name = std::get_if<std::string>(&item.value)) {
-        include((file.parent_path() / *name).lexically_normal(), item.origin);
+        include(path_of(file, *name), item.origin);
       } else {
         wrong_type(item, "each element: expected text");
       }
     }
+  }
+
+  /// What an include of `file` names.
+  fs::path path_of(const fs::path& file, const std::string& name) const {
+    const bool is_shipped = name.starts_with(shipped_mark) && !shipped_.empty();
+    const fs::path folder = is_shipped ? shipped_ : file.parent_path();
+    return (folder / (is_shipped ? name.substr(shipped_mark.size()) : name)).lexically_normal();
   }
 
   void wrong_type(const Node& found, const std::string& expected) {
@@ -116,6 +126,7 @@ class Composer {
                               file.string()));
   }
 
+  const fs::path& shipped_;
   Problems& problems_;
   Composed composed_;
   std::vector<std::string> chain_;  ///< the files that are being read, for messages
@@ -184,8 +195,8 @@ KeyPath split_keys(const std::string& text) {
 }
 
 Composed compose(const std::filesystem::path& file, const std::vector<std::string>& overrides,
-                 Problems& problems) {
-  Composed composed = Composer(problems).compose(file);
+                 const std::filesystem::path& shipped, Problems& problems) {
+  Composed composed = Composer(shipped, problems).compose(file);
   Node together{{}, {}, {}, Table{}};  // their order does not matter when one of them is a plugin
   for (const std::string& text : overrides) {
     if (auto tree = parse_override(text, problems)) merge(together, std::move(*tree));

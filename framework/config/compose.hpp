@@ -25,8 +25,10 @@ struct Composed {
 
 /// Includes come first, in order and recursively, then the file, then the overrides. Tables merge;
 /// values and lists replace; a table whose `plugin` changes replaces the inherited one whole.
+/// Relative paths of includes count from the file that has them; `npd:PATH` is below `shipped`.
 /// \param overrides  `key.path=value` each; a value that is not TOML is plain text
+/// \param shipped    the configurations that come with the program; empty: none do
 Composed compose(const std::filesystem::path& file, const std::vector<std::string>& overrides,
-                 Problems& problems);
+                 const std::filesystem::path& shipped, Problems& problems);
 
 }  // namespace npd::config

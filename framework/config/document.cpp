@@ -49,7 +49,7 @@ Document Document::load(const std::filesystem::path& file,
                         const std::vector<std::string>& overrides, ComponentSource& plugins) {
   auto state = std::make_shared<State>();
   state->plugins = &plugins;
-  Composed composed = compose(file, overrides, state->problems);
+  Composed composed = compose(file, overrides, plugins.shipped_configs(), state->problems);
   state->source = std::move(composed.root);
   state->complete = composed.complete;
   return Document(std::move(state));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <string_view>
 #include <tuple>
+#include <utility>
 
 namespace npd::config {
 namespace {
@@ -14,6 +15,13 @@ std::string indented(const std::string& text) {
   std::string out;
   for (const char c : text) out += c == '\n' ? std::string("\n    ") : std::string(1, c);
   return out;
+}
+
+/// A message's first line, and what explains it. Where a plugin was looked for is the same for all
+/// that were not found: it is told once.
+std::pair<std::string, std::string> split_at_line(const std::string& text) {
+  const auto end = std::min(text.find('\n'), text.size());
+  return {text.substr(0, end), text.substr(std::min(end + 1, text.size()))};
 }
 
 /// Files by name and line; the command line after them.
@@ -30,7 +38,8 @@ std::string located(const Origin& origin, const KeyPath& path, const std::string
 }
 
 void Problems::add(const Origin& origin, const KeyPath& path, const std::string& what) {
-  problems_.push_back({origin, indented(located(origin, path, what))});
+  const auto [first, rest] = split_at_line(what);
+  problems_.push_back({origin, indented(located(origin, path, first)), rest});
 }
 
 void Problems::throw_if_any() const {
@@ -39,11 +48,16 @@ void Problems::throw_if_any() const {
   std::stable_sort(sorted.begin(), sorted.end(), [](const Problem& a, const Problem& b) {
     return order(a.origin) < order(b.origin);
   });
-  std::vector<std::string> lines;
+  std::vector<std::string> lines, explanations;
   for (const Problem& problem : sorted) {
     // A file that is included twice has each of its mistakes twice.
     if (lines.empty() || lines.back() != problem.text) lines.push_back(problem.text);
+    const auto& more = problem.explanation;
+    const bool known =
+        std::find(explanations.begin(), explanations.end(), more) != explanations.end();
+    if (!more.empty() && !known) explanations.push_back(more);
   }
+  lines.insert(lines.end(), explanations.begin(), explanations.end());
   std::string text;
   for (const std::string& line : lines) text += (text.empty() ? "" : "\n") + line;
   throw ConfigError(text);

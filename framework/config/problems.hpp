@@ -14,7 +14,8 @@ std::string located(const Origin& origin, const KeyPath& path, const std::string
 
 class Problems {
  public:
-  /// \param what  the message behind the location; may have several lines
+  /// \param what  the message behind the location; lines behind the first one explain it, and
+  ///               come once, after all messages
   void add(const Origin& origin, const KeyPath& path, const std::string& what);
 
   /// \throws ConfigError with all messages, ordered by file and line, if there are any
@@ -23,7 +24,8 @@ class Problems {
  private:
   struct Problem {
     Origin origin;
-    std::string text;
+    std::string text;         ///< one line
+    std::string explanation;  ///< the lines behind it
   };
   std::vector<Problem> problems_;
 };

@@ -7,9 +7,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <filesystem>
 
 namespace npd::host {
 namespace {
+
+namespace fs = std::filesystem;
 
 /// Sorted, each once.
 std::vector<std::string> ids_of(const Catalogue& catalogue, std::optional<Kind> kind) {
@@ -22,6 +25,22 @@ std::vector<std::string> ids_of(const Catalogue& catalogue, std::optional<Kind> 
   return ids;
 }
 
+/// A library of that name in a build folder nearby, where nobody looks by himself.
+std::string build_folder_hint(std::string_view id) {
+  const auto name = fmt::format("{}.so", id);
+  std::vector<fs::path> folders{"build"};
+  std::error_code error;
+  for (fs::directory_iterator it(".", error), end; !error && it != end; it.increment(error)) {
+    folders.push_back(it->path().filename() / "build");
+  }
+  for (const auto& folder : folders) {
+    if (!fs::is_regular_file(folder / name, error)) continue;
+    return fmt::format("; there is {}: give --plugin-path {}", (folder / name).string(),
+                       folder.string());
+  }
+  return {};
+}
+
 /// What the user may have meant: a component of another kind, a similar name, or one of the few
 /// that there are.
 std::string hint(const Catalogue& catalogue, std::optional<Kind> kind, std::string_view id) {
@@ -30,6 +49,7 @@ std::string hint(const Catalogue& catalogue, std::optional<Kind> kind, std::stri
       return fmt::format("; \"{}\" is a {}", id, kind_name(entry.plugin.kind));
     }
   }
+  if (auto near = build_folder_hint(id); !near.empty()) return near;
   const auto ids = ids_of(catalogue, kind);
   if (auto suggestion = did_you_mean(id, ids); !suggestion.empty()) return suggestion;
   if (ids.empty()) return "; there are none";
@@ -59,7 +79,8 @@ std::string searched_text(const Catalogue& catalogue) {
   std::string text = table.text();
   heading = "skipped: ";
   for (const auto& failure : catalogue.failures) {
-    text += fmt::format("\n{}  {} ({})", heading, failure.file.string(), failure.reason);
+    text += fmt::format("\n{}  {}: {} ({})", heading, failure.file.filename().string(),
+                        failure.reason, failure.file.parent_path().string());
     heading = "         ";
   }
   return text;

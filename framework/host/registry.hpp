@@ -3,6 +3,7 @@
 #include "config/component_source.hpp"
 #include "host/catalogue.hpp"
 
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -15,9 +16,13 @@ namespace npd::host {
 /// wrapped (see hosted.hpp) and keeps its library, so it may outlive the registry.
 class Registry final : public config::ComponentSource {
  public:
-  explicit Registry(Catalogue catalogue) : catalogue_(std::move(catalogue)) {}
+  /// \param shipped_configs  see ComponentSource
+  explicit Registry(Catalogue catalogue, std::filesystem::path shipped_configs = {})
+      : catalogue_(std::move(catalogue)), shipped_configs_(std::move(shipped_configs)) {}
 
   const Catalogue& catalogue() const { return catalogue_; }
+
+  std::filesystem::path shipped_configs() const override { return shipped_configs_; }
 
   /// The first component of that name on the search path. Its parameters have been seen to be
   /// well-formed.
@@ -49,6 +54,7 @@ class Registry final : public config::ComponentSource {
   std::shared_ptr<Object> create(const Entry& entry, const Make& make);
 
   const Catalogue catalogue_;
+  std::filesystem::path shipped_configs_;
   mutable std::mutex mutex_;
   std::vector<const Entry*> used_;
 };

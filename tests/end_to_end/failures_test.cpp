@@ -208,9 +208,9 @@ TEST_CASE("libraries that do not load are listed with the reason when a plugin i
   CHECK(finished.exit_code == 3);
   CHECK_THAT(finished.err,
              ContainsSubstring(fmt::format(
-                 "\n    skipped:   plugins/duplicate_id.so (has generator \"twin\" twice)\n"
-                 "               plugins/no_symbol.so (exports no symbol npd_plugin)\n"
-                 "               plugins/other_sdk.so (built for sdk 0.0, host {}.{})\n",
+                 "\nskipped:   duplicate_id.so: has generator \"twin\" twice (plugins)\n"
+                 "           no_symbol.so: exports no symbol npd_plugin (plugins)\n"
+                 "           other_sdk.so: built for sdk 0.0, host {}.{} (plugins)\n",
                  NPD_SDK_VERSION_MAJOR, NPD_SDK_VERSION_MINOR)));
   CHECK(!fs::exists(bench / "runs"));
 }

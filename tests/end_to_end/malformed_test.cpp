@@ -31,8 +31,8 @@ std::string searched() {
   const std::string folder = NPD_PLUGIN_DIR;
   const auto libraries = std::distance(fs::directory_iterator(folder), fs::directory_iterator());
   return fmt::format(
-      "\n    searched:  {:<{}}  (not set)"
-      "\n               {}  {} libraries",
+      "\nsearched:  {:<{}}  (not set)"
+      "\n           {}  {} libraries",
       "NPD_PLUGIN_PATH", folder.size(), folder, libraries);
 }
 

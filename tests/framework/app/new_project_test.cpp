@@ -25,7 +25,7 @@ class Installation {
   Installation() {
     write("common/CMakeLists.txt.in", "project(@name@) # @sdk@\n");
     write("metric/@name@.cpp.in", "class @Class@ {}; // @name@, @name@\n");
-    write("metric/experiment.toml.in", "include = [\"@configs@/a.toml\"]\n");
+    write("metric/experiment.toml.in", "include = [\"npd:a.toml\"]\nname = \"@name@\"\n");
   }
 
   void write(const std::string& name, const std::string& text) const {
@@ -85,8 +85,8 @@ TEST_CASE("a project is its template with the placeholders filled in") {
   const std::string sdk =
       std::to_string(NPD_SDK_VERSION_MAJOR) + "." + std::to_string(NPD_SDK_VERSION_MINOR);
   CHECK(read_text(project.folder / "CMakeLists.txt") == "project(my_score) # " + sdk + "\n");
-  CHECK_THAT(read_text(project.folder / "experiment.toml"),
-             ContainsSubstring("prefix \\\"1\\\"/share/npd/configs/a.toml\"]"));
+  CHECK(read_text(project.folder / "experiment.toml") ==
+        "include = [\"npd:a.toml\"]\nname = \"my_score\"\n");
 }
 
 TEST_CASE("what to type next can be pasted into a shell") {

@@ -46,6 +46,22 @@ TEST_CASE("includes are relative to the file that includes, and go on recursivel
   CHECK(model_of(absolute).co_dim == 7);
 }
 
+TEST_CASE("npd: includes come from the configurations of the program that runs") {
+  TestFolder folder;
+  folder.write("shipped/models/a.toml", "include = [\"b.toml\"]");
+  folder.write("shipped/models/b.toml", "[model]\nco_dim = 7");
+  const auto file = folder.write("mine/main.toml", "include = [\"npd:models/a.toml\"]");
+  TestPlugins plugins;
+  plugins.configs = folder.path() / "shipped";
+  auto document = Document::load(file, {}, plugins);
+  CHECK(TestHost(document).model.co_dim == 7);
+  const auto wrong = folder.write("mine/wrong.toml", "include = [\"npd:models/c.toml\"]");
+  auto unreadable = Document::load(wrong, {}, plugins);
+  CHECK_THROWS_WITH(unreadable.finish(),
+                    npd::testing::ContainsSubstring((plugins.configs / "models/c.toml").string() +
+                                                    ": no such file"));
+}
+
 TEST_CASE("a file may be included by two others") {
   TestFolder folder;
   folder.write("base.toml", "[model]\nco_dim = 7");

@@ -133,10 +133,10 @@ TEST_CASE("malformed: components") {
        "main.toml:2:10: model.generator.plugin: expected text, found integer 3"},
       {"[model.generator]\nplugin = \"leeky\"\nspeed = 3",
        "main.toml:2:10: model.generator.plugin: generator \"leeky\" not found\n"
-       "    searched: nowhere"},
+       "searched: nowhere"},
       {"[model.generator]\nplugin = \"affine\"",
        "main.toml:2:10: model.generator.plugin: generator \"affine\" not found\n"
-       "    searched: nowhere"},
+       "searched: nowhere"},
       {"[model]\ngenerator = \"leaky\"",
        "main.toml:2:13: model.generator: expected table, found text \"leaky\""},
       {"[model.generator]\nplugin = \"leaky\"\nstate_dim = 0",

@@ -137,6 +137,9 @@ class Constant final : public npd::Dataset {
 /// What the host's registry is in the program.
 class TestPlugins final : public ComponentSource {
  public:
+  std::filesystem::path configs;  ///< what `npd:` stands for
+
+  std::filesystem::path shipped_configs() const override { return configs; }
   const npd::Component& find(npd::Kind kind, std::string_view id) override {
     for (const npd::Component& component : components_) {
       if (component.kind == kind && component.id == id) return component;

@@ -1,0 +1,25 @@
+#include "config/problems.hpp"
+
+#include <npd/error.hpp>
+
+#include <string>
+
+#include <npd/testing/catch.hpp>
+
+namespace npd::config {
+
+TEST_CASE("what several messages are explained by comes once, after all of them") {
+  const auto source = std::make_shared<Source>(Source{"x.toml", "/"});
+  Problems problems;
+  problems.add({source, 2, 1}, {"model", "readout"}, "\"b\" not found\nsearched:  here\n  there");
+  problems.add({source, 1, 1}, {"model", "generator"}, "\"a\" not found\nsearched:  here\n  there");
+  problems.add({source, 3, 1}, {"seed"}, "must be a number");
+  CHECK_THROWS_WITH(problems.throw_if_any(),
+                    "x.toml:1:1: model.generator: \"a\" not found\n"
+                    "x.toml:2:1: model.readout: \"b\" not found\n"
+                    "x.toml:3:1: seed: must be a number\n"
+                    "searched:  here\n"
+                    "  there");
+}
+
+}  // namespace npd::config
