@@ -17,6 +17,7 @@ const OperandSpec runs{"RUN", Word::run, "folders of runs", true, true};
 const OptionSpec plugin_path{
     "plugin-path", "DIR", Word::folder, "look for plugins here first; may be repeated", 0,
     false,         true};
+const OptionSpec json{"json", "", Word::text, "print the result as JSON"};
 const OptionSpec threads{"threads", "N", Word::number,
                          "threads to use; any number gives the same results; default: as the "
                          "experiment says, or one for each core"};
@@ -52,7 +53,8 @@ std::vector<CommandSpec> commands_of_runs() {
        "Show the scores of runs side by side, with published ones of the same kind",
        {runs},
        {written("csv", "FILE", Word::file,
-                "also write the comparison there, with all digits; never overwrites")},
+                "also write the comparison there, with all digits; never overwrites"),
+        json},
        "runs"},
       {"tables",
        "Write regression.csv and procrustes.csv, a row a run, as the original names columns",
@@ -74,17 +76,19 @@ std::vector<CommandSpec> commands_of_experiments() {
       {"config show",
        "Print an experiment with everything included, and where each value comes from",
        {experiment, overrides},
-       {plugin_path},
+       {json, plugin_path},
        "experiments"},
       {"config check",
        "Report every mistake in an experiment, run nothing",
        {experiment, overrides},
-       {plugin_path},
+       {json, plugin_path},
        "experiments"},
       {"data describe",
        "Show what a data file holds: keys, shapes, rates, silent neurons",
        {{"FILE", Word::data_file, "a data file (HDF5)"}},
-       {},
+       {{"bin-s", "SECONDS", Word::seconds,
+         "width of a bin, which the file does not tell; default: 0.01"},
+        json},
        "data"},
   };
 }
@@ -98,7 +102,7 @@ std::vector<CommandSpec> commands_of_plugins() {
       {"plugins list",
        "Show all plugins, where they were found, and which were skipped and why",
        {},
-       {plugin_path},
+       {json, plugin_path},
        "plugins"},
       {"plugins describe",
        "Show the parameters of a plugin, and TOML to copy",
@@ -139,6 +143,7 @@ CommandSpec benchmark() {
            number("batch", "trials of a step; default: 256"),
            number("bins", "of a trial; default: 100"),
            number("neurons", "recorded and encoded; default: 30"),
+           json,
            plugin_path},
           "speed"};
 }

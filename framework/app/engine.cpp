@@ -3,10 +3,14 @@
 #include "app/exit_codes.hpp"
 #include "app/report.hpp"
 #include "app/threads.hpp"
+#include "base/terminal_width.hpp"
 #include "host/crash.hpp"
+
+#include <unistd.h>
 
 #include <iostream>
 #include <map>
+#include <sstream>
 #include <string_view>
 
 namespace npd::app {
@@ -45,6 +49,9 @@ int npd_engine(const npd::app::Command& command) {
     return npd::app::commands.at(command.name)(command);
   } catch (...) {
     std::cout.flush();  // what was printed comes before the error
-    return npd::app::report_exception(std::cerr);
+    std::ostringstream text;
+    const int code = npd::app::report_exception(text);
+    std::cerr << npd::base::fitted(text.str(), STDERR_FILENO, 4);
+    return code;
   }
 }

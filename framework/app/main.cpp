@@ -2,7 +2,7 @@
 /// The program `npd`: understands the command line, loads the engine if a command needs it.
 #include "app/command_line.hpp"
 #include "app/exit_codes.hpp"
-#include "base/terminal.hpp"
+#include "base/terminal_width.hpp"
 
 #include <dlfcn.h>
 #include <unistd.h>
@@ -36,7 +36,11 @@ int run(const Command& command) {
 }
 
 int print(const Answer& answer) {
-  (answer.exit_code == npd::app::exit_ok ? std::cout : std::cerr) << answer.text;
+  if (answer.exit_code == npd::app::exit_ok) {
+    std::cout << answer.text;
+  } else {
+    std::cerr << npd::base::fitted(answer.text, STDERR_FILENO, 4);
+  }
   return answer.exit_code;
 }
 

@@ -30,11 +30,11 @@ std::vector<std::string> wrapped_lines(std::string_view paragraph, std::size_t w
     const auto end = std::min(paragraph.find(' ', begin), paragraph.size());
     const auto word = paragraph.substr(begin, end - begin);
     paragraph.remove_prefix(end);
+    const auto room = width - (lines.size() > 1 ? indented : 0);
     if (lines.back().empty()) {
       lines.back() = word;
-    } else if (text_width(lines.back()) + 1 + text_width(word) <=
-               width - (lines.size() > 1 ? indented : 0)) {
-      lines.back().append(" ").append(word);
+    } else if (text_width(lines.back()) + begin + text_width(word) <= room) {
+      lines.back().append(begin, ' ').append(word);  // columns stay below each other
     } else {
       lines.emplace_back(word);
     }

@@ -148,37 +148,7 @@ std::string describe(Registry& registry, const Component& component) {
   return out + fmt::format("\nTOML\n{}{}", toml_heading(plugin.kind, plugin.id), parameters.toml());
 }
 
-/// Why an entry is not used, or nothing.
-/// \param same_name  all entries of its name, the nearest on the search path first
-std::string unused_reason(const Entry& entry, const std::vector<const Entry*>& same_name) {
-  const Entry& first = *same_name.front();
-  if (entry.place != first.place) return "hidden by " + first.plugin.library.string();
-  for (const Entry* other : same_name) {
-    if (other != &entry && other->place == entry.place) {
-      return "ambiguous: also in " + other->plugin.library.string();
-    }
-  }
-  return {};
-}
-
 }  // namespace
-
-std::string list_text(const Catalogue& catalogue) {
-  base::TextTable usable;
-  usable.add_row({"kind", "id", "version", "library", "summary"});
-  std::string unused;
-  for (const auto& entry : catalogue.entries) {
-    const auto& plugin = entry.plugin;
-    const auto reason = unused_reason(entry, catalogue.all(plugin.kind, plugin.id));
-    if (reason.empty()) {
-      usable.add_row({kind_name(plugin.kind), plugin.id, plugin.version, plugin.library.string(),
-                      entry.component->summary});
-    } else {
-      unused += fmt::format("not used:  {} ({})\n", text(plugin), reason);
-    }
-  }
-  return fmt::format("{}\n\n{}{}\n", usable.text(), unused, searched_text(catalogue));
-}
 
 std::string describe_text(Registry& registry, std::optional<Kind> kind, std::string_view id) {
   if (kind) return describe(registry, registry.find(*kind, id));

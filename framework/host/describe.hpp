@@ -7,12 +7,8 @@
 #include <string_view>
 
 /// \file describe.hpp
-/// The texts of `npd plugins`, each ending in a newline.
+/// What `npd plugins describe` prints.
 namespace npd::host {
-
-/// A table of all components that can be used, then those that cannot and why, then where was
-/// looked.
-std::string list_text(const Catalogue& catalogue);
 
 /// A component for people: what it is, its parameters with type, default, allowed values, unit and
 /// meaning, a metric's scores, and a table of TOML to copy.

@@ -1,10 +1,13 @@
 #include "runs/log.hpp"
 
+#include "base/terminal_width.hpp"
 #include "base/times.hpp"
 
 #include <npd/error.hpp>
 
 #include <fmt/format.h>
+
+#include <unistd.h>
 
 #include <cstdio>
 
@@ -16,7 +19,7 @@ Log::Log(const std::filesystem::path& file) : file_(file, std::ios::app) {
 
 void Log::line(const std::string& text) {
   note(text);
-  fmt::print(stderr, "{}\n", text);
+  fmt::print(stderr, "{}\n", base::fitted(text, STDERR_FILENO, 12));
 }
 
 void Log::note(const std::string& text) {

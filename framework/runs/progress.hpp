@@ -8,14 +8,16 @@
 #include <cstdio>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace npd::runs {
 
 /// Shows how a training goes: on a terminal one line that is redrawn, with a bar, the time left and
-/// the current and best validation figures; else a plain line now and then.
+/// the current and best validation figures, as much as fits; else a plain line now and then.
 class Progress {
  public:
-  Progress(std::FILE* stream, bool is_terminal, std::int64_t max_epochs);
+  /// \param width  of the terminal's lines; nothing: it is no terminal
+  Progress(std::FILE* stream, std::optional<std::size_t> width, std::int64_t max_epochs);
 
   void on_step(std::int64_t step, std::int64_t steps);
   void on_epoch(const training::EpochRecord& record, bool is_best);
@@ -25,12 +27,12 @@ class Progress {
 
  private:
   using Clock = std::chrono::steady_clock;
-  std::string bar(double epochs_done) const;
-  std::string figures() const;
+  std::vector<std::string> figures() const;
+  std::string terminal_line(double epochs_done) const;
   void draw(double epochs_done);
 
   std::FILE* stream_;
-  bool is_terminal_;
+  std::optional<std::size_t> width_;
   std::int64_t max_epochs_;
   base::Stopwatch watch_;
   Clock::time_point last_drawn_{};

@@ -6,6 +6,7 @@
 #include "base/kept_memory.hpp"
 #include "base/sha256.hpp"
 #include "base/stopwatch.hpp"
+#include "base/terminal_width.hpp"
 #include "base/times.hpp"
 #include "evaluation/evaluation_of.hpp"
 #include "evaluation/scores.hpp"
@@ -136,7 +137,7 @@ class Run {
     const auto metrics_file = folder_.metrics();
     auto metrics = resumed_epochs_ > 0 ? MetricsCsv::resume(metrics_file, resumed_epochs_)
                                        : MetricsCsv(metrics_file);
-    Progress progress(stderr, isatty(STDERR_FILENO) != 0, experiment_.training.max_epochs);
+    Progress progress(stderr, base::terminal_width(STDERR_FILENO), experiment_.training.max_epochs);
     const auto ending = trainer.fit(
         {[&](std::int64_t step, std::int64_t steps) { progress.on_step(step, steps); },
          [&](const training::EpochRecord& epoch, bool is_best) {
@@ -155,6 +156,10 @@ class Run {
     record_.training_s = spent_s + watch.seconds();
     log_.line(fmt::format("trained     {} epochs in {}, best epoch {}", record_.epochs,
                           base::duration_text(record_.training_s), record_.best_epoch));
+    if (ending != training::Ending::interrupted) {
+      log_.line("            " +
+                ending_text(ending, experiment_.training, record_.epochs, record_.best_epoch));
+    }
     return ending;
   }
 

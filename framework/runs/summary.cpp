@@ -48,4 +48,17 @@ std::string model_text(const Experiment& experiment) {
   return text;
 }
 
+std::string ending_text(training::Ending ending, const training::Config& config,
+                        std::int64_t epochs, std::int64_t best_epoch) {
+  const auto since_best = epochs - 1 - best_epoch;
+  if (ending == training::Ending::early_stopping) {
+    return fmt::format("early stopping: no better for {} epochs", since_best);
+  }
+  const auto done = fmt::format("all {} epochs (training.max_epochs) are done", epochs);
+  // Within the patience of the learning rate a fit still counts as falling.
+  if (since_best > config.lr_patience)
+    return fmt::format("{}, no better for the last {}", done, since_best);
+  return done + " and it was still improving: more of them may fit better";
+}
+
 }  // namespace npd::runs

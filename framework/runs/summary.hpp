@@ -2,6 +2,8 @@
 
 #include "runs/experiment.hpp"
 
+#include "training/trainer.hpp"
+
 #include <npd/dataset.hpp>
 
 #include <string>
@@ -17,5 +19,10 @@ std::string missing_text(const Trials& trials);
 
 /// "LFADS, generator gru (3 units), readout linear, controller with 2 outputs, ar prior"
 std::string model_text(const Experiment& experiment);
+
+/// Why a training ended, and whether longer would have helped: "early stopping: ...", "all 25
+/// epochs done (training.max_epochs) and still improving; ...".
+std::string ending_text(training::Ending ending, const training::Config& config,
+                        std::int64_t epochs, std::int64_t best_epoch);
 
 }  // namespace npd::runs

@@ -58,7 +58,7 @@ TEST_CASE("a signal ends a run in order, with the best weights so far") {
 TEST_CASE("on a terminal the progress is one line that is redrawn") {
   const Workbench bench;
   const auto finished = run_shell("cd '" + (bench / "").string() +
-                                  "' && script -qec '" NPD_PROGRAM
+                                  "' && script -qec 'stty cols 160; " NPD_PROGRAM
                                   " run small.toml --out out training.max_epochs=4' /dev/null");
   CHECK(finished.exit_code == 0);
   CHECK_THAT(finished.out, ContainsSubstring("\r\x1b[K[==========          ] 2/4  at most "));
@@ -68,7 +68,7 @@ TEST_CASE("on a terminal the progress is one line that is redrawn") {
   const auto best = line.find("  best ");
   REQUIRE(best != std::string::npos);
   // The current and the best validation figures, each with its R2.
-  CHECK(line.find("  R2 ") < best);
-  CHECK(line.find("  R2 ", best) < line.find(" (epoch "));
+  CHECK(line.find("  valid rate R2 ") < best);
+  CHECK(line.find(", R2 ", best) < line.find(" (epoch "));
   CHECK_THAT(line, ContainsSubstring("\r\ntrained     4 epochs in "));
 }

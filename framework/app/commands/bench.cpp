@@ -110,7 +110,11 @@ int bench(const Command& command) {
       lines += json(result) + '\n';
     }
   }
-  std::cout << table.text() << "\n\n" << lines;
+  if (command.has("json")) {
+    std::cout << lines;
+  } else {
+    std::cout << table.text(line_width()) << '\n';
+  }
   return exit_ok;
 }
 

@@ -2,10 +2,18 @@
 #include "app/exit_codes.hpp"
 #include "runs/experiment.hpp"
 
+#include <npd/error.hpp>
+
+#include <nlohmann/json.hpp>
+
 #include <iostream>
+#include <sstream>
+#include <variant>
 
 namespace npd::app {
 namespace {
+
+using OrderedJson = nlohmann::ordered_json;
 
 config::Document checked_document(const Command& command, host::Registry& registry) {
   auto document = config::Document::load(command.arguments.front(), command.overrides, registry);
@@ -13,18 +21,54 @@ config::Document checked_document(const Command& command, host::Registry& regist
   return document;
 }
 
+struct JsonValue {
+  OrderedJson operator()(const auto& value) const { return value; }
+  OrderedJson operator()(const config::List& list) const {
+    auto json = OrderedJson::array();
+    for (const auto& item : list.items) json.push_back(std::visit(*this, item.value));
+    return json;
+  }
+  OrderedJson operator()(const config::Table&) const { return OrderedJson::object(); }
+  OrderedJson operator()(const config::DateTime&) const { return nullptr; }
+};
+
+std::string json(const config::Document& document) {
+  auto json = OrderedJson::object();
+  for (const auto& [key, value] : document.flat()) json[key] = std::visit(JsonValue{}, value);
+  return json.dump(2) + '\n';
+}
+
+/// \param messages  a mistake a line
+std::string mistakes_json(const std::string& messages) {
+  auto mistakes = OrderedJson::array();
+  std::istringstream in(messages);
+  for (std::string line; std::getline(in, line);) mistakes.push_back(line);
+  return OrderedJson{{"mistakes", mistakes}}.dump(2) + '\n';
+}
+
 }  // namespace
 
 int config_show(const Command& command) {
   auto registry = load_plugins(command);
-  std::cout << checked_document(command, registry).show();
+  const auto document = checked_document(command, registry);
+  std::cout << (command.has("json") ? json(document) : document.show());
   return exit_ok;
 }
 
 int config_check(const Command& command) {
   auto registry = load_plugins(command);
-  checked_document(command, registry);
-  std::cout << command.arguments.front() << ": no mistakes\n";
+  if (!command.has("json")) {
+    checked_document(command, registry);
+    std::cout << command.arguments.front() << ": no mistakes\n";
+    return exit_ok;
+  }
+  try {
+    checked_document(command, registry);
+  } catch (const ConfigError& error) {
+    std::cout << mistakes_json(error.what());
+    return exit_config;
+  }
+  std::cout << mistakes_json("");
   return exit_ok;
 }
 

@@ -3,11 +3,15 @@
 #include "data/describe.hpp"
 
 #include <iostream>
+#include <string>
 
 namespace npd::app {
 
 int data_describe(const Command& command) {
-  std::cout << data::describe(command.arguments.front());
+  const auto& file = command.arguments.front();
+  const double bin_s = command.has("bin-s") ? std::stod(command.options.at("bin-s")) : 0.01;
+  std::cout << (command.has("json") ? data::describe_json(file, bin_s)
+                                    : data::describe(file, bin_s));
   return exit_ok;
 }
 

@@ -1,5 +1,11 @@
 #include "app/commands/options.hpp"
 
+#include "base/terminal_width.hpp"
+
+#include <unistd.h>
+
+#include <limits>
+
 namespace npd::app {
 
 std::int64_t number_option(const Command& command, const std::string& option,
@@ -10,6 +16,10 @@ std::int64_t number_option(const Command& command, const std::string& option,
 std::filesystem::path path_option(const Command& command, const std::string& option) {
   return command.has(option) ? std::filesystem::path(command.options.at(option))
                              : std::filesystem::path();
+}
+
+std::size_t line_width() {
+  return base::terminal_width(STDOUT_FILENO).value_or(std::numeric_limits<std::size_t>::max());
 }
 
 }  // namespace npd::app

@@ -2,6 +2,7 @@
 
 #include "app/command.hpp"
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -16,5 +17,8 @@ std::int64_t number_option(const Command& command, const std::string& option,
 
 /// The path that an option gives; empty: it was not given.
 std::filesystem::path path_option(const Command& command, const std::string& option);
+
+/// How long a line of results may be: the width of the terminal, or anything if there is none.
+std::size_t line_width();
 
 }  // namespace npd::app

@@ -1,7 +1,9 @@
 #include "app/commands/commands.hpp"
+#include "app/commands/options.hpp"
 #include "app/exit_codes.hpp"
 #include "host/check.hpp"
 #include "host/describe.hpp"
+#include "host/list.hpp"
 
 #include <npd/plugin.hpp>
 
@@ -47,12 +49,16 @@ int plugins_check(const Command& command) {
 }
 
 host::Registry load_plugins(const Command& command) {
-  return host::Registry(host::search(
-      host::search_path(command.plugin_path, std::getenv("NPD_PLUGIN_PATH"), command.executable)));
+  return host::Registry(
+      host::search(host::search_path(command.plugin_path, std::getenv("NPD_PLUGIN_PATH"),
+                                     command.executable)),
+      command.prefix() / "share/npd/configs");
 }
 
 int plugins_list(const Command& command) {
-  std::cout << host::list_text(load_plugins(command).catalogue());
+  const auto registry = load_plugins(command);
+  std::cout << (command.has("json") ? host::list_json(registry.catalogue())
+                                    : host::list_text(registry.catalogue(), line_width()));
   return exit_ok;
 }
 

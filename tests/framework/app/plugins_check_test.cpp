@@ -77,6 +77,6 @@ TEST_CASE("the program goes on without the libraries that it can refuse") {
                               folder.path().string());
   CHECK(list.exit_code == 0);
   for (const std::string fixture : {"bad_id", "no_symbol", "other_sdk"})
-    CHECK_THAT(list.out, ContainsSubstring((folder / (fixture + ".so")).string() + " ("));
-  CHECK_THAT(list.out, ContainsSubstring((folder / "gru.so").string()));
+    CHECK_THAT(list.out, ContainsSubstring("  " + fixture + ".so: "));
+  CHECK_THAT(list.out, ContainsSubstring("\nin " + folder.path().string() + "\n"));
 }

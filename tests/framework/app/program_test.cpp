@@ -54,7 +54,7 @@ TEST_CASE("usage errors go to stderr") {
 TEST_CASE("plugins beside the program are listed and described") {
   const auto list = npd_program("plugins list");
   CHECK(list.exit_code == 0);
-  CHECK_THAT(list.out, ContainsSubstring(std::string(NPD_PLUGIN_DIR) + "/gru.so"));
+  CHECK_THAT(list.out, ContainsSubstring("\nin " + std::string(NPD_PLUGIN_DIR) + "\n"));
   CHECK_THAT(list.out, ContainsSubstring("NPD_PLUGIN_PATH"));
   const auto gru = npd_program("plugins describe generator gru");
   CHECK(gru.exit_code == 0);
@@ -83,7 +83,11 @@ TEST_CASE("NPD_PLUGIN_PATH is searched, and a folder open to all is refused") {
   CHECK(list.exit_code == 0);
   CHECK_THAT(list.out, ContainsSubstring("NPD_PLUGIN_PATH " + folder.path().string() + "  "));
   CHECK_THAT(list.out, ContainsSubstring(fmt::format(
-                           "skipped:   {0} (anybody may write to it (mode 777); run: chmod o-w "
+                           "skipped:   {1}: anybody may write to it (mode 777); run: chmod o-w "
+                           "'{0}' ({2})\n",
+                           folder.path().string(), folder.path().filename().string(),
+                           folder.path().parent_path().string())));
+run: chmod o-w "
                            "'{0}')\n",
                            folder.path().string())));
 }
@@ -112,7 +116,7 @@ TEST_CASE("an installation is found from the program's real path") {
   install(fs::path(NPD_PLUGIN_DIR) / "gru.so", prefix / "lib/npd/plugins/gru.so");
   const auto list = run_shell(program + " plugins list");
   CHECK(list.exit_code == 0);
-  CHECK_THAT(list.out, ContainsSubstring((prefix / "lib/npd/plugins/gru.so").string()));
+  CHECK_THAT(list.out, ContainsSubstring("in " + (prefix / "lib/npd/plugins").string()));
   CHECK_THAT(list.out, !ContainsSubstring("linear"));
 }
 

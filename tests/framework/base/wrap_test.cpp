@@ -14,6 +14,7 @@ TEST_CASE("widths are counted in characters, not in bytes") {
 TEST_CASE("a paragraph is broken at spaces") {
   using Lines = std::vector<std::string>;
   CHECK(wrapped_lines("one two  three", 7) == Lines{"one two", "three"});
+  CHECK(wrapped_lines("one   two  three", 9) == Lines{"one   two", "three"});
   CHECK(wrapped_lines("one two three", 8, 4) == Lines{"one two", "three"});
   CHECK(wrapped_lines("a b c d", 4, 3) == Lines{"a b", "c", "d"});
   CHECK(wrapped_lines("unbreakable no", 4) == Lines{"unbreakable", "no"});

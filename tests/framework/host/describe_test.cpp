@@ -1,4 +1,5 @@
 #include "host/describe.hpp"
+#include "host/list.hpp"
 
 #include "fixture_registry.hpp"
 
@@ -98,16 +99,27 @@ TEST_CASE("the list shows what can be used, what not, and why") {
   folders.copy("linear", "b/linear1.so");
   folders.copy("linear", "b/linear2.so");
   fs::copy_file(fixtures / "duplicate_id.so", "b/twins.so");
-  CHECK(list_text(folders.search_both()) == R"(kind       id   version  library   summary
-generator  gru  0.1.0    a/gru.so  Clipped gated recurrent unit, the generator of LFADS
+  CHECK(list_text(folders.search_both(), 200) == R"(id   kind       version  summary
+gru  generator  0.1.0    Clipped gated recurrent unit, the generator of LFADS
+
+in a
 
 not used:  generator "gru" 0.1.0 (b/gru.so) (hidden by a/gru.so)
 not used:  readout "linear" 0.1.0 (b/linear1.so) (ambiguous: also in b/linear2.so)
 not used:  readout "linear" 0.1.0 (b/linear2.so) (ambiguous: also in b/linear1.so)
 searched:  --plugin-path a  1 library
            b                3 libraries
-skipped:   b/twins.so (has generator "twin" twice)
+skipped:   twins.so: has generator "twin" twice (b)
 )");
+  CHECK_THAT(list_text(folders.search_both(), 50),
+             testing::StartsWith("id   kind       version  summary\n"
+                                 "gru  generator  0.1.0    Clipped gated recurrent\n"
+                                 "                         unit, the generator of\n"
+                                 "                         LFADS\n"));
+  const auto json = list_json(folders.search_both());
+  CHECK_THAT(json,
+             testing::ContainsSubstring("\"library\": \"a/gru.so\",\n      \"unused\": null") &&
+                 testing::ContainsSubstring("\"unused\": \"hidden by a/gru.so\""));
 }
 
 }  // namespace npd::host

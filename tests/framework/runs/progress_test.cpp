@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <limits>
+#include <optional>
 #include <string>
 
 #include <npd/testing/catch.hpp>
@@ -23,11 +24,11 @@ npd::training::EpochRecord epoch(std::int64_t number, double loss, double r2) {
 
 /// What a progress display writes.
 template <class Show>
-std::string shown(bool is_terminal, std::int64_t max_epochs, const Show& show) {
+std::string shown(std::optional<std::size_t> width, std::int64_t max_epochs, const Show& show) {
   char* text = nullptr;
   std::size_t size = 0;
   std::FILE* stream = ::open_memstream(&text, &size);
-  Progress progress(stream, is_terminal, max_epochs);
+  Progress progress(stream, width, max_epochs);
   show(progress);
   progress.finish();
   std::fclose(stream);
@@ -39,18 +40,19 @@ std::string shown(bool is_terminal, std::int64_t max_epochs, const Show& show) {
 }  // namespace
 
 TEST_CASE("plain lines show the current epoch and the best one") {
-  const auto text = shown(false, 100, [](Progress& progress) {
+  const auto text = shown(std::nullopt, 100, [](Progress& progress) {
     progress.on_step(1, 2);
     progress.on_epoch(epoch(0, 0.5, 0.25), true);
     progress.on_epoch(epoch(1, 0.75, -1), false);
   });
-  CHECK(text ==
-        "epoch    0  valid loss 0.50000  R2 0.2500  best 0.50000  R2 0.2500 (epoch 0)\n"
-        "epoch    1  valid loss 0.75000  R2 -1.0000  best 0.50000  R2 0.2500 (epoch 0)\n");
+  CHECK(
+      text ==
+      "epoch    0  valid loss 0.50000  valid rate R2 0.2500  best 0.50000, R2 0.2500 (epoch 0)\n"
+      "epoch    1  valid loss 0.75000  valid rate R2 -1.0000  best 0.50000, R2 0.2500 (epoch 0)\n");
 }
 
 TEST_CASE("plain lines become rare after the first epochs, and the last one always comes") {
-  const auto text = shown(false, 25, [](Progress& progress) {
+  const auto text = shown(std::nullopt, 25, [](Progress& progress) {
     for (int i = 0; i < 25; ++i) progress.on_epoch(epoch(i, 1, 0), i == 0);
   });
   std::string epochs;
@@ -62,19 +64,35 @@ TEST_CASE("plain lines become rare after the first epochs, and the last one alwa
 }
 
 TEST_CASE("data without true rates shows no R2") {
-  const auto text = shown(false, 10, [](Progress& progress) {
+  const auto text = shown(std::nullopt, 10, [](Progress& progress) {
     progress.on_epoch(epoch(0, 0.5, std::numeric_limits<double>::quiet_NaN()), true);
   });
   CHECK(text == "epoch    0  valid loss 0.50000  best 0.50000 (epoch 0)\n");
 }
 
 TEST_CASE("a terminal has one line with a bar, the time left and the figures") {
-  const auto text = shown(true, 4, [](Progress& progress) {
+  const auto text = shown(120, 4, [](Progress& progress) {
     progress.on_epoch(epoch(0, 0.5, 0.25), true);
     progress.on_epoch(epoch(1, 0.75, -1), false);
   });
-  CHECK_THAT(text, StartsWith("\r\x1b[K[=====               ] 1/4  at most 0 s left  epoch    0"));
-  CHECK_THAT(text, ContainsSubstring("\r\x1b[K[==========          ] 2/4  at most 0 s left  epoch "
-                                     "   1  valid loss 0.75000  R2 -1.0000  best 0.50000  R2 "
-                                     "0.2500 (epoch 0)\n"));
+  CHECK_THAT(text,
+             StartsWith("\r\x1b[K[====                ] 1/4  at most 0 s left  epoch    0") ||
+                 StartsWith("\r\x1b[K[=====               ] 1/4  at most 0 s left  epoch    0"));
+  CHECK_THAT(text,
+             ContainsSubstring("] 2/4  at most 0 s left  epoch    1  valid loss 0.75000  valid "
+                               "rate R2 -1.0000  best 0.50000, R2 0.2500 (epoch 0)\n"));
+}
+
+TEST_CASE("the line of a terminal never reaches its last column") {
+  for (const std::size_t width : {1, 10, 20, 40, 60, 80, 100, 120, 200}) {
+    const auto text = shown(
+        width, 1000, [](Progress& progress) { progress.on_epoch(epoch(0, 0.5, 0.25), true); });
+    const std::string start = "\r\x1b[K";
+    REQUIRE_THAT(text, StartsWith(start));
+    const auto line = text.substr(start.size(), text.find('\n') - start.size());
+    INFO(width << ": " << line);
+    CHECK(line.size() < width);
+    CHECK((width < 60 || line.find("valid loss 0.5") != std::string::npos));
+    CHECK((width < 120 || line.find("best 0.5") != std::string::npos));
+  }
 }
