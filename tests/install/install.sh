@@ -13,7 +13,10 @@ mv "$prefix.first" "$prefix"
 
 for file in bin/npd lib/npd/libnpd_engine.so lib/npd/libnpd_sdk.a lib/npd/libnpd_hdf5.a \
             lib/npd/libnpd_testing.a include/npd/abi.h include/npd/testing/gradcheck.hpp \
-            lib/cmake/npd/npdConfig.cmake share/npd/configs/quickstart.toml; do
+            lib/cmake/npd/npdConfig.cmake share/npd/configs/quickstart.toml \
+            share/man/man1/npd.1 share/man/man1/npd-run.1 share/man/man7/npd-runs.7 \
+            share/bash-completion/completions/npd share/zsh/vendor-completions/_npd \
+            share/fish/vendor_completions.d/npd.fish; do
   [ -f "$prefix/$file" ] || fail "$file is not installed"
 done
 for library in "$build"/lib/npd/plugins/*.so; do
@@ -29,7 +32,7 @@ fi
 unset NPD_PLUGIN_PATH
 "$prefix/bin/npd" --version
 listed=$("$prefix/bin/npd" plugins list)
-grep -qF "$prefix/lib/npd/plugins/gru.so" <<<"$listed" || fail "gru is not listed: $listed"
+grep -q "^gru " <<<"$listed" && grep -qF "in $prefix/lib/npd/plugins" <<<"$listed" || fail "gru is not listed: $listed"
 for experiment in "$prefix"/share/npd/configs/quickstart.toml "$prefix"/share/npd/configs/experiments/*/*.toml; do
   "$prefix/bin/npd" config check "$experiment" >/dev/null || fail "$experiment does not pass npd config check"
 done

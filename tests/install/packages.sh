@@ -21,7 +21,8 @@ depends() { dpkg-deb -f "$1" Depends | tr ',' '\n' | grep -Eq "^ *$2( |$)" || fa
 
 contents "$program"
 contents "$dev"
-for file in bin/npd lib/npd/libnpd_engine.so lib/npd/plugins/gru.so share/npd/configs/quickstart.toml share/doc/npd/copyright; do
+for file in bin/npd lib/npd/libnpd_engine.so lib/npd/plugins/gru.so share/npd/configs/quickstart.toml share/doc/npd/copyright \
+            share/man/man1/npd.1 share/bash-completion/completions/npd; do
   has "$program" "$file"
 done
 lacks "$program" include

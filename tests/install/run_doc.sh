@@ -5,6 +5,7 @@
 #   ```sh              commands; they must succeed, or with `exit=N` end with that code, or with
 #                      `fails` with any but 0. Folder and environment carry over to the next
 #   ```text output     what the commands before it printed; `...` stands for anything
+#   ```python needs=MODULE   Python; skipped, and said so, where there is no such module
 #   ```cpp write=FILE  the reader writes this file
 #   ```cpp file=FILE   the file as it is
 #   ```cpp in=FILE     lines of the file
@@ -18,7 +19,7 @@ home=$PWD
 mkdir -p "$home/.state"
 ln -sfn "$prefix" "$home/npd"  # ~/npd in the documents
 pwd >"$home/.state/folder"
-export HOME=$home
+export HOME=$home PATH=$prefix/bin:$PATH
 export -p >"$home/.state/environment"
 
 fail() { printf '%s:%s: %s\n' "$(basename "$document")" "$line_number" "$1" >&2; exit 1; }
@@ -75,6 +76,12 @@ check_block() {
     sh|"sh fails"|"sh exit="*) run_commands ;;
     "text output") matches || fail "the output differs; it was
 $output" ;;
+    "python needs="*)
+      if python3 -c "import ${info#python needs=}" 2>/dev/null; then
+        (cd "$(<"$home/.state/folder")" && python3 -c "$block") || fail "Python failed"
+      else
+        echo "$(basename "$document"):$line_number: skipped: Python has no ${info#python needs=}"
+      fi ;;
     *" write="*) printf '%s\n' "$block" >"$(<"$home/.state/folder")/${info#* write=}" ;;
     *" file="*)
       file=$(find_file "${info#* file=}")
