@@ -20,11 +20,6 @@ constexpr std::string_view gap = "  ";
 // Plain lines come for the first epochs, then for every tenth.
 constexpr std::int64_t first_lines = 5, line_every = 10;
 
-// Of the rates themselves, on validation trials: see training::FitSums::rate_r2.
-std::string r2_text(double r2) {
-  return std::isnan(r2) ? "" : fmt::format("  valid rate R2 {:.4f}", r2);
-}
-
 }  // namespace
 
 Progress::Progress(std::FILE* stream, std::optional<std::size_t> width, std::int64_t max_epochs)
@@ -42,7 +37,7 @@ void Progress::on_epoch(const training::EpochRecord& record, bool is_best) {
   if (width_) {
     draw(static_cast<double>(epochs_));
   } else if (record.epoch < first_lines || epochs_ % line_every == 0 || epochs_ == max_epochs_) {
-    fmt::print(stream_, "{}\n", fmt::join(figures(), gap));
+    fmt::print(stream_, "epoch {:4}  {}\n", record.epoch, fmt::join(figures(), gap));
     std::fflush(stream_);
   }
 }
@@ -54,13 +49,16 @@ void Progress::finish() {
 
 std::vector<std::string> Progress::figures() const {
   if (!current_) return {};
-  return {
-      fmt::format("epoch {:4}", current_->epoch),
-      fmt::format("valid loss {:.5f}{}", current_->valid.reconstruction,
-                  r2_text(current_->valid.r2)),
-      fmt::format("best {:.5f}{} (epoch {})", best_->valid.reconstruction,
-                  std::isnan(best_->valid.r2) ? "" : fmt::format(", R2 {:.4f}", best_->valid.r2),
-                  best_->epoch)};
+  const auto& now = current_->valid;
+  const auto& best = best_->valid;
+  std::vector<std::string> figures{fmt::format("valid loss {:.5f}", now.reconstruction)};
+  // Of the rates as they are: see training::FitSums::rate_r2.
+  const bool has_truth = !std::isnan(now.r2);
+  if (has_truth) figures.push_back(fmt::format("valid rate R2 {:.4f}", now.r2));
+  figures.push_back(fmt::format("best {:.5f}{} (epoch {})", best.reconstruction,
+                                has_truth ? fmt::format(", R2 {:.4f}", best.r2) : "",
+                                best_->epoch));
+  return figures;
 }
 
 /// The most important first, as much as fits; the bar takes what room is left.

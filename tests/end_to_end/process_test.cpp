@@ -63,7 +63,7 @@ TEST_CASE("on a terminal the progress is one line that is redrawn") {
   CHECK(finished.exit_code == 0);
   CHECK_THAT(finished.out, ContainsSubstring("\r\x1b[K[==========          ] 2/4  at most "));
   CHECK_THAT(finished.out, ContainsSubstring("\r\x1b[K[====================] 4/4  at most 0 s left"
-                                             "  epoch    3  valid loss "));
+                                             "  valid loss "));
   const auto line = finished.out.substr(finished.out.find("] 4/4"));
   const auto best = line.find("  best ");
   REQUIRE(best != std::string::npos);

@@ -75,6 +75,29 @@ TEST_CASE("a plugin that is not found is exit code 4, with all there is to know"
         fmt::format("npd: error: --plugin-path {}/typo: no such folder\n", mine.path().string()));
 }
 
+TEST_CASE("a plugin in a build folder nearby is found for the message") {
+  const TemporaryFolder here;
+  fs::create_directories(here / "project/build");
+  fs::copy_file(fs::path(NPD_PLUGIN_DIR) / "gru.so", here / "project/build/mine.so");
+  const auto missed = run_shell("cd '" + here.path().string() + "' && env -u NPD_PLUGIN_PATH " +
+                                NPD_PROGRAM + " plugins describe mine");
+  CHECK(missed.exit_code == 4);
+  CHECK_THAT(missed.err, StartsWith("npd: error: component \"mine\" not found; there is "
+                                    "project/build/mine.so: give --plugin-path project/build\n"));
+}
+
+TEST_CASE("a new plugin that hides one is warned of") {
+  const TemporaryFolder here;
+  const auto made = npd_program("plugins new generator gru " + (here / "mine").string());
+  CHECK(made.exit_code == 0);
+  CHECK(made.err ==
+        fmt::format("npd: warning: there is a generator \"gru\" already, {}/gru.so: with "
+                    "--plugin-path yours hides it; choose another NAME unless that is "
+                    "meant\n",
+                    NPD_PLUGIN_DIR));
+  CHECK(npd_program("plugins new metric gru " + (here / "other").string()).err.empty());
+}
+
 TEST_CASE("NPD_PLUGIN_PATH is searched, and a folder open to all is refused") {
   const TemporaryFolder folder;
   ::chmod(folder.path().c_str(), 0777);
@@ -87,9 +110,6 @@ TEST_CASE("NPD_PLUGIN_PATH is searched, and a folder open to all is refused") {
                            "'{0}' ({2})\n",
                            folder.path().string(), folder.path().filename().string(),
                            folder.path().parent_path().string())));
-run: chmod o-w "
-                           "'{0}')\n",
-                           folder.path().string())));
 }
 
 TEST_CASE("an installation is found from the program's real path") {

@@ -51,7 +51,7 @@ TEST_CASE("nothing found says where was looked and what was skipped") {
       "           b                2 libraries\n"
       "           b/../b           searched already\n"
       "           b/none           no such folder\n"
-      "skipped:   a/old.so (exports no symbol npd_plugin)";
+      "skipped:   old.so: exports no symbol npd_plugin (a)";
   const auto message = [&](Kind kind, const std::string& id) {
     return message_of<PluginError>([&] { registry.find(kind, id); });
   };
