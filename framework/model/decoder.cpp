@@ -26,6 +26,10 @@ Decoder::Decoder(const Config& config, std::int64_t ic_dim, std::int64_t state_d
   generator_ = child("generator", std::move(generator));
 }
 
+Tensor Decoder::factor_weight() const {
+  return factor_map_ ? factor_map_->normalised_as(at::kDouble) : Tensor();
+}
+
 sequence::Controller Decoder::controller() const {
   if (!controller_) return {};
   return {controller_.get(), controller_start_, controller_output_->weight(),

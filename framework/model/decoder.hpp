@@ -45,7 +45,11 @@ class Decoder final : public Module {
 
   bool has_controller() const { return controller_ != nullptr; }
   std::int64_t controller_output_dim() const { return co_dim_; }
+  std::int64_t state_dim() const { return state_dim_; }
   Generator& generator() const { return *generator_; }
+
+  /// The map from state to factors, (factor, state) float64; undefined if they are the same.
+  Tensor factor_weight() const;
 
   /// The controller's recurrent weights; only with a controller.
   const Tensor& controller_recurrent_weight() const { return controller_->recurrent_weight(); }

@@ -13,7 +13,10 @@ class FactorMap final : public Module {
   FactorMap(std::int64_t state_dim, std::int64_t factor_dim);
 
   /// (factor, state), with rows of length 1.
-  Tensor normalised() const;
+  Tensor normalised() const { return normalised_as(weight_.scalar_type()); }
+
+  /// The same, computed in float32 or float64.
+  Tensor normalised_as(at::ScalarType type) const;
 
  private:
   Tensor weight_;

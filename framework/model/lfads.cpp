@@ -1,5 +1,7 @@
 #include "model/lfads.hpp"
 
+#include "model/lfads_system.hpp"
+
 #include <npd/error.hpp>
 #include <npd/ops.hpp>
 
@@ -19,6 +21,7 @@ Lfads::Lfads(const Config& config, const Shape& shape, std::int64_t state_dim,
              std::shared_ptr<sequence::Operations> operations)
     : config_(config),
       ic_dim_(config.ic_dim > 0 ? config.ic_dim : state_dim),
+      external_dim_(shape.external_dim),
       initial_state_(generator->initial_state()),
       operations_(std::move(operations)) {
   if (!generator->trained()) generator->freeze();
@@ -120,6 +123,17 @@ Output Lfads::forward(const Batch& batch, const Randomness& randomness) const {
     gradient_mask = extended(1 - mask, batch.reconstructed.size(1), batch.reconstructed.size(2), 1);
   }
   return decode(encode(seen, randomness.dropout), batch, randomness, gradient_mask);
+}
+
+std::shared_ptr<System> Lfads::system(std::shared_ptr<Generator> generator,
+                                      std::shared_ptr<Readout> readout, double bin_s) const {
+  copy_as_float64(decoder_->generator(), *generator);
+  copy_as_float64(*readout_, *readout);
+  Tensor factor_weight = decoder_->factor_weight();
+  if (factor_weight.defined()) factor_weight = factor_weight.detach();
+  return std::make_shared<LfadsSystem>(LfadsSystem::Parts{
+      std::move(generator), std::move(readout), std::move(factor_weight), output_distribution(),
+      decoder_->state_dim(), config_.co_dim, external_dim_, bin_s});
 }
 
 Tensor Lfads::l2_penalty(const at::TensorOptions& options) const {

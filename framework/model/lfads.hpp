@@ -7,6 +7,8 @@
 #include "model/priors.hpp"
 #include "sequence/operations.hpp"
 
+#include <npd/system.hpp>
+
 #include <memory>
 
 namespace npd::model {
@@ -88,6 +90,14 @@ class Lfads final : public Module {
 
   bool has_controller() const { return decoder_->has_controller(); }
 
+  /// The generator and what reads it out as a dynamical system: a copy in float64, which later
+  /// training does not change.
+  /// \param generator  made anew with the configuration and the sizes of this model's
+  /// \param readout    likewise
+  /// \throws PluginError if they have other weights than this model's
+  std::shared_ptr<System> system(std::shared_ptr<Generator> generator,
+                                 std::shared_ptr<Readout> readout, double bin_s) const;
+
   sequence::Operations& operations() const { return *operations_; }
 
  private:
@@ -99,7 +109,7 @@ class Lfads final : public Module {
   Tensor kl_controller(const sequence::Decoded& sequence, Draws* noise) const;
 
   Config config_;
-  std::int64_t ic_dim_;
+  std::int64_t ic_dim_, external_dim_;
   InitialState initial_state_;
   std::shared_ptr<sequence::Operations> operations_;
   std::shared_ptr<Encoder> encoder_;

@@ -28,6 +28,8 @@ class RunFolder {
   std::filesystem::path parameters() const { return path_ / "params.json"; }
   std::filesystem::path metrics() const { return path_ / "metrics.csv"; }  ///< a row an epoch
   std::filesystem::path scores() const { return path_ / "scores.csv"; }
+  /// What metrics have to show, a file for each table of [metrics]; only if there is anything.
+  std::filesystem::path figures() const { return path_ / "figures"; }
   std::filesystem::path log() const { return path_ / "log.txt"; }
   std::filesystem::path output() const { return path_ / "lfads_output_sess0.h5"; }
   std::filesystem::path checkpoints() const { return path_ / "checkpoints"; }

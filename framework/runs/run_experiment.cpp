@@ -14,6 +14,7 @@
 #include "results/scores.hpp"
 #include "runs/checkpoint.hpp"
 #include "runs/log.hpp"
+#include "runs/metric_figures.hpp"
 #include "runs/metrics_csv.hpp"
 #include "runs/output_file.hpp"
 #include "runs/preparation.hpp"
@@ -182,6 +183,11 @@ class Run {
     const base::Stopwatch watch;
     const auto scores = evaluation::score(metrics, evaluation);
     write_text(folder_.scores(), results::scores_csv(scores));
+    std::vector<std::string> tables;
+    for (const auto& [name, table] : experiment_.metrics) tables.push_back(name);
+    for (const auto& problem : write_metric_figures(folder_, tables, metrics, evaluation)) {
+      log_.line("no figures  " + problem);
+    }
     record_.scoring_s = watch.seconds();
     return results::score_table(scores);
   }

@@ -18,8 +18,7 @@ void check_dimensions(const std::vector<Dimension>& dimensions, std::int64_t cou
   }
   std::set<std::string> seen;
   for (const auto& dimension : dimensions) {
-    if (dimension.name.empty())
-      throw PluginError(fmt::format("a dimension of {}s has no name", what));
+    if (dimension.name.empty()) throw PluginError(fmt::format("a {} has no name", what));
     if (!seen.insert(dimension.name).second) {
       throw PluginError(fmt::format("two {}s are called \"{}\"", what, dimension.name));
     }

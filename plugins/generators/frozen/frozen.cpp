@@ -28,6 +28,17 @@ class Frozen final : public npd::Generator {
     return inner_->recurrent_weights();
   }
 
+  npd::Jacobian jacobian(const npd::Tensor& input, const npd::Tensor& state) override {
+    return inner_->jacobian(input, state);
+  }
+  std::optional<npd::Box> domain(const npd::Tensor& input) override {
+    return inner_->domain(input);
+  }
+  npd::Tensor starts(const npd::Tensor& input, std::int64_t count,
+                     npd::RandomStream& random) override {
+    return inner_->starts(input, count, random);
+  }
+
   bool trained() const override { return false; }
   npd::InitialState initial_state() const override { return npd::InitialState::prior; }
   std::shared_ptr<npd::GeneratorKernel> kernel() override { return inner_->kernel(); }

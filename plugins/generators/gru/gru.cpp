@@ -4,6 +4,8 @@
 #include <npd/gru_cell.hpp>
 #include <npd/gru_kernel.hpp>
 
+#include <algorithm>
+
 namespace {
 
 class Gru final : public npd::Generator {
@@ -17,8 +19,10 @@ class Gru final : public npd::Generator {
   };
 
   Gru(const Config& config, npd::GeneratorShape shape)
-      : cell_(child("cell", std::make_shared<npd::GruCell>(shape.input_dim, shape.state_dim,
-                                                           config.clip))) {}
+      : cell_(child("cell",
+                    std::make_shared<npd::GruCell>(shape.input_dim, shape.state_dim, config.clip))),
+        state_dim_(shape.state_dim),
+        largest_(std::min(1.0, config.clip)) {}
 
   npd::Tensor step(const npd::Tensor& input, const npd::Tensor& state) override {
     return cell_->step(input, state);
@@ -28,12 +32,20 @@ class Gru final : public npd::Generator {
     return {cell_->recurrent_weight()};
   }
 
+  /// The next state is a weighted mean of the state and of something between -1 and 1.
+  std::optional<npd::Box> domain(const npd::Tensor&) override {
+    const npd::Tensor highest = at::full({state_dim_}, largest_, at::TensorOptions(at::kDouble));
+    return npd::Box{-highest, highest};
+  }
+
   std::shared_ptr<npd::GeneratorKernel> kernel() override {
     return std::make_shared<npd::GruKernel>(cell_);
   }
 
  private:
   std::shared_ptr<npd::GruCell> cell_;
+  std::int64_t state_dim_;
+  double largest_;
 };
 
 }  // namespace

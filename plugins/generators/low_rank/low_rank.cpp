@@ -5,6 +5,7 @@
 
 #include <npd/generator.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <memory>
 #include <vector>
@@ -43,11 +44,31 @@ class LowRank final : public npd::Generator {
 
   std::vector<npd::Tensor> recurrent_weights() const override { return {m_, n_}; }
 
+  /// The next state is a weighted mean of the state and of u Wi + m k, |k_j| <= sum_i |n_ij|.
+  std::optional<npd::Box> domain(const npd::Tensor& input) override {
+    const npd::Tensor centre = at::matmul(input, as_double(wi_));
+    const npd::Tensor reach = at::matmul(at::abs(as_double(m_)), largest_latent());
+    return npd::Box{centre - reach, centre + reach};
+  }
+
+  /// Fixed points are u Wi + m k.
+  npd::Tensor starts(const npd::Tensor& input, std::int64_t count,
+                     npd::RandomStream& random) override {
+    npd::Tensor k = at::empty({count, m_.size(1)}, at::TensorOptions(at::kDouble));
+    std::generate_n(k.data_ptr<double>(), k.numel(), [&] { return 2 * random.uniform() - 1; });
+    return at::matmul(input, as_double(wi_)) + at::matmul(k * largest_latent(), as_double(m_).t());
+  }
+
   std::shared_ptr<npd::GeneratorKernel> kernel() override {
     return std::make_shared<LowRankKernel>(alpha_, m_, n_, b_, wi_);
   }
 
  private:
+  static npd::Tensor as_double(const npd::Tensor& weight) {
+    return weight.detach().to(at::kDouble);
+  }
+  npd::Tensor largest_latent() const { return at::abs(as_double(n_)).sum(0); }
+
   double alpha_;
   npd::Tensor m_, n_;  // (state, rank)
   npd::Tensor b_;      // (state)

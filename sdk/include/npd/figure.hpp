@@ -20,44 +20,44 @@ namespace npd {
 
 /// What is measured along an axis.
 struct FigureAxis {
-  std::string label;  ///< "Time"
-  std::string unit;   ///< "ms"; empty for pure numbers
+  std::string label = {};  ///< "Time"
+  std::string unit = {};   ///< "ms"; empty for pure numbers
   bool logarithmic = false;
 };
 
 /// A curve, with an error band if `low` and `high` are there.
 struct Line {
-  std::string name, group;
-  std::vector<double> x, y;
-  std::vector<double> low, high;  ///< as long as y, or empty
+  std::string name = {}, group = {};
+  std::vector<double> x = {}, y = {};
+  std::vector<double> low = {}, high = {};  ///< as long as y, or empty
 };
 
 /// A cloud of points, in space if there is a z.
 struct Points {
-  std::string name, group;
-  std::vector<double> x, y;
-  std::vector<double> z;            ///< as long as x, or empty
-  std::vector<std::string> labels;  ///< one for each point, or none
+  std::string name = {}, group = {};
+  std::vector<double> x = {}, y = {};
+  std::vector<double> z = {};            ///< as long as x, or empty
+  std::vector<std::string> labels = {};  ///< one for each point, or none
 };
 
 /// A curve in space.
 struct Path {
-  std::string name, group;
-  std::vector<double> x, y, z;
+  std::string name = {}, group = {};
+  std::vector<double> x = {}, y = {}, z = {};
 };
 
 /// A matrix of numbers as colours; the figure's z axis says what they are.
 struct HeatMap {
-  std::string name;
-  std::vector<double> x, y;    ///< the centres of columns and rows
-  std::vector<double> values;  ///< (y, x), row-major
+  std::string name = {};
+  std::vector<double> x = {}, y = {};  ///< the centres of columns and rows
+  std::vector<double> values = {};     ///< (y, x), row-major
 };
 
 /// One bar in each of the figure's categories, with an error bar if `low` and `high` are there.
 struct Bars {
-  std::string name, group;
-  std::vector<double> values;     ///< one for each category
-  std::vector<double> low, high;  ///< as long as values, or empty
+  std::string name = {}, group = {};
+  std::vector<double> values = {};          ///< one for each category
+  std::vector<double> low = {}, high = {};  ///< as long as values, or empty
 };
 
 using Series = std::variant<Line, Points, Path, HeatMap, Bars>;
@@ -65,13 +65,13 @@ using Series = std::variant<Line, Points, Path, HeatMap, Bars>;
 /// One figure: in a plane with lines, points and at most one heat map below them; or in space with
 /// paths and points that have a z; or of bars alone.
 struct Figure {
-  std::string name;   ///< lower-case letters, digits and underscores: names files
-  std::string title;  ///< what to see, one line
-  FigureAxis x, y;
-  FigureAxis z;                         ///< of figures in space and of heat maps
-  std::vector<std::string> categories;  ///< of bars, along x
-  std::vector<Series> series;
-  std::vector<std::string> notes;  ///< sentences for below the figure
+  std::string name = {};   ///< lower-case letters, digits and underscores: names files
+  std::string title = {};  ///< what to see, one line
+  FigureAxis x = {}, y = {};
+  FigureAxis z = {};                         ///< of figures in space and of heat maps
+  std::vector<std::string> categories = {};  ///< of bars, along x
+  std::vector<Series> series = {};
+  std::vector<std::string> notes = {};  ///< sentences for below the figure
 };
 
 /// \throws ShapeError naming figure and series if sizes do not agree

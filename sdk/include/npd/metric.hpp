@@ -70,7 +70,7 @@ class Metric {
   /// Computes those scores whose subject is present on both sides; the others are left out.
   virtual std::vector<Score> evaluate(const Evaluation& evaluation) = 0;
 
-  /// Figures that explain the scores; by default none. Called after `evaluate`, with the same.
+  /// Figures that explain the scores, as far as truth and estimates are there; by default none.
   virtual std::vector<Figure> figures(const Evaluation& /*evaluation*/) { return {}; }
 };
 

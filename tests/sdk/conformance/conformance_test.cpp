@@ -14,12 +14,17 @@ namespace {
 
 const std::string modules = NPD_FIXTURES "/faulty_modules.so";
 const std::string data = NPD_FIXTURES "/faulty_data.so";
+const std::string system_data = NPD_FIXTURES "/faulty_system.so";
+
+const std::string& library_of(const std::string& id) {
+  if (id == "faulty_system") return system_data;
+  return id == "faulty_dataset" || id == "faulty_metric" ? data : modules;
+}
 
 std::vector<CheckResult> results_of(const std::string& id,
                                     const npd::testing::ParamTexts& parameters = {}) {
-  const bool is_module = id != "faulty_dataset" && id != "faulty_metric";
-  return npd::testing::check_conformance(
-      npd::testing::load_component(is_module ? modules : data, id), parameters);
+  return npd::testing::check_conformance(npd::testing::load_component(library_of(id), id),
+                                         parameters);
 }
 
 /// "CHECK: its first problem" of the first check that failed; empty if none did.
@@ -169,6 +174,56 @@ TEST_CASE("the kit accepts a right data set and catches a wrong one") {
           {"own_random",
            "equal seeds, equal trials: truth.latents differs between two calls with equal seeds: ",
            "take every random number from the stream"},
+      });
+}
+
+TEST_CASE("the kit accepts a right system and catches a wrong one") {
+  check_caught(
+      "faulty_system",
+      {
+          {"other_bins", "systems keep their contract: threw: whole: its bins are 0.02 s long"},
+          {"short_drive",
+           "systems keep their contract: threw: whole.drive (trial, time, input): expected shape "
+           "(8, 5, 2), found (8, 2, 2)"},
+          {"wide_step",
+           "systems keep their contract: threw: whole: next state (point, state): expected shape "
+           "(8, 2), found (8, 4)"},
+          {"float_step",
+           "systems keep their contract: threw: whole: next state (point, state): "
+           "expected type Double, found Float"},
+          {"nan_step", "systems keep their contract: threw: whole: next state (point, state): NaN"},
+          {"in_place", "systems keep their contract: whole: step writes into its arguments"},
+          {"counts_calls",
+           "systems keep their contract: whole: equal arguments give another state"},
+          {"batch_mean",
+           "systems keep their contract: whole: a point's next state differs without the other",
+           "points must not influence each other"},
+          {"flat_outputs",
+           "systems keep their contract: threw: whole: outputs and latents (point, *): expected"},
+          {"steep_state",
+           "derivatives of systems: whole: derivatives of step by the state differ from finite "
+           "differences by 0.01 of the largest element"},
+          {"steep_input",
+           "derivatives of systems: whole: derivatives of step by the input differ from finite"},
+          {"flat_jacobian",
+           "derivatives of systems: threw: derivatives by the state (point, state, state): "
+           "expected shape (6, 2, 2), found (2, 2)"},
+          {"steep_field",
+           "derivatives of systems: whole: derivatives of the field by the state differ from"},
+          {"no_time", "derivatives of systems: whole: the field's bin must be above 0"},
+          {"small_domain", "domains of systems: whole: a step leads out of the domain"},
+          {"turned_domain",
+           "domains of systems: threw: the lowest corner of the domain lies above the highest"},
+          {"one_start",
+           "domains of systems: threw: whole: starts (point, state): expected shape (200, 2), "
+           "found (1, 2)"},
+          {"no_noise",
+           "steps of systems reproduce the trials: whole: the latents of its steps differ from "
+           "truth.latents",
+           "drive and starts must hold all that moved the trial"},
+          {"other_rates",
+           "steps of systems reproduce the trials: whole: the outputs of its steps differ from "
+           "truth.rates"},
       });
 }
 

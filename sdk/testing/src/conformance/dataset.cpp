@@ -114,6 +114,7 @@ void check_dataset(const Tested& tested, Checks& checks) {
   checks.run("equal seeds, equal trials", [&](Findings& findings) {
     Repetition(trials, make_trials(tested), findings).compare();
   });
+  check_systems(tested, checks);
 }
 
 }  // namespace npd::testing

@@ -69,4 +69,7 @@ void check_readout(const Tested& tested, Checks& checks);
 void check_dataset(const Tested& tested, Checks& checks);
 void check_metric(const Tested& tested, Checks& checks);
 
+/// Those of the systems behind a data set.
+void check_systems(const Tested& tested, Checks& checks);
+
 }  // namespace npd::testing
