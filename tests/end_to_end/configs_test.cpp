@@ -40,6 +40,25 @@ TEST_CASE("there is an experiment for each published cell, and it has no mistake
   }
 }
 
+TEST_CASE("there is an experiment for each further data set, and it has no mistake") {
+  const std::pair<std::string, std::string> experiments[] = {
+      {"lorenz", "lorenz"},
+      {"chaotic_rnn", "chaotic_rnn"},
+      {"flip_flop", "flip_flop"},
+      {"two_area_local", "murray_rec_pfc"},
+      {"two_area_long_range", "murray_rec_pfc"}};
+  for (const auto& [data, plugin] : experiments) {
+    INFO(data);
+    const auto shown = show("experiments/" + data + "/lfads_base.toml");
+    INFO(shown.err);
+    CHECK(shown.exit_code == 0);
+    CHECK_THAT(shown.out, ContainsSubstring("name = \"" + data + "/lfads_base\""));
+    CHECK_THAT(shown.out, ContainsSubstring("plugin = \"" + plugin + "\""));
+  }
+  CHECK_THAT(show("experiments/two_area_long_range/lfads_base.toml").out,
+             ContainsSubstring("j21_structure_na = 0.24"));
+}
+
 TEST_CASE("one include decides about the data set, one about the model") {
   const npd::testing::TemporaryFolder folder;
   const std::string configs = NPD_CONFIGS;

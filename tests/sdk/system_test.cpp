@@ -4,6 +4,8 @@
 #include <npd/system.hpp>
 
 #include <memory>
+#include <utility>
+#include <vector>
 
 #include <npd/testing/catch.hpp>
 
@@ -91,9 +93,12 @@ TEST_CASE("starts fill the domain of their input") {
 TEST_CASE("a system is named and sized rightly") {
   using npd::contract::check_system;
   CHECK_NOTHROW(check_system(Quadratic()));
-  CHECK_THROWS_WITH(check_system(Named({{"a", ""}})), "names of states: expected 2, found 1");
-  CHECK_THROWS_WITH(check_system(Named({{"a", ""}, {"a", ""}})), "two states are called \"a\"");
-  CHECK_THROWS_WITH(check_system(Named({{"a", ""}, {"", ""}})), "a state has no name");
+  const auto check_names = [](const std::vector<npd::Dimension>& names) {
+    check_system(Named(names));
+  };
+  CHECK_THROWS_WITH(check_names({{"a", ""}}), "names of states: expected 2, found 1");
+  CHECK_THROWS_WITH(check_names({{"a", ""}, {"a", ""}}), "two states are called \"a\"");
+  CHECK_THROWS_WITH(check_names({{"a", ""}, {"", ""}}), "a state has no name");
 }
 
 TEST_CASE("drives and starts belong to the trials") {

@@ -1,9 +1,12 @@
 #include "datasets.hpp"
 
+#include "shuffle.hpp"
+
 #include <algorithm>
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace murray {
@@ -18,6 +21,18 @@ void visit_coupling(npd::Params& p, const std::string& name, Coupling& coupling,
     path + ": coupling to the same population minus that to the other", {}, "nA");
   p(name + "_tone_na", coupling.tone_na,
     path + ": coupling to the same population plus that to the other", {}, "nA");
+}
+
+/// The rows (trial, time) of an area's input, each from the trial that it came from.
+std::vector<float> of_donors(const std::vector<float>& input,
+                             const std::vector<std::size_t>& donors, std::size_t bins) {
+  std::vector<float> out;
+  out.reserve(input.size());
+  for (std::size_t row = 0; row < donors.size(); ++row) {
+    const float* from = &input[(donors[row] * bins + row % bins) * area_size];
+    out.insert(out.end(), from, from + area_size);
+  }
+  return out;
 }
 
 std::vector<float> sum(std::vector<float> a, const std::vector<float>& b) {
@@ -39,6 +54,10 @@ void TwoAreaConfig::visit(npd::Params& p) {
   visit_coupling(p, "j12", j12, "PPC to PFC");
   visit_coupling(p, "j21", j21, "PFC to PPC");
   p("region", region, "Area whose populations the neurons see", npd::one_of({"pfc", "ppc", "all"}));
+  p("shuffled_input", shuffled_input,
+    "Area that receives, in each bin, what the other area sends in another trial of the same "
+    "choice",
+    npd::one_of({"none", "pfc", "ppc"}));
   simulation.visit(p);
 }
 
@@ -56,9 +75,17 @@ TwoAreaDataset::TwoAreaDataset(const TwoAreaConfig& config, bool give_inputs)
 npd::Trials TwoAreaDataset::make(npd::RandomStream&) {
   const auto circuit = two_areas(config_.j11, config_.j22, config_.j12, config_.j21,
                                  config_.simulation.background_current_na);
-  const auto simulation = simulate_trials(config_.simulation, circuit);
-  const auto pfc_inputs = current_between(circuit, ppc, pfc, simulation.states);
-  const auto ppc_inputs = current_between(circuit, pfc, ppc, simulation.states);
+  auto simulation = simulate_trials(config_.simulation, circuit);
+  auto pfc_inputs = current_between(circuit, ppc, pfc, simulation.states);
+  auto ppc_inputs = current_between(circuit, pfc, ppc, simulation.states);
+  auto facts = trial_table(config_.simulation.task, simulation, pfc);
+  if (config_.shuffled_input != "none") {
+    const bool is_pfc = config_.shuffled_input == "pfc";
+    const auto donors =
+        shuffle_input(config_.simulation, circuit, is_pfc ? pfc : ppc, pfc, simulation);
+    auto& inputs = is_pfc ? pfc_inputs : ppc_inputs;
+    inputs = of_donors(inputs, donors, simulation.bins);
+  }
 
   std::vector<float> latents = simulation.states;
   std::vector<float> inputs = simulation.pulse_na;
@@ -77,7 +104,7 @@ npd::Trials TwoAreaDataset::make(npd::RandomStream&) {
   if (give_inputs_) trials.external_input = trials.truth.inputs;
   trials.trial_arrays["eff_pfc_inputs"] = by_trial(simulation, pfc_inputs);
   trials.trial_arrays["eff_ppc_inputs"] = by_trial(simulation, ppc_inputs);
-  trials.trial_info = trial_table(simulation, pfc);
+  trials.trial_info = std::move(facts);
   return std::move(trials);
 }
 
@@ -85,14 +112,18 @@ npd::TrueSystem TwoAreaDataset::truth_of(const Circuit& circuit, const Simulatio
                                          const RateMap& rates) const {
   const auto& config = config_.simulation;
   npd::TrueSystem truth;
+  const bool shuffled = config_.shuffled_input != "none";
   if (config_.region == "all") {
+    if (shuffled) return truth;  // no system does what was simulated
     truth.whole = driven(config, simulation, whole_circuit(circuit, 0, 4), rates);
     truth.recorded = truth.whole;
     return truth;
   }
   const std::size_t area = config_.region == "pfc" ? pfc : ppc;
-  truth.whole = driven(config, simulation, whole_circuit(circuit, area, 2), rates);
-  truth.replayed = driven(config, simulation, with_copy_of(circuit, area), rates);
+  if (!shuffled) {
+    truth.whole = driven(config, simulation, whole_circuit(circuit, area, 2), rates);
+    truth.replayed = driven(config, simulation, with_copy_of(circuit, area), rates);
+  }
   // What the other area sends changes within a bin: steps of a bin cannot follow it.
   truth.recorded.system =
       std::make_shared<CircuitSystem>(area_alone(circuit, area), config.integration(), rates);
@@ -119,7 +150,7 @@ npd::Trials SingleArea::make(npd::RandomStream&) {
   truth_.recorded = truth_.whole;
   trials.split = split_;
   trials.truth.inputs = by_trial(simulation, simulation.pulse_na);
-  trials.trial_info = trial_table(simulation, 0);
+  trials.trial_info = trial_table(config_.simulation.task, simulation, 0);
   return std::move(trials);
 }
 

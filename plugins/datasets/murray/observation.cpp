@@ -1,6 +1,6 @@
 #include "observation.hpp"
 
-#include "numpy_random.hpp"
+#include "common/numpy_random.hpp"
 
 #include <npd/error.hpp>
 #include <npd/ops.hpp>
@@ -66,7 +66,7 @@ Observation observe(const ObservationConfig& config, const std::vector<float>& l
                     std::size_t latent_dim, std::size_t bins) {
   const auto neurons = static_cast<std::size_t>(config.neurons);
   // The readout and the spikes come from one stream, in this order.
-  Pcg64 random(static_cast<std::uint64_t>(config.observation_seed));
+  numpy::Pcg64 random(static_cast<std::uint64_t>(config.observation_seed));
   Observation out;
   out.readout.resize(latent_dim * neurons);
   for (double& weight : out.readout) weight = -1 + 2 * random.uniform();

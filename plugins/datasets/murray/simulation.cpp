@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <string>
 #include <utility>
 
 namespace murray {
@@ -28,6 +29,15 @@ npd::Tensor to_tensor(const std::vector<T>& values, at::IntArrayRef shape, at::S
 
 npd::Tensor constant(double value, at::IntArrayRef shape) {
   return at::full(shape, value, at::TensorOptions(at::kDouble));
+}
+
+// S can be nothing but a share.
+std::vector<double> start_of(const SimulationConfig& config, const TaskTrial& trial) {
+  std::vector<double> start = config.initial_state;
+  for (std::size_t i = 0; i < start.size(); ++i) {
+    start[i] = std::clamp(start[i] + trial.start_offset[i], 0.0, 1.0);
+  }
+  return start;
 }
 
 // The first bin of a trial in which a population of the deciding area fires at the threshold.
@@ -89,12 +99,13 @@ Simulation simulate_trials(const SimulationConfig& config, const Circuit& circui
   for (auto* array : {&s.input_na, &s.pulse_na, &s.states, &s.rates_hz}) array->reserve(size);
   for (const std::uint32_t seed : trial_seeds(config.task)) {
     const auto trial = draw_trial(config.task, circuit.populations, seed);
-    const auto activity = simulate(circuit, config.integration(), trial.input_na,
-                                   config.initial_state, s.seed.size());
+    const auto start = start_of(config, trial);
+    const auto activity =
+        simulate(circuit, config.integration(), trial.input_na, start, s.seed.size());
     s.seed.push_back(seed);
-    s.stim1_hz.push_back(trial.stim1_hz);
-    s.stim2_hz.push_back(trial.stim2_hz);
-    s.starts.insert(s.starts.end(), config.initial_state.begin(), config.initial_state.end());
+    s.stim1.push_back(trial.stim1);
+    s.stim2.push_back(trial.stim2);
+    s.starts.insert(s.starts.end(), start.begin(), start.end());
     append(s.input_na, trial.input_na);
     append(s.pulse_na, trial.pulse_na);
     append(s.states, activity.states);
@@ -103,21 +114,28 @@ Simulation simulate_trials(const SimulationConfig& config, const Circuit& circui
   return s;
 }
 
-std::vector<npd::TrialColumn> trial_table(const Simulation& s, std::size_t decider) {
+bool chose_second(const Simulation& s, std::size_t trial, std::size_t decider) {
+  const float* last = &s.rates_hz[((trial + 1) * s.bins - 1) * s.populations + decider];
+  return !(last[0] > last[1]);
+}
+
+std::vector<npd::TrialColumn> trial_table(const TaskConfig& task, const Simulation& s,
+                                          std::size_t decider) {
   std::vector<double> truth, decision, correct, decided, reaction_bin;
   for (std::size_t trial = 0; trial < s.trials; ++trial) {
-    const float* last = &s.rates_hz[((trial + 1) * s.bins - 1) * s.populations + decider];
-    const bool second_is_faster = s.stim1_hz[trial] < s.stim2_hz[trial];
-    const bool chose_second = !(last[0] > last[1]);
+    const bool second_is_stronger = s.stim1[trial] < s.stim2[trial];
+    const bool second = chose_second(s, trial, decider);
     const std::size_t bin = first_decided_bin(s, trial, decider);
-    truth.push_back(second_is_faster);
-    decision.push_back(chose_second);
-    correct.push_back(chose_second == second_is_faster);
+    truth.push_back(second_is_stronger);
+    decision.push_back(second);
+    correct.push_back(second == second_is_stronger);
     decided.push_back(bin < s.bins);
     reaction_bin.push_back(static_cast<double>(bin < s.bins ? bin : bin + undecided_delay_bins));
   }
-  return {{"stim1_hz", s.stim1_hz},       {"stim2_hz", s.stim2_hz}, {"ground_truth", truth},
-          {"decision", decision},         {"correct", correct},     {"decided", decided},
+  const std::string unit = task.has_pulses() ? "hz" : "na";
+  return {{"stim1_" + unit, s.stim1},     {"stim2_" + unit, s.stim2},
+          {"ground_truth", truth},        {"decision", decision},
+          {"correct", correct},           {"decided", decided},
           {"reaction_bin", reaction_bin}, {"seed", s.seed}};
 }
 

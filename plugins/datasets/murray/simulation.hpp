@@ -50,23 +50,28 @@ struct Simulation {
   std::size_t trials = 0;
   std::size_t bins = 0;
   std::size_t populations = 0;
-  std::vector<double> seed, stim1_hz, stim2_hz;  ///< of each trial
-  std::vector<double> starts;                    ///< (trial, population), S before the first bin
-  std::vector<float> input_na;                   ///< (row, population), stimuli and noise
-  std::vector<float> pulse_na;                   ///< (row, population), the stimuli without noise
-  std::vector<float> states;                     ///< (row, population)
-  std::vector<float> rates_hz;                   ///< (row, population)
+  std::vector<double> seed, stim1, stim2;  ///< of each trial, see TaskTrial
+  std::vector<double> starts;              ///< (trial, population), S before the first bin
+  std::vector<float> input_na;             ///< (row, population), stimuli and noise
+  std::vector<float> pulse_na;             ///< (row, population), the stimuli without noise
+  std::vector<float> states;               ///< (row, population)
+  std::vector<float> rates_hz;             ///< (row, population)
 };
 
 /// \throws NumericalError naming trial and bin if the integration diverges
 Simulation simulate_trials(const SimulationConfig& config, const Circuit& circuit);
 
-/// What the circuit decided in each trial: the columns stim1_hz, stim2_hz, ground_truth (1: the
-/// second stimulus is faster), decision (1: population b of the deciding area has the larger rate
-/// in the last bin, or both are equal), correct, decided (1: one of its rates reaches 50 Hz),
-/// reaction_bin (the first such bin; the number of bins + 5 if undecided) and seed.
-/// \param decider  population a of the deciding area
-std::vector<npd::TrialColumn> trial_table(const Simulation& simulation, std::size_t decider);
+/// Whether population b of the deciding area has the larger rate in a trial's last bin, or both are
+/// equal. \param decider  population a of that area
+bool chose_second(const Simulation& simulation, std::size_t trial, std::size_t decider);
+
+/// What the circuit decided in each trial: the columns stim1_hz, stim2_hz (of constant stimuli
+/// stim1_na, stim2_na), ground_truth (1: the second stimulus is faster, or stronger), decision (1:
+/// population b of the deciding area has the larger rate in the last bin, or both are equal),
+/// correct, decided (1: one of its rates reaches 50 Hz), reaction_bin (the first such bin; the
+/// number of bins + 5 if undecided) and seed. \param decider  population a of the deciding area
+std::vector<npd::TrialColumn> trial_table(const TaskConfig& task, const Simulation& simulation,
+                                          std::size_t decider);
 
 /// A tensor (trial, time, width) of a flat array of rows.
 npd::Tensor by_trial(const Simulation& simulation, const std::vector<float>& values);

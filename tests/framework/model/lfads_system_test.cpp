@@ -13,10 +13,10 @@
 
 #include <npd/testing/catch.hpp>
 
-using namespace npd;
-using namespace npd::testing;
-
+namespace npd::model {
 namespace {
+
+using namespace npd::testing;
 
 constexpr std::int64_t inputs = 3, state_dim = 4, neurons = 5, points = 6;
 
@@ -136,16 +136,16 @@ TEST_CASE("fixed points of a low-rank generator are among what its starts look l
 
 TEST_CASE("the model that gives the system away is left as it is") {
   const Fitted fitted("gru", 2);
-  std::vector<Tensor> before;
-  for (const auto& weight : fitted.lfads->weights()) before.push_back(weight.value.clone());
+  std::vector<Weight> before = fitted.lfads->weights();
+  for (auto& weight : before) weight.value = weight.value.detach().clone();
   const auto system = fitted.system();
   const Tensor input = random_points(inputs, 2), state = random_points(state_dim, 3);
   const Tensor next = system->step(input, state);
   const auto after = fitted.lfads->weights();
   for (std::size_t i = 0; i < after.size(); ++i) {
     CHECK(after[i].value.scalar_type() == at::kFloat);
-    CHECK(at::equal(after[i].value, before[i]));
-    CHECK(after[i].trained);
+    CHECK(at::equal(after[i].value, before[i].value));
+    CHECK(after[i].trained == before[i].trained);
   }
   // Nor does the system follow the model's later training.
   for (auto& weight : fitted.lfads->weights()) weight.value.detach().mul_(2);
@@ -179,5 +179,10 @@ TEST_CASE("a part of other sizes is refused") {
       ContainsSubstring("a component that is made anew has the weight"));
   CHECK_THROWS_WITH(
       fitted.lfads->system(make_generator("low_rank", {inputs, 4}), fitted.new_readout(), 0.01),
-      ContainsSubstring("a component that is made anew has 4 weights instead of"));
+      ContainsSubstring("has the weight m (4, 2) instead of cell.input_weight (12, 3)"));
+  CHECK_THROWS_WITH(
+      fitted.lfads->system(make_generator("mlp_rnn", {inputs, 4}), fitted.new_readout(), 0.01),
+      ContainsSubstring("weights instead of 4"));
 }
+
+}  // namespace npd::model

@@ -43,8 +43,8 @@ TEST_CASE("trial seeds are those of the published data and do not depend on thei
 
 TEST_CASE("the first trial is that of the published data") {
   const auto trial = murray::draw_trial({}, 4, 3653403230U);
-  CHECK(trial.stim1_hz == 24);
-  CHECK(trial.stim2_hz == 12);
+  CHECK(trial.stim1 == 24);
+  CHECK(trial.stim2 == 12);
   REQUIRE(trial.input_na.size() == 400);
   const std::vector<double> noise{0.00205497, -0.00249417, 0.00347997, -0.00224992};
   for (std::size_t i = 0; i < 4; ++i) CHECK(trial.input_na[i] == Approx(noise[i]).margin(6e-9));
@@ -55,7 +55,7 @@ TEST_CASE("pulses stay within the stimulus window and the first two populations"
   task.noise_sigma_na = 0;
   for (const auto seed : murray::trial_seeds(task)) {
     const auto trial = murray::draw_trial(task, 4, seed);
-    REQUIRE(trial.stim1_hz + trial.stim2_hz == 36);
+    REQUIRE(trial.stim1 + trial.stim2 == 36);
     REQUIRE(trial.input_na == trial.pulse_na);
     for (std::size_t i = 0; i < trial.pulse_na.size(); ++i) {
       const bool stimulated = i / 4 >= 5 && i / 4 < 95 && i % 4 < 2;
@@ -122,11 +122,11 @@ TEST_CASE("a list of rates of any length is drawn from") {
   int equal = 0;
   for (const auto seed : murray::trial_seeds(task)) {
     const auto trial = murray::draw_trial(task, 2, seed);
-    if (trial.stim1_hz == 20) {
+    if (trial.stim1 == 20) {
       ++equal;
-      REQUIRE(trial.stim2_hz == 20);
+      REQUIRE(trial.stim2 == 20);
     } else {
-      REQUIRE(trial.stim1_hz + trial.stim2_hz == 50);
+      REQUIRE(trial.stim1 + trial.stim2 == 50);
     }
   }
   // Binomial(1000, 1/3): standard deviation 14.9; task seed 0, five deviations (alpha 6e-7).

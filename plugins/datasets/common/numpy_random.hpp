@@ -9,7 +9,7 @@
 /// The random numbers of NumPy, bit for bit: the published data were drawn with them. Vectors in
 /// the tests come from NumPy 1.24. Poisson counts are NumPy's for means below 10; beyond, NumPy
 /// changes its method and we do not.
-namespace murray {
+namespace numpy {
 
 /// NumPy's Generator(PCG64(seed)) with its Poisson counts.
 class Pcg64 : public npd::Pcg64 {
@@ -40,4 +40,4 @@ class RandomState {
   double spare_normal_ = 0;
 };
 
-}  // namespace murray
+}  // namespace numpy

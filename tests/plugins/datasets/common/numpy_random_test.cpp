@@ -1,4 +1,4 @@
-#include "murray/numpy_random.hpp"
+#include "common/numpy_random.hpp"
 
 #include <vector>
 
@@ -6,8 +6,8 @@
 
 // Every expected number here was printed by NumPy 1.24; the calls are in the comments.
 
-using murray::Pcg64;
-using murray::RandomState;
+using numpy::Pcg64;
+using numpy::RandomState;
 
 namespace {
 

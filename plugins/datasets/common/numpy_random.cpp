@@ -1,10 +1,10 @@
-#include "numpy_random.hpp"
+#include "common/numpy_random.hpp"
 
 #include <bit>
 #include <cmath>
 #include <utility>
 
-namespace murray {
+namespace numpy {
 namespace {
 
 // Knuth's method: as many uniform factors as keep the product above exp(-mean). NumPy does the same
@@ -54,4 +54,4 @@ double RandomState::normal() {
 
 std::int64_t RandomState::poisson(double mean) { return poisson_by_products(*this, mean); }
 
-}  // namespace murray
+}  // namespace numpy
