@@ -22,6 +22,10 @@ const OptionSpec threads{"threads", "N", Word::number,
                          "threads to use; any number gives the same results; default: as the "
                          "experiment says, or one for each core"};
 
+const OptionSpec until{"until", "EPOCH", Word::number,
+                       "stop when so many epochs are done in all; resume goes on from there"};
+const OptionSpec force{"force", "", Word::text, "overwrite what has that name"};
+
 OptionSpec written(const char* name, const char* value, Word word, const char* help,
                    char letter = 0) {
   return {name, value, word, help, letter, letter != 0};
@@ -34,33 +38,41 @@ std::vector<CommandSpec> commands_of_runs() {
        {experiment, overrides},
        {written("out", "DIR", Word::folder,
                 "the run's new folder; default: runs/<experiment>/<UTC time>"),
-        threads, plugin_path},
+        {"from", "RUN", Word::run,
+         "go on where the training of that run is, with other values of what may change"},
+        until,
+        threads,
+        plugin_path},
        "experiments"},
       {"resume",
        "Go on with a run that was interrupted or killed, from its last complete epoch",
        {any_run},
-       {threads, plugin_path},
+       {until,
+        {"anyway", "", Word::text,
+         "although data or plugins are not those that the run began with"},
+        threads,
+        plugin_path},
        "runs"},
       {"evaluate",
        "Score a run, or any output file of lfads-torch, again without training",
        {any_run},
        {{"config", "FILE", Word::experiment,
          "which metrics (TOML); default: those of the run, or all"},
-        written("out", "FILE", Word::file, "also write the scores there (CSV); never overwrites"),
+        written("out", "FILE", Word::file, "also write the scores there (CSV)"),
+        force,
         plugin_path},
        "runs"},
       {"compare",
        "Show the scores of runs side by side, with published ones of the same kind",
        {runs},
-       {written("csv", "FILE", Word::file,
-                "also write the comparison there, with all digits; never overwrites"),
-        json},
+       {written("csv", "FILE", Word::file, "also write the comparison there, with all digits"),
+        force, json},
        "runs"},
       {"tables",
        "Write regression.csv and procrustes.csv, a row a run, as the original names columns",
        {runs},
-       {written("output", "DIR", Word::folder,
-                "where to write the two tables; required; never overwrites", 'o')},
+       {written("output", "DIR", Word::folder, "where to write the two tables; required", 'o'),
+        force},
        "runs"},
   };
 }
@@ -70,7 +82,7 @@ std::vector<CommandSpec> commands_of_experiments() {
       {"simulate",
        "Write the data set of an experiment to a file (HDF5)",
        {experiment, overrides},
-       {written("output", "FILE", Word::data_file, "the file to write; required", 'o'),
+       {written("output", "FILE", Word::data_file, "the file to write; required", 'o'), force,
         plugin_path},
        "data"},
       {"config show",
@@ -119,7 +131,7 @@ std::vector<CommandSpec> commands_of_plugins() {
        {kind,
         {"NAME", Word::plugin_name, "lower-case letters, digits and underscores"},
         {"DIR", Word::folder, "where it goes, a new folder; default: NAME", false}},
-       {},
+       {force},
        "plugins"},
   };
 }

@@ -13,7 +13,10 @@ enum ExitCode : int {
   exit_data = 5,
   exit_numerical = 6,
   exit_output = 7,
+  exit_system = 9,
+  exit_hung_up = 129,
   exit_interrupted = 130,
+  exit_preempted = 138,
   exit_terminated = 143,
 };
 
@@ -31,8 +34,11 @@ inline constexpr ExitMeaning exit_meanings[] = {
     {exit_data, "a data file is missing or malformed"},
     {exit_numerical, "a computation left the finite numbers"},
     {exit_output, "a result cannot be written"},
-    {exit_interrupted, "stopped by Ctrl-C (SIGINT)"},
-    {exit_terminated, "stopped by SIGTERM"},
+    {exit_system, "the system has too little memory, or no thread or process left"},
+    {exit_hung_up, "the terminal went away (SIGHUP); a run can be resumed"},
+    {exit_interrupted, "stopped by Ctrl-C (SIGINT); a run can be resumed"},
+    {exit_preempted, "stopped by SIGUSR1, as batch systems send it; a run can be resumed"},
+    {exit_terminated, "stopped by SIGTERM; a run can be resumed"},
 };
 
 }  // namespace npd::app

@@ -2,12 +2,14 @@
 /// The program `npd`: understands the command line, loads the engine if a command needs it.
 #include "app/command_line.hpp"
 #include "app/exit_codes.hpp"
+#include "base/terminal.hpp"
 #include "base/terminal_width.hpp"
 
 #include <dlfcn.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <iostream>
 
@@ -52,6 +54,9 @@ std::size_t help_width() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  npd::base::occupy_standard_streams();
+  // A file that grows beyond `ulimit -f` is an error of its writer, with a message.
+  std::signal(SIGXFSZ, SIG_IGN);
   auto understood = npd::app::parse_command_line({argv + 1, argv + argc}, help_width());
   int code = 0;
   if (auto* command = std::get_if<Command>(&understood)) {

@@ -3,6 +3,7 @@
 #include "app/plugin_name.hpp"
 
 #include <npd/abi.h>
+#include <npd/atomic_file.hpp>
 #include <npd/error.hpp>
 
 #include <fmt/format.h>
@@ -46,18 +47,13 @@ std::string read(const fs::path& file) {
   return text.str();
 }
 
-void write(const fs::path& file, const std::string& text) {
-  std::ofstream out(file, std::ios::binary);
-  out << text;
-  if (!out.flush()) throw OutputError(file.string() + ": cannot be written; choose another DIR");
-}
-
-void make_empty_folder(const fs::path& folder) {
+void make_folder(const fs::path& folder, bool overwrite) {
   std::error_code error;
-  if (fs::exists(folder, error) &&
+  if (!overwrite && fs::exists(folder, error) &&
       !(fs::is_directory(folder, error) && fs::is_empty(folder, error))) {
     throw OutputError(
-        fmt::format("{}: exists, and nothing is overwritten; choose another DIR", folder.string()));
+        fmt::format("{}: exists, and nothing is overwritten; choose another DIR, or give --force",
+                    folder.string()));
   }
   fs::create_directories(folder, error);
   if (error) {
@@ -97,10 +93,11 @@ std::vector<std::string> write_project(const NewProject& project) {
                       folder.string(), error.message()));
     }
   }
-  make_empty_folder(project.folder);
+  make_folder(project.folder, project.overwrite);
   std::vector<std::string> files;
   for (const auto& [name, text] : texts) {
-    write(project.folder / name, text);
+    write_text(project.folder / name, text,
+               project.overwrite ? IfExists::replace : IfExists::refuse);
     files.push_back(name);
   }
   return files;

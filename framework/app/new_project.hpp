@@ -14,6 +14,7 @@ struct NewProject {
   std::string name;              ///< allowed by wrong_plugin_name
   std::filesystem::path folder;  ///< where it goes: does not exist, or is empty
   std::filesystem::path prefix;  ///< of the installation: has share/npd/template
+  bool overwrite = false;        ///< whatever is in the folder
 };
 
 /// Copies the template of that kind: `@name@` and the like are filled in, in texts and file names,

@@ -6,8 +6,11 @@
 
 #include <c10/util/Exception.h>
 
+#include <filesystem>
+#include <new>
 #include <ostream>
 #include <string_view>
+#include <system_error>
 
 namespace npd::app {
 namespace {
@@ -42,6 +45,16 @@ int report_exception(std::ostream& out) {
     return report(out, exit_numerical, error.what());
   } catch (const OutputError& error) {
     return report(out, exit_output, error.what());
+  } catch (const Error& error) {
+    return report(out, exit_system, error.what());
+  } catch (const std::bad_alloc&) {
+    return report(out, exit_system,
+                  "there is not enough memory; try a smaller data set, model or batch, or fewer "
+                  "threads");
+  } catch (const std::filesystem::filesystem_error& error) {
+    return report(out, exit_output, error.what());
+  } catch (const std::system_error& error) {
+    return report(out, exit_system, error.what());
   } catch (const c10::Error& error) {
     return report_bug(out, error.what_without_backtrace());
   } catch (const std::exception& error) {

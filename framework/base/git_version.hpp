@@ -2,8 +2,8 @@
 
 namespace npd::base {
 
-/// What `git describe` said of the sources when the build was configured, or nothing where there
-/// was no git.
+/// What `git describe` said of the sources when this program was built, or nothing where there was
+/// no git.
 const char* git_version();
 
 }  // namespace npd::base

@@ -1,29 +1,39 @@
 #include "base/interrupt.hpp"
 
-#include <csignal>
+#include <atomic>
 
 namespace npd::base {
 namespace {
 
-volatile std::sig_atomic_t received = 0;
+std::atomic<int> received{0};
+static_assert(std::atomic<int>::is_always_lock_free, "a signal handler must not wait");
 
 void handle(int number) {
-  received = number;
-  // The next one has its default effect.
-  std::signal(number, SIG_DFL);
+  int none = 0;
+  received.compare_exchange_strong(none, number);
 }
+
+bool ends_at_the_second(int number) { return number == SIGINT || number == SIGTERM; }
 
 }  // namespace
 
 InterruptGuard::InterruptGuard() {
   received = 0;
-  std::signal(SIGINT, handle);
-  std::signal(SIGTERM, handle);
+  for (std::size_t i = 0; i < handled.size(); ++i) {
+    const int number = handled[i];
+    ::sigaction(number, nullptr, &before_[i]);
+    if (before_[i].sa_handler == SIG_IGN) continue;
+    struct sigaction action {};
+    ::sigemptyset(&action.sa_mask);
+    action.sa_handler = number == SIGPIPE ? SIG_IGN : handle;
+    action.sa_flags = SA_RESTART;
+    if (ends_at_the_second(number)) action.sa_flags |= static_cast<int>(SA_RESETHAND);
+    ::sigaction(number, &action, nullptr);
+  }
 }
 
 InterruptGuard::~InterruptGuard() {
-  std::signal(SIGINT, SIG_DFL);
-  std::signal(SIGTERM, SIG_DFL);
+  for (std::size_t i = 0; i < handled.size(); ++i) ::sigaction(handled[i], &before_[i], nullptr);
 }
 
 int InterruptGuard::signal() { return received; }

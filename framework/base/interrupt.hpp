@@ -1,9 +1,15 @@
 #pragma once
 
+#include <array>
+#include <csignal>
+
 namespace npd::base {
 
-/// While it lives, the first SIGINT or SIGTERM only sets a flag, so that a run can end in order; a
-/// second one ends the process at once. One object at a time.
+/// While it lives, the first SIGINT, SIGTERM, SIGHUP or SIGUSR1 only sets a flag, so that a run can
+/// end in order. A second SIGINT or SIGTERM ends the process at once; the others come twice by
+/// themselves, from a terminal that goes and from a batch system. A signal that was ignored stays
+/// ignored, as nohup wants it, and a reader of our output that goes away (SIGPIPE) is no reason to
+/// end. Its end brings back who handled these signals before. One object at a time.
 class InterruptGuard {
  public:
   InterruptGuard();
@@ -11,8 +17,12 @@ class InterruptGuard {
   InterruptGuard(const InterruptGuard&) = delete;
   InterruptGuard& operator=(const InterruptGuard&) = delete;
 
-  /// The signal that came, or 0.
+  /// The first signal that came, or 0. Any thread may ask.
   static int signal();
+
+ private:
+  static constexpr std::array handled{SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGPIPE};
+  std::array<struct sigaction, handled.size()> before_{};
 };
 
 }  // namespace npd::base

@@ -84,18 +84,21 @@ std::vector<NamedArray> lfads_arrays(const Trials& trials) {
   return out;
 }
 
-void write_arrays(const std::vector<NamedArray>& arrays, const std::filesystem::path& path) {
-  hdf5::Writer writer(path);
+void write_arrays(const std::vector<NamedArray>& arrays, const std::filesystem::path& path,
+                  IfExists if_exists) {
+  hdf5::Writer writer(path, if_exists);
   for (const auto& [key, array] : arrays) writer.write(key, array, {.gzip = 4});
   writer.commit();
 }
 
-void write_lfads_hdf5(const Trials& trials, const std::filesystem::path& path) {
-  write_arrays(lfads_arrays(trials), path);
+std::filesystem::path trial_table_of(std::filesystem::path data) {
+  return data.replace_filename(data.stem().string() + "_trial_info.csv");
+}
+
+void write_lfads_hdf5(const Trials& trials, const std::filesystem::path& path, IfExists if_exists) {
+  write_arrays(lfads_arrays(trials), path, if_exists);
   if (trials.trial_info.empty()) return;
-  auto table = path;
-  table.replace_filename(path.stem().string() + "_trial_info.csv");
-  write_trial_table(trials.trial_info, table);
+  write_trial_table(trials.trial_info, trial_table_of(path), if_exists);
 }
 
 }  // namespace npd::data

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <npd/atomic_file.hpp>
 #include <npd/dataset.hpp>
 #include <npd/tensor.hpp>
 
@@ -31,11 +32,16 @@ std::vector<NamedArray> lfads_arrays(const Trials& trials);
 
 /// Writes arrays, compressed. The file is complete or not there.
 /// \throws OutputError
-void write_arrays(const std::vector<NamedArray>& arrays, const std::filesystem::path& path);
+void write_arrays(const std::vector<NamedArray>& arrays, const std::filesystem::path& path,
+                  IfExists if_exists = IfExists::replace);
+
+/// The table of trials beside a data file: data_trial_info.csv.
+std::filesystem::path trial_table_of(std::filesystem::path data);
 
 /// Writes a data set in the layout and, if it knows facts about its trials, a table of them beside
 /// it: data.h5 and data_trial_info.csv.
 /// \throws OutputError
-void write_lfads_hdf5(const Trials& trials, const std::filesystem::path& path);
+void write_lfads_hdf5(const Trials& trials, const std::filesystem::path& path,
+                      IfExists if_exists = IfExists::replace);
 
 }  // namespace npd::data

@@ -26,8 +26,9 @@ std::string table_text(const std::vector<TrialColumn>& columns) {
 
 }  // namespace
 
-void write_trial_table(const std::vector<TrialColumn>& columns, const std::filesystem::path& path) {
-  write_text(path, table_text(columns), IfExists::refuse);
+void write_trial_table(const std::vector<TrialColumn>& columns, const std::filesystem::path& path,
+                       IfExists if_exists) {
+  write_text(path, table_text(columns), if_exists);
 }
 
 }  // namespace npd::data

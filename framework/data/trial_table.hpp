@@ -1,5 +1,6 @@
 #pragma once
 
+#include <npd/atomic_file.hpp>
 #include <npd/dataset.hpp>
 
 #include <filesystem>
@@ -10,6 +11,7 @@ namespace npd::data {
 /// Writes facts about trials as CSV: a line of names, then a line a trial; NaN is an empty cell.
 /// The file is complete or not there.
 /// \throws OutputError if it cannot be written
-void write_trial_table(const std::vector<TrialColumn>& columns, const std::filesystem::path& path);
+void write_trial_table(const std::vector<TrialColumn>& columns, const std::filesystem::path& path,
+                       IfExists if_exists = IfExists::refuse);
 
 }  // namespace npd::data

@@ -138,6 +138,11 @@ PosteriorAverages sample_posterior(const model::Lfads& model, const training::Tr
   PosteriorAverages averages;
   std::int64_t done = 0;
   std::mutex mutex;
+  const auto report = [&](std::int64_t more) {
+    const std::lock_guard lock(mutex);
+    done += more;
+    if (on_trials) on_trials(done);
+  };
   operations.for_each(static_cast<std::int64_t>(parts.size()), [&](std::int64_t i) {
     const c10::AutoGradMode no_gradient(false);
     const auto& trials = parts[static_cast<std::size_t>(i)];
@@ -145,14 +150,13 @@ PosteriorAverages sample_posterior(const model::Lfads& model, const training::Tr
     const Posterior posterior{trials, batch, model.encode_for_sampling(batch)};
     const auto count = static_cast<std::int64_t>(trials.size());
     for (std::int64_t first = 0; first < count; first += trials_at_once) {
+      report(0);
       const auto part = posterior.part(first, std::min(trials_at_once, count - first));
       const auto means = sample_trials(model, part, config.samples, samples_at_once, seed);
       const std::lock_guard lock(mutex);
       store(means, averages, part.trials.front(), data.trials());
     }
-    const std::lock_guard lock(mutex);
-    done += count;
-    if (on_trials) on_trials(done);
+    report(count);
   });
   check_finite(averages.rates, "posterior sampling: rates (trial, time, neuron)");
   return averages;

@@ -31,7 +31,8 @@ struct PosteriorAverages {
 
 /// Draws samples from the posteriors of all trials, each trial encoded once, and averages every
 /// output over them; log-rates are averaged as rates, log-variances as variances.
-/// \param on_trials  called with the number of trials done, for a progress display; may be empty
+/// \param on_trials  called often with the number of trials done, for a progress display; what it
+///                   throws ends the sampling; may be empty
 /// \throws NumericalError if a rate is not finite
 PosteriorAverages sample_posterior(const model::Lfads& model, const training::TrainingData& data,
                                    const SamplingConfig& config, std::uint64_t seed,

@@ -104,10 +104,12 @@ void check_score_names(const std::vector<NamedMetric>& metrics) {
   }
 }
 
-results::Scores score(const std::vector<NamedMetric>& metrics, const Evaluation& evaluation) {
+results::Scores score(const std::vector<NamedMetric>& metrics, const Evaluation& evaluation,
+                      const std::function<void()>& before_each) {
   check_score_names(metrics);
   results::Scores all;
   for (const NamedMetric& metric : metrics) {
+    if (before_each) before_each();
     results::Scores one = scores_of(metric, evaluation);
     std::move(one.rows.begin(), one.rows.end(), std::back_inserter(all.rows));
     std::move(one.skipped.begin(), one.skipped.end(), std::back_inserter(all.skipped));

@@ -4,6 +4,7 @@
 
 #include <npd/metric.hpp>
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,9 +24,11 @@ struct NamedMetric {
 void check_score_names(const std::vector<NamedMetric>& metrics);
 
 /// Runs every metric whose subject is there.
+/// \param before_each  called before each metric; what it throws ends the scoring; may be empty
 /// \throws PluginError if a metric gives a score that it did not announce, or one outside the
 ///         announced range, or leaves one out whose subject is there
 /// \throws ConfigError if two metrics announce a score of the same name
-results::Scores score(const std::vector<NamedMetric>& metrics, const Evaluation& evaluation);
+results::Scores score(const std::vector<NamedMetric>& metrics, const Evaluation& evaluation,
+                      const std::function<void()>& before_each = {});
 
 }  // namespace npd::evaluation

@@ -52,7 +52,8 @@ std::string search_folder(Catalogue& catalogue, const fs::path& folder, std::siz
 void add_library(Catalogue& catalogue, const std::shared_ptr<const Library>& library,
                  std::size_t place) {
   for (const auto& component : library->components()) {
-    const PluginIdentity plugin{component.kind, component.id, component.version, library->file()};
+    const PluginIdentity plugin{component.kind, component.id, component.version, library->file(),
+                                library->sha256()};
     catalogue.entries.push_back({plugin, &component, library, place});
   }
 }

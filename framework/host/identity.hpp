@@ -13,6 +13,7 @@ struct PluginIdentity {
   std::string id;
   std::string version;
   std::filesystem::path library;
+  std::string sha256;  ///< of the library as it was loaded
 };
 
 /// `generator "gru"`.

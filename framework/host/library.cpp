@@ -1,5 +1,6 @@
 #include "host/library.hpp"
 
+#include "base/sha256.hpp"
 #include "host/crash.hpp"
 #include "host/handshake.hpp"
 #include "host/trust.hpp"
@@ -12,8 +13,10 @@
 
 #include <dlfcn.h>
 #include <elf.h>
+#include <sys/stat.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <deque>
 #include <exception>
@@ -106,6 +109,22 @@ LoadFailure stamp_failure(const fs::path& file, const std::vector<StampDifferenc
   return {file, reason, message + "Rebuild the plugin against this host's SDK."};
 }
 
+/// What tells one content of a file from another.
+struct FileState {
+  dev_t device = 0;
+  ino_t inode = 0;
+  off_t size = 0;
+  std::int64_t changed_s = 0, changed_ns = 0;
+
+  bool operator==(const FileState&) const = default;
+};
+
+FileState state_of(const fs::path& file) {
+  struct stat info {};
+  if (::stat(file.c_str(), &info) != 0) return {};
+  return {info.st_dev, info.st_ino, info.st_size, info.st_ctim.tv_sec, info.st_ctim.tv_nsec};
+}
+
 /// An exception of a static initialiser leaves the dynamic loader half-way, its locks held: nothing
 /// can go on after it.
 std::error_code open(shared_library& library, const fs::path& path) {
@@ -123,6 +142,8 @@ std::error_code open(shared_library& library, const fs::path& path) {
 std::variant<std::shared_ptr<const Library>, LoadFailure> load_library(const fs::path& file) {
   if (auto bad = check_file(file)) return *bad;
 
+  const auto before = state_of(file);
+  auto sha256 = base::sha256_of_file(file);
   shared_library& opened = permanent_library();
   // An absolute path: the dynamic loader looks up a bare name in the system's folders.
   const fs::path path = fs::absolute(file);
@@ -147,7 +168,10 @@ std::variant<std::shared_ptr<const Library>, LoadFailure> load_library(const fs:
   const std::span components(static_cast<const Component*>(plugin.components),
                              plugin.component_count);
   if (const auto reason = contract::fault_of_table(components)) return failure(file, *reason);
-  return std::make_shared<const Library>(file, components);
+  if (state_of(file) != before) {
+    return failure(file, "changed while it was loaded", "wait until it is built, then try again");
+  }
+  return std::make_shared<const Library>(file, std::move(sha256), components);
 }
 
 }  // namespace npd::host

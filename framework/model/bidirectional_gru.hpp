@@ -15,7 +15,7 @@ class BidirectionalGru final : public Module {
         forward_start_(parameter("forward_start", {state_dim}, zeros())),
         backward_start_(parameter("backward_start", {state_dim}, zeros())) {}
 
-  /// What sequence::Operations::run works on.
+  /// What sequence::Operations::summarise and encode work on.
   sequence::BidirectionalGru parts() const {
     return {*forward_, *backward_, forward_start_, backward_start_};
   }

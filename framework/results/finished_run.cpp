@@ -1,6 +1,8 @@
 #include "results/finished_run.hpp"
 
 #include "base/csv.hpp"
+#include "base/folder_lock.hpp"
+#include "base/sha256.hpp"
 #include "results/run_folder.hpp"
 
 #include <npd/error.hpp>
@@ -36,18 +38,51 @@ std::map<std::string, std::string> read_parameters(const fs::path& file) {
   return parameters;
 }
 
+/// What to do about a run that has not finished.
+std::string remedy(const fs::path& folder, const std::string& outcome) {
+  if (outcome == "running") return "wait for it";
+  if (outcome == "failed") return "see its log.txt, and run it again";
+  return fmt::format("go on with: npd resume {}", folder.string());
+}
+
+/// \throws DataError unless every file that a finished run has is there
+void check_files(const fs::path& folder) {
+  for (const auto& file : RunFolder(folder).results()) {
+    if (fs::is_regular_file(file) && fs::file_size(file) > 0) continue;
+    throw DataError(fmt::format(
+        "{}: the run had finished, but this file of it is lost; run it again: npd run {}",
+        file.string(), RunFolder(folder).config().string()));
+  }
+}
+
+/// \throws DataError if the file is not what the run wrote
+void check_content(const fs::path& folder, const fs::path& file) {
+  const auto record = read_json(RunFolder(folder).record());
+  const auto name = file.lexically_relative(folder).string();
+  const auto written = record.value("files", Json::object()).value(name, std::string());
+  if (written.empty() || base::sha256_of_file(file) == written) return;
+  throw DataError(
+      fmt::format("{}: is not what the run wrote (its SHA-256 differs): it is damaged or "
+                  "was edited; run it again: npd run {}",
+                  file.string(), RunFolder(folder).config().string()));
+}
+
 FinishedRun read_finished_run(const fs::path& folder) {
   if (const auto outcome = outcome_of(folder); outcome != "finished") {
     throw DataError(
         fmt::format("{}: the run is not finished but {}, so it has no scores; leave it "
-                    "out or run it again",
-                    folder.string(), outcome));
+                    "out, or {}",
+                    folder.string(), outcome, remedy(folder, outcome)));
   }
+  const RunFolder run_folder(folder);
+  check_files(folder);
+  check_content(folder, run_folder.parameters());
+  check_content(folder, run_folder.scores());
   FinishedRun run;
   run.folder = fs::canonical(folder);
-  run.experiment = read_json(RunFolder(folder).record()).value("experiment", std::string());
-  run.parameters = read_parameters(RunFolder(folder).parameters());
-  const auto table = base::read_csv(RunFolder(folder).scores());
+  run.experiment = read_json(run_folder.record()).value("experiment", std::string());
+  run.parameters = read_parameters(run_folder.parameters());
+  const auto table = base::read_csv(run_folder.scores());
   const auto metric = table.column("metric"), value = table.column("value");
   for (std::size_t row = 0; row < table.rows.size(); ++row) {
     run.scores.emplace_back(table.rows[row][metric], table.number(row, value));
@@ -151,17 +186,22 @@ std::string outcome_of(const fs::path& folder) {
         "{}: is not the folder of a run: it has no run.json; give a folder that `npd run` wrote",
         folder.string()));
   }
-  const auto json = read_json(file);
-  const auto outcome = json.find("outcome");
-  return outcome != json.end() && outcome->is_string() ? outcome->get<std::string>() : "unknown";
+  const auto outcome = read_json(file).value("outcome", std::string("unknown"));
+  // A process that is no more could not say so.
+  if (outcome == "running" && !base::FolderLock::is_held(folder)) return "killed";
+  return outcome;
 }
 
 fs::path output_of_run(const fs::path& folder) {
   const auto outcome = outcome_of(folder);
   fs::path file = RunFolder(folder).output();
-  if (fs::exists(file)) return file;
-  throw DataError(fmt::format("{}: has no lfads_output_sess0.h5: the run is {}; run it again",
-                              folder.string(), outcome));
+  if (!fs::exists(file)) {
+    throw DataError(fmt::format("{}: has no {}: the run is {}; {}", folder.string(),
+                                file.filename().string(), outcome,
+                                outcome == "finished" ? "run it again" : remedy(folder, outcome)));
+  }
+  check_content(folder, file);
+  return file;
 }
 
 }  // namespace npd::results

@@ -33,16 +33,19 @@ struct FinishedRun {
 /// them. What changes no result (names, threads) is left out.
 std::vector<std::string> differing_parameters(const std::vector<FinishedRun>& runs);
 
-/// \throws DataError if a folder is not that of a run, or the run has not finished, or a folder is
-///         named twice
+/// \throws DataError if a folder is not that of a run, or the run has not finished, or a file of it
+///         is lost or not what it wrote, or a folder is named twice
 std::vector<FinishedRun> read_finished_runs(const std::vector<std::filesystem::path>& folders);
 
-/// How a run ended: "finished", "running" (or killed), "interrupted", "failed".
-/// \throws DataError if the folder is not that of a run
+/// How a run ended: "finished", "stopped" at an epoch, "interrupted" by a signal, "failed";
+/// "killed" if nobody works on it although it says so; "running" if somebody does. \throws
+/// DataError if the folder is not that of a run
 std::string outcome_of(const std::filesystem::path& folder);
 
 /// The output file of a run, which need not have finished after it.
-/// \throws DataError if there is none; the message says how the run ended
+/// \throws DataError if there is none, or it is not what the run wrote; the message says how the
+/// run
+///         ended
 std::filesystem::path output_of_run(const std::filesystem::path& folder);
 
 }  // namespace npd::results

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <string>
+#include <tuple>
 #include <vector>
 
 namespace npd::results {
@@ -126,7 +127,20 @@ class Reader {
       numbers.push_back(file_.read(key).to(at::kLong));
       check_shape(numbers.back(), {part.trials}, where(key));
     }
-    return numbers.size() == parts_.size() ? at::cat(numbers) : at::arange(total, at::kLong);
+    if (numbers.size() != parts_.size()) return at::arange(total, at::kLong);
+    Tensor all = at::cat(numbers);
+    check_different(all);
+    return all;
+  }
+
+  void check_different(const Tensor& numbers) const {
+    const Tensor sorted = std::get<0>(at::sort(numbers));
+    const Tensor again =
+        sorted.slice(0, 1).masked_select(sorted.slice(0, 1) == sorted.slice(0, 0, -1));
+    if (again.numel() == 0) return;
+    throw DataError(
+        fmt::format("{}: trial {} is there twice; each number may stand once in all parts",
+                    where("{train,valid}_inds"), again[0].item<std::int64_t>()));
   }
 
   hdf5::File file_;

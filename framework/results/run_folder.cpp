@@ -1,7 +1,10 @@
 #include "results/run_folder.hpp"
 
+#include "base/folder_lock.hpp"
 #include "base/times.hpp"
+#include "results/finished_run.hpp"
 
+#include <npd/atomic_file.hpp>
 #include <npd/error.hpp>
 
 #include <fmt/format.h>
@@ -18,6 +21,26 @@ namespace fs = std::filesystem;
   throw OutputError(
       fmt::format("{}: the folder cannot be made: {}; choose another place with --out",
                   folder.string(), error.message()));
+}
+
+/// Whether a run that was killed before it had done an epoch may have left this file.
+bool is_of_beginning(const RunFolder& run, const fs::directory_entry& entry) {
+  const auto& path = entry.path();
+  if (!entry.is_regular_file()) return false;
+  if (is_unfinished(path) || path == base::FolderLock::lock_file(run.path())) return true;
+  if (!fs::exists(run.record())) return path == run.log() && entry.file_size() == 0;
+  return path == run.record() || path == run.config() || path == run.parameters() ||
+         path == run.metrics() || path == run.log();
+}
+
+/// Whether no more is in a folder than what such a run leaves.
+bool is_free(const fs::path& folder) {
+  const RunFolder run(folder);
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(folder, error)) {
+    if (!is_of_beginning(run, entry)) return false;
+  }
+  return !error && (!fs::exists(run.record()) || outcome_of(folder) == "killed");
 }
 
 void make(const fs::path& folder) {
@@ -44,8 +67,7 @@ RunFolder RunFolder::create(const std::string& experiment) {
 RunFolder RunFolder::create_at(const fs::path& folder) {
   const fs::path path = fs::absolute(folder);
   make(path);
-  std::error_code error;
-  if (!fs::is_empty(path, error) || error) {
+  if (!is_free(path)) {
     throw OutputError(
         fmt::format("{}: the folder is not empty, and a run never overwrites another; "
                     "choose a new one with --out",

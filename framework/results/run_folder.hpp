@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace npd::results {
 
@@ -14,8 +15,9 @@ class RunFolder {
   /// the later one gets a number behind its time.
   static RunFolder create(const std::string& experiment);
 
-  /// The folder that the user named, which may exist if it is empty.
-  /// \throws OutputError if there is something in it, or it cannot be made
+  /// The folder that the user named, which may exist if it is empty, or holds no more than a run
+  /// that was killed before it had done an epoch. \throws OutputError if there is something in it,
+  /// or it cannot be made
   static RunFolder create_at(const std::filesystem::path& folder);
 
   /// The folder of a run that exists.
@@ -32,11 +34,17 @@ class RunFolder {
   std::filesystem::path figures() const { return path_ / "figures"; }
   std::filesystem::path log() const { return path_ / "log.txt"; }
   std::filesystem::path output() const { return path_ / "lfads_output_sess0.h5"; }
+  /// Everything that a finished run must have, but run.json.
+  std::vector<std::filesystem::path> results() const {
+    return {config(), parameters(), metrics(), scores(), output(), best_weights()};
+  }
   std::filesystem::path checkpoints() const { return path_ / "checkpoints"; }
   /// The weights of the best epoch.
   std::filesystem::path best_weights() const { return checkpoints() / "best.h5"; }
   /// Where the training is; gone when the run is finished.
   std::filesystem::path last_checkpoint() const { return checkpoints() / "last.h5"; }
+  /// Where it was an epoch before.
+  std::filesystem::path previous_checkpoint() const { return checkpoints() / "previous.h5"; }
 
  private:
   std::filesystem::path path_;

@@ -55,7 +55,8 @@ std::string table(const std::vector<FinishedRun>& runs, const Names& scores) {
 
 }  // namespace
 
-void write_wide_tables(const std::vector<FinishedRun>& runs, const std::filesystem::path& folder) {
+void write_wide_tables(const std::vector<FinishedRun>& runs, const std::filesystem::path& folder,
+                       IfExists if_exists) {
   std::error_code error;
   std::filesystem::create_directories(folder, error);
   if (error) {
@@ -63,10 +64,12 @@ void write_wide_tables(const std::vector<FinishedRun>& runs, const std::filesyst
         fmt::format("{}: the folder cannot be made: {}", folder.string(), error.message()));
   }
   const auto regression = folder / "regression.csv", procrustes = folder / "procrustes.csv";
-  refuse_existing(regression);
-  refuse_existing(procrustes);
-  write_text(regression, table(runs, regression_scores));
-  write_text(procrustes, table(runs, procrustes_scores));
+  if (if_exists == IfExists::refuse) {  // both, before one is written
+    refuse_existing(regression);
+    refuse_existing(procrustes);
+  }
+  write_text(regression, table(runs, regression_scores), if_exists);
+  write_text(procrustes, table(runs, procrustes_scores), if_exists);
 }
 
 }  // namespace npd::results

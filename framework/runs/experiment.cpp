@@ -32,7 +32,8 @@ Config read(const config::Section& section) {
 void General::visit(Params& p) {
   p("name", name, "Name of the experiment, the folder of its runs; empty: that of the file");
   p("seed", seed, "Seed of initial weights, shuffles, dropout and posterior samples", at_least(0));
-  p("threads", threads, "Threads to use; 0: one for each core", at_least(0));
+  p("threads", threads, "Threads to use; 0: one for each core",
+    within(0, static_cast<double>(most_threads)));
 }
 
 MetricTables read_metrics(const config::Section& root) {

@@ -13,6 +13,9 @@
 
 namespace npd::runs {
 
+/// More threads than any machine of today has are a mistake.
+inline constexpr std::int64_t most_threads = 1024;
+
 /// The parameters outside of any table.
 struct General {
   std::string name;

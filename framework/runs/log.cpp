@@ -1,11 +1,10 @@
 #include "runs/log.hpp"
 
+#include "base/terminal.hpp"
 #include "base/terminal_width.hpp"
 #include "base/times.hpp"
 
 #include <npd/error.hpp>
-
-#include <fmt/format.h>
 
 #include <unistd.h>
 
@@ -19,7 +18,7 @@ Log::Log(const std::filesystem::path& file) : file_(file, std::ios::app) {
 
 void Log::line(const std::string& text) {
   note(text);
-  fmt::print(stderr, "{}\n", base::fitted(text, STDERR_FILENO, 12));
+  base::tell(stderr, base::fitted(text, STDERR_FILENO, 12) + "\n");
 }
 
 void Log::note(const std::string& text) {

@@ -6,7 +6,8 @@
 
 namespace npd::runs {
 
-/// What a run tells: each line goes to log.txt with the time and to stderr without it.
+/// What a run tells: each line goes to log.txt with the time and to stderr without it. A run goes
+/// on where neither can be written.
 class Log {
  public:
   explicit Log(const std::filesystem::path& file);

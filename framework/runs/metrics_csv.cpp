@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <cerrno>
 #include <cmath>
 #include <string>
 #include <utility>
@@ -37,45 +38,38 @@ std::string columns(const std::string& phase) {
 
 }  // namespace
 
-MetricsCsv::MetricsCsv(const std::filesystem::path& path) : path_(path), file_(path) {
-  file_ << "epoch" << columns("train") << columns("valid") << ",valid/recon_smth,hp/lr,grad_norm\n";
+MetricsCsv::MetricsCsv(const std::filesystem::path& path)
+    : MetricsCsv(path, "epoch" + columns("train") + columns("valid") +
+                           ",valid/recon_smth,hp/lr,grad_norm\n") {}
+
+MetricsCsv::MetricsCsv(std::filesystem::path path, std::string rows)
+    : path_(std::move(path)), text_(std::move(rows)) {
+  write_text(path_, text_);
+  file_.open(path_, std::ios::binary | std::ios::app);
   check();
 }
 
-MetricsCsv::MetricsCsv(std::filesystem::path path, std::ofstream file)
-    : path_(std::move(path)), file_(std::move(file)) {
-  check();
-}
-
-MetricsCsv MetricsCsv::resume(const std::filesystem::path& path, std::int64_t epochs) {
-  std::string kept;
-  {
-    std::ifstream file(path);
-    std::string line;
-    for (std::int64_t row = 0; row <= epochs; ++row) {  // the names of the columns, then epochs
-      if (!std::getline(file, line)) {
-        throw DataError(fmt::format("{}: has fewer rows than the {} epochs that are done",
-                                    path.string(), epochs));
-      }
-      kept += line + '\n';
-    }
-  }
-  write_text(path, kept);
-  return {path, std::ofstream(path, std::ios::app)};
+bool MetricsCsv::holds(const std::filesystem::path& path, const std::string& rows) {
+  std::ifstream file(path, std::ios::binary);
+  std::string found(rows.size(), '\0');
+  file.read(found.data(), static_cast<std::streamsize>(found.size()));
+  return file && found == rows;
 }
 
 void MetricsCsv::add(const training::EpochRecord& record) {
-  file_ << record.epoch << cells(record.train) << cells(record.valid) << ','
-        << cell(record.smoothed_reconstruction) << ',' << cell(record.learning_rate) << ','
-        << cell(record.gradient_norm) << '\n';
+  const std::string row = fmt::format("{}{}{},{},{},{}\n", record.epoch, cells(record.train),
+                                      cells(record.valid), cell(record.smoothed_reconstruction),
+                                      cell(record.learning_rate), cell(record.gradient_norm));
+  file_ << row;
   check();
+  text_ += row;
 }
 
 void MetricsCsv::check() {
   file_.flush();
-  if (!file_) {
-    throw OutputError(path_.string() + ": cannot be written; is the disk full or the folder gone?");
-  }
+  if (file_) return;
+  throw OutputError(fmt::format("{}: cannot be written: {}", path_.string(),
+                                write_failure_text(path_, errno, 0)));
 }
 
 }  // namespace npd::runs

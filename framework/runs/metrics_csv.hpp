@@ -2,31 +2,37 @@
 
 #include "training/trainer.hpp"
 
-#include <cstdint>
 #include <filesystem>
 #include <fstream>
+#include <string>
 
 namespace npd::runs {
 
-/// metrics.csv: one row an epoch, under lfads-torch's column names. Each row is on disk before the
-/// next epoch starts. It holds no times, so that equal runs give equal files.
+/// metrics.csv: one row an epoch, under lfads-torch's column names. Each row is in the file before
+/// the next epoch starts. It holds no times, so that equal runs give equal files.
 class MetricsCsv {
  public:
+  /// A table without rows.
   /// \throws OutputError if the file cannot be created
   explicit MetricsCsv(const std::filesystem::path& path);
 
-  /// Goes on behind the rows of the first `epochs` epochs; later ones are dropped.
-  /// \throws DataError if the file has fewer
-  static MetricsCsv resume(const std::filesystem::path& path, std::int64_t epochs);
+  /// Goes on behind `rows`, the text of the epochs that are done.
+  MetricsCsv(std::filesystem::path path, std::string rows);
+
+  /// Whether a file starts with these rows.
+  static bool holds(const std::filesystem::path& path, const std::string& rows);
 
   /// \throws OutputError if the disk is full
   void add(const training::EpochRecord& record);
 
+  /// All that the file holds.
+  const std::string& text() const { return text_; }
+
  private:
-  MetricsCsv(std::filesystem::path path, std::ofstream file);
   void check();
 
   std::filesystem::path path_;
+  std::string text_;
   std::ofstream file_;
 };
 

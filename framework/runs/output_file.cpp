@@ -2,6 +2,10 @@
 
 #include "data/lfads_file.hpp"
 
+#include <npd/error.hpp>
+
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <iterator>
 #include <utility>
@@ -24,6 +28,19 @@ constexpr std::pair<const char*, Tensor evaluation::PosteriorAverages::*> names[
 };
 
 }  // namespace
+
+void check_output_names(const Trials& trials, const std::string& plugin) {
+  for (const auto& [name, field] : names) {
+    for (const std::string prefix : {"", "train_", "valid_", "test_"}) {
+      const bool per_trial = prefix.empty() && trials.trial_arrays.contains(name);
+      if (!per_trial && !trials.arrays.contains(prefix + name)) continue;
+      throw DataError(fmt::format(
+          "{}: the data have an array \"{}\", as the output of a run will have; this seems to be "
+          "the output file of a run: give the data that it was made from",
+          plugin, prefix + name));
+    }
+  }
+}
 
 void write_output_file(const std::filesystem::path& path, const Trials& trials,
                        const evaluation::PosteriorAverages& averages) {

@@ -5,6 +5,7 @@
 #include <npd/dataset.hpp>
 
 #include <filesystem>
+#include <string>
 
 namespace npd::runs {
 
@@ -16,5 +17,10 @@ namespace npd::runs {
 /// if the file cannot be written; it is then not there at all
 void write_output_file(const std::filesystem::path& path, const Trials& trials,
                        const evaluation::PosteriorAverages& averages);
+
+/// To be called before the work whose results are written.
+/// \param plugin  that gave the trials, for the message
+/// \throws DataError if the trials bring an array of a name that the outputs will have
+void check_output_names(const Trials& trials, const std::string& plugin);
 
 }  // namespace npd::runs

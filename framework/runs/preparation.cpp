@@ -2,6 +2,7 @@
 
 #include "base/kept_memory.hpp"
 #include "model/initialise.hpp"
+#include "runs/output_file.hpp"
 #include "runs/simulate.hpp"
 
 #include <npd/error.hpp>
@@ -41,6 +42,7 @@ ModelAndEngine make_model(const Experiment& experiment, const model::Shape& shap
 }
 
 training::TrainingData make_data(const Experiment& experiment, const Trials& trials) {
+  check_output_names(trials, experiment.dataset.where());
   return locating_errors(experiment.model_table, [&] {
     if (trials.real_valued && experiment.model.output == "poisson") {
       throw ConfigError("output",

@@ -1,5 +1,6 @@
 #include "runs/progress.hpp"
 
+#include "base/terminal.hpp"
 #include "base/times.hpp"
 #include "base/wrap.hpp"
 
@@ -37,14 +38,12 @@ void Progress::on_epoch(const training::EpochRecord& record, bool is_best) {
   if (width_) {
     draw(static_cast<double>(epochs_));
   } else if (record.epoch < first_lines || epochs_ % line_every == 0 || epochs_ == max_epochs_) {
-    fmt::print(stream_, "epoch {:4}  {}\n", record.epoch, fmt::join(figures(), gap));
-    std::fflush(stream_);
+    base::tell(stream_, fmt::format("epoch {:4}  {}\n", record.epoch, fmt::join(figures(), gap)));
   }
 }
 
 void Progress::finish() {
-  if (width_ && current_) fmt::print(stream_, "\n");
-  std::fflush(stream_);
+  if (width_ && current_) base::tell(stream_, "\n");
 }
 
 std::vector<std::string> Progress::figures() const {
@@ -81,8 +80,7 @@ std::string Progress::terminal_line(double epochs_done) const {
 
 void Progress::draw(double epochs_done) {
   last_drawn_ = Clock::now();
-  fmt::print(stream_, "\r\x1b[K{}", terminal_line(epochs_done));
-  std::fflush(stream_);
+  base::tell(stream_, fmt::format("\r\x1b[K{}", terminal_line(epochs_done)));
 }
 
 }  // namespace npd::runs

@@ -1,7 +1,8 @@
 #pragma once
 
 #include "host/registry.hpp"
-#include "runs/record.hpp"
+#include "results/run_record.hpp"
+#include "runs/run.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -10,29 +11,42 @@
 
 namespace npd::runs {
 
-/// How a run came to its end.
-struct RunResult {
-  std::filesystem::path folder;
-  std::string table;  ///< the scores, for people
-  int signal = 0;     ///< the signal that ended it early, or 0; then there are no scores
+/// What a run is told beside its configuration.
+struct RunOptions {
+  std::string blas;  ///< name of the BLAS in use, for the record
+  std::optional<std::filesystem::path>
+      out{};  ///< the folder; nothing: runs/<experiment>/<UTC time>
+  std::optional<std::filesystem::path> from{};  ///< the folder of a run to go on from
+  std::optional<std::int64_t> until{};          ///< stop when so many epochs are done in all
 };
 
 /// Does what an experiment says: data, training, posterior samples, scores, all into one new folder
-/// (config.toml, run.json, params.json, metrics.csv, log.txt, checkpoints/, lfads_output_sess0.h5,
+/// (run.json, config.toml, params.json, metrics.csv, log.txt, checkpoints/, lfads_output_sess0.h5,
 /// scores.csv). Progress goes to stderr.
-/// \param out   the folder; nothing: runs/<experiment>/<UTC time>
-/// \param blas  name of the BLAS in use, for the record
+///
+/// With `from` the training goes on where that run left off, with its own weights, optimiser and
+/// counters, under the values that this configuration has for what may change while training; a new
+/// `training.lr_init` is the learning rate from then on.
 /// \throws npd::Error; the folder then holds whatever was complete
-RunResult run_experiment(const Invocation& invocation, host::Registry& registry,
-                         const std::optional<std::filesystem::path>& out, const std::string& blas);
+RunResult run_experiment(const results::Invocation& invocation, host::Registry& registry,
+                         const RunOptions& options);
+
+/// What a resumption is told.
+struct ResumeOptions {
+  std::string blas;
+  std::int64_t threads = 0;             ///< 0: as the run was started
+  std::optional<std::int64_t> until{};  ///< stop when so many epochs are done in all
+  bool anyway = false;                  ///< although data or plugins are others than before
+};
 
 /// Goes on with a run that was interrupted or killed, from its last complete epoch: every file of
-/// results then holds the same bytes as if nothing had ended it.
-/// \param threads  0: as the run was started
-/// \throws DataError if the run is finished or has no checkpoint
+/// results then holds the same bytes as if nothing had ended it. Of a finished run nothing is
+/// touched, and the result says so.
+/// \throws DataError if its data are not those that it began with
+/// \throws PluginError if a plugin is not the one that it began with
 /// \throws ConfigError if its config.toml was edited
 /// \throws OutputError if another process is still writing it
-RunResult resume_run(const std::filesystem::path& folder, std::int64_t threads,
-                     host::Registry& registry, const std::string& blas);
+RunResult resume_run(const std::filesystem::path& folder, host::Registry& registry,
+                     const ResumeOptions& options);
 
 }  // namespace npd::runs

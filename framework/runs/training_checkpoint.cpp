@@ -1,5 +1,8 @@
 #include "runs/training_checkpoint.hpp"
 
+#include "base/seal.hpp"
+#include "runs/weights_file.hpp"
+
 #include <npd/error.hpp>
 #include <npd/hdf5.hpp>
 #include <npd/ops.hpp>
@@ -27,6 +30,15 @@ Tensor read_like(const hdf5::File& file, const std::string& group, const Weight&
   throw DataError(fmt::format(
       "{}: {}: expected shape {}, found {}; the file belongs to another model",
       file.path().string(), key, shape_text(weight.value.sizes()), shape_text(values.sizes())));
+}
+
+Tensor bytes_of(const std::string& text) {
+  return at::from_blob(const_cast<char*>(text.data()), {static_cast<std::int64_t>(text.size())},
+                       at::kByte);
+}
+
+std::string text_of(const Tensor& bytes) {
+  return {static_cast<const char*>(bytes.data_ptr()), static_cast<std::size_t>(bytes.numel())};
 }
 
 std::int64_t whole_number(const hdf5::File& file, const std::string& group,
@@ -61,11 +73,13 @@ void save_checkpoint(const std::filesystem::path& path, const Module& module,
                      const TrainingCheckpoint& checkpoint) {
   const auto& state = checkpoint.state;
   const auto weights = module.weights();
-  hdf5::Writer writer(path);
+  hdf5::Writer writer(path, IfExists::replace, seal());
   writer.attribute("", "epochs", state.epochs);
   writer.attribute("", "best_epoch", state.best_epoch);
   writer.attribute("", "config_sha256", checkpoint.config_sha256);
+  writer.attribute("", "best_seal", checkpoint.best_seal);
   writer.attribute("", "training_s", checkpoint.training_s);
+  writer.write("metrics_csv", bytes_of(checkpoint.metrics));
   write_monitor(writer, state.monitor);
   write_all(writer, "weights", weights, state.weights);
   write_all(writer, "best_weights", weights, state.best_weights);
@@ -78,9 +92,12 @@ void save_checkpoint(const std::filesystem::path& path, const Module& module,
 }
 
 TrainingCheckpoint load_checkpoint(const std::filesystem::path& path, const Module& module) {
+  base::check_seal(path);
   const auto file = hdf5::File::open(path);
   TrainingCheckpoint checkpoint;
+  checkpoint.metrics = text_of(file.read("metrics_csv"));
   checkpoint.config_sha256 = file.text("", "config_sha256");
+  checkpoint.best_seal = file.text("", "best_seal");
   checkpoint.training_s = file.number("", "training_s");
   auto& state = checkpoint.state;
   state.epochs = whole_number(file, "", "epochs");

@@ -12,7 +12,9 @@ namespace npd::runs {
 /// Where a run is in its training; a run that is resumed goes on from here to the same bits.
 struct TrainingCheckpoint {
   training::TrainerState state;
+  std::string metrics;        ///< metrics.csv of the epochs that are done
   std::string config_sha256;  ///< of the run's config.toml
+  std::string best_seal;      ///< what base::check_seal says of best.h5
   double training_s = 0;      ///< spent on the epochs that are done
 };
 

@@ -1,8 +1,14 @@
 #include "sequence/thread_pool.hpp"
 
+#include "base/signal_stack.hpp"
+
+#include <npd/error.hpp>
+
+#include <fmt/format.h>
 #include <omp.h>
 
 #include <algorithm>
+#include <system_error>
 #include <utility>
 
 namespace npd::sequence {
@@ -19,12 +25,21 @@ thread_local Doing doing;
 
 ThreadPool::ThreadPool(int threads) {
   if (threads == 0) threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
-  for (int thread = 1; thread < threads; ++thread) {
-    workers_.emplace_back([this, thread] { wait_for_work(thread); });
+  try {
+    for (int thread = 1; thread < threads; ++thread) {
+      workers_.emplace_back([this, thread] { wait_for_work(thread); });
+    }
+  } catch (const std::system_error& error) {
+    const auto running = workers_.size();
+    stop();
+    throw Error(fmt::format("only {} of {} threads can be started: {}; use fewer, threads={}",
+                            running + 1, threads, error.code().message(), running + 1));
   }
 }
 
-ThreadPool::~ThreadPool() {
+ThreadPool::~ThreadPool() { stop(); }
+
+void ThreadPool::stop() {
   {
     const std::lock_guard lock(mutex_);
     stopping_ = true;
@@ -51,6 +66,7 @@ void ThreadPool::run(std::int64_t tasks, const Work& work) {
 }
 
 void ThreadPool::wait_for_work(int thread) {
+  const base::SignalStack for_crashes;
   // A library that a task calls must not start threads of its own.
   omp_set_num_threads(1);
   std::unique_lock lock(mutex_);

@@ -14,6 +14,7 @@ namespace npd::sequence {
 class ThreadPool {
  public:
   /// \param threads  how many work, the one that calls `run` among them; 0: one for each core
+  /// \throws Error if the system has no more threads to give
   explicit ThreadPool(int threads);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
@@ -30,6 +31,7 @@ class ThreadPool {
   void run(std::int64_t tasks, const Work& work);
 
  private:
+  void stop();
   void wait_for_work(int thread);
   void do_tasks(std::unique_lock<std::mutex>& lock, int thread);
 

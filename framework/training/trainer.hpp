@@ -67,6 +67,7 @@ class Trainer {
   /// Before `fit`, which then goes on as if the training had never ended.
   void restore(const TrainerState& state);
 
+  const Config& config() const { return config_; }
   std::int64_t best_epoch() const { return best_epoch_; }
   std::int64_t steps_per_epoch() const;
 

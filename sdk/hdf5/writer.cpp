@@ -11,6 +11,9 @@
 
 #include <algorithm>
 #include <cassert>
+#include <cstdlib>
+#include <cstring>
+#include <utility>
 
 namespace npd::hdf5 {
 namespace {
@@ -50,6 +53,18 @@ Handle link_properties() {
   return properties;
 }
 
+Handle file_properties(const UserBlock& block) {
+  Handle properties(H5Pcreate(H5P_FILE_CREATE), H5Pclose);
+  if (block.bytes > 0) H5Pset_userblock(properties.get(), block.bytes);
+  return properties;
+}
+
+/// The number of the system's error in HDF5's text about a failed write, or 0.
+int system_error_in(const std::string& text) {
+  const auto at = text.find("errno = ");
+  return at == std::string::npos ? 0 : std::atoi(text.c_str() + at + std::strlen("errno = "));
+}
+
 /// Contiguous in memory, in a type that HDF5 files have.
 Tensor storable(const Tensor& array) {
   assert(array.defined());
@@ -63,9 +78,12 @@ Tensor storable(const Tensor& array) {
 
 struct Writer::Impl {
   AtomicFile place;
+  UserBlock user_block;
   Handle file;
+  std::size_t bytes = 0;  ///< of all arrays so far
 
-  Impl(const std::filesystem::path& path, IfExists if_exists) : place(path, if_exists) {}
+  Impl(const std::filesystem::path& path, IfExists if_exists, UserBlock block)
+      : place(path, if_exists), user_block(std::move(block)) {}
 
   ~Impl() {
     const QuietErrors quiet;
@@ -76,8 +94,15 @@ struct Writer::Impl {
     throw OutputError(fmt::format("{}: {}", place.path().string(), what));
   }
 
-  [[noreturn]] void fail(std::string_view key, const std::string& reason) const {
-    fail(fmt::format("{}: cannot be written: {}", shown(key), reason));
+  /// The library's own text is long where the system is at fault.
+  std::string reason() const {
+    const auto text = innermost_error();
+    const int error = system_error_in(text);
+    return error == 0 ? text : write_failure_text(place.path(), error, bytes);
+  }
+
+  [[noreturn]] void fail(std::string_view key, const std::string& why) const {
+    fail(fmt::format("{}: cannot be written: {}", shown(key), why));
   }
 
   Handle open_or_create_group(std::string_view key) const {
@@ -90,13 +115,14 @@ struct Writer::Impl {
   }
 };
 
-Writer::Writer(const std::filesystem::path& path, IfExists if_exists)
-    : impl_(std::make_unique<Impl>(path, if_exists)) {
+Writer::Writer(const std::filesystem::path& path, IfExists if_exists, UserBlock user_block)
+    : impl_(std::make_unique<Impl>(path, if_exists, std::move(user_block))) {
   const QuietErrors quiet;
-  impl_->file = Handle(H5Fcreate(impl_->place.temporary().c_str(), H5F_ACC_TRUNC, H5P_DEFAULT,
-                                 access_without_locks().get()),
-                       H5Fclose);
-  if (!impl_->file) impl_->fail("cannot be written: " + innermost_error());
+  const Handle file = file_properties(impl_->user_block), access = access_without_locks();
+  impl_->file =
+      Handle(H5Fcreate(impl_->place.temporary().c_str(), H5F_ACC_TRUNC, file.get(), access.get()),
+             H5Fclose);
+  if (!impl_->file) impl_->fail("cannot be written: " + impl_->reason());
 }
 
 Writer::Writer(Writer&&) noexcept = default;
@@ -106,6 +132,7 @@ Writer::~Writer() = default;
 void Writer::write(std::string_view key, const Tensor& array, const Storage& storage) {
   const QuietErrors quiet;
   const Tensor data = storable(array);
+  impl_->bytes += data.nbytes();
   const std::vector<hsize_t> shape(data.sizes().begin(), data.sizes().end());
   const Handle space(shape.empty()
                          ? H5Screate(H5S_SCALAR)
@@ -117,26 +144,31 @@ void Writer::write(std::string_view key, const Tensor& array, const Storage& sto
       H5Dcreate2(impl_->file.get(), shown(key).c_str(), stored_type(data.scalar_type()),
                  space.get(), links.get(), properties.get(), H5P_DEFAULT),
       H5Dclose);
-  if (!dataset) impl_->fail(key, innermost_error());
+  if (!dataset) impl_->fail(key, impl_->reason());
   if (data.numel() > 0 && H5Dwrite(dataset.get(), native_type(data.scalar_type()), H5S_ALL, H5S_ALL,
                                    H5P_DEFAULT, data.data_ptr()) < 0) {
-    impl_->fail(key, innermost_error());
+    impl_->fail(key, impl_->reason());
   }
 }
 
 void Writer::attribute(std::string_view key, const std::string& name, const Attribute& value) {
   const QuietErrors quiet;
   const Handle object = impl_->open_or_create_group(key);
-  if (!object) impl_->fail(key, innermost_error());
+  if (!object) impl_->fail(key, impl_->reason());
   if (!write_attribute(object.get(), name, value)) {
-    impl_->fail(key, fmt::format("attribute \"{}\": {}", name, innermost_error()));
+    impl_->fail(key, fmt::format("attribute \"{}\": {}", name, impl_->reason()));
   }
 }
 
 void Writer::commit() {
   const QuietErrors quiet;
   if (H5Fflush(impl_->file.get(), H5F_SCOPE_LOCAL) < 0 || !impl_->file.close()) {
-    impl_->fail("cannot be written: " + innermost_error());
+    impl_->fail("cannot be written: " + impl_->reason());
+  }
+  if (const auto& block = impl_->user_block; block.bytes > 0) {
+    const auto text = block.text(impl_->place.temporary());
+    assert(text.size() <= block.bytes);
+    impl_->place.write(text);
   }
   impl_->place.commit();
 }

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -75,6 +76,9 @@ bool is_unable_to_sync(int error) { return error == EINVAL || error == ENOTSUP; 
 std::string write_failure_text(const fs::path& path, int error, std::uintmax_t needed_bytes) {
   std::string text = std::strerror(error);
   if (!is_lack_of_room(error)) return text;
+  if (rlimit limit{}; error == EFBIG && ::getrlimit(RLIMIT_FSIZE, &limit) == 0) {
+    return text + fmt::format(": files may have {} here (ulimit -f)", size_text(limit.rlim_cur));
+  }
   struct statvfs disk {};
   if (::statvfs(folder_of(path).c_str(), &disk) != 0) return text;
   const auto free = static_cast<std::uintmax_t>(disk.f_bavail) * disk.f_frsize;

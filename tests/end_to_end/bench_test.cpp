@@ -34,18 +34,15 @@ void check_step(const Json& line) {
   CHECK(line.at("peak_share").get<double>() >= 0);
 }
 
-/// The work of the phases makes up that of the step.
+/// Every phase has its time, those of the inner loops their speed, too.
 void check_phases(const Json& line) {
-  double gflop = 0;
   for (const std::string phase : {"encoder", "decoder", "readout"}) {
-    const double ms = line.at(phase + "_ms").get<double>();
-    CHECK(ms > 0);
+    CHECK(line.at(phase + "_ms").get<double>() > 0);
     CHECK(line.at(phase + "_peak_share").get<double>() >= 0);
-    gflop += line.at(phase + "_gflop_per_s").get<double>() * ms / 1e3;
+    CHECK(line.at(phase + "_gflop_per_s").get<double>() > 0);
   }
   CHECK(line.contains("optimiser_ms"));
   CHECK(line.contains("rest_ms"));
-  CHECK(gflop > 0);
 }
 
 }  // namespace

@@ -121,6 +121,68 @@ TEST_CASE("a run never overwrites anything") {
   CHECK(read_text(bench / "mine/notes.txt") == "results of a year");
 }
 
+TEST_CASE("a file that may not grow is named, with its cause, and nothing is left of it") {
+  const Workbench bench;
+  const auto finished = run_shell("cd '" + (bench / "").string() +
+                                  "' && ulimit -f 16 && " NPD_PROGRAM " run small.toml --out out");
+  CHECK(finished.exit_code == 7);
+  CHECK(finished.out.empty());
+  CHECK_THAT(finished.err,
+             ContainsSubstring("npd: error: " + (bench / "out/checkpoints").string()));
+  CHECK_THAT(finished.err, ContainsSubstring("cannot be written: File too large"));
+  CHECK(finished.err.find("errno") == std::string::npos);
+  for (const auto& file : bench.files("out")) CHECK(file.find(".tmp") == std::string::npos);
+  CHECK(Json::parse(read_text(bench / "out/run.json"))["outcome"] == "failed");
+}
+
+TEST_CASE("more threads than there can be are refused before anything is done") {
+  const Workbench bench;
+  const auto finished = bench.npd("run small.toml --out out threads=200000");
+  CHECK(finished.exit_code == 3);
+  CHECK(finished.err ==
+        "npd: error: command line: threads=200000: threads: 200000 is not allowed; must be in "
+        "[0, 1024]\n");
+  CHECK(!fs::exists(bench / "out"));
+}
+
+TEST_CASE("the output of a run is no data for another: refused before the training") {
+  const Workbench bench;
+  REQUIRE(bench.npd("run small.toml --out first").exit_code == 0);
+  const auto finished = bench.npd(
+      "run small.toml --out out dataset.plugin=lfads_hdf5 "
+      "dataset.file=first/lfads_output_sess0.h5");
+  CHECK(finished.exit_code == 5);
+  CHECK_THAT(finished.err, ContainsSubstring("as the output of a run will have; this seems to be "
+                                             "the output file of a run: give the data that it was "
+                                             "made from"));
+  CHECK(!fs::exists(bench / "out"));
+}
+
+TEST_CASE("a file of the name that was given is overwritten with --force alone") {
+  const Workbench bench;
+  REQUIRE(bench.npd("run small.toml --out run").exit_code == 0);
+  bench.write("file", "mine");
+  for (const std::string command :
+       {"simulate small.toml -o file", "evaluate run --out file", "compare run --csv file"}) {
+    INFO(command);
+    bench.write("file", "mine");
+    const auto refused = bench.npd(command);
+    CHECK(refused.exit_code == 7);
+    CHECK(refused.out.empty());
+    CHECK(refused.err ==
+          "npd: error: file: exists already and is not overwritten; choose another name or remove "
+          "it, or give --force\n");
+    CHECK(read_text(bench / "file") == "mine");
+    CHECK(bench.npd(command + " --force").exit_code == 0);
+    CHECK(read_text(bench / "file") != "mine");
+  }
+  fs::create_symlink("small.toml", bench / "link");
+  for (const std::string force : {"", " --force"}) {
+    CHECK(bench.npd("simulate small.toml -o link" + force).exit_code == 7);
+  }
+  CHECK(read_text(bench / "small.toml") == small_experiment);
+}
+
 TEST_CASE("a folder that cannot be made is exit code 7") {
   const Workbench bench;
   for (const std::string out : {"small.toml", "small.toml/below"}) {

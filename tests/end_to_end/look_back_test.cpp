@@ -170,7 +170,8 @@ TEST_CASE("what cannot be evaluated is told") {
   refused("run --config none.toml", 3, "none.toml: metrics: names no metric; add a table");
   set_outcome(bench / "run", "interrupted");
   fs::remove(bench / "run/lfads_output_sess0.h5");
-  refused("run", 5, "run: has no lfads_output_sess0.h5: the run is interrupted; run it again");
+  refused("run", 5,
+          "run: has no lfads_output_sess0.h5: the run is interrupted; go on with: npd resume run");
 
   CHECK(bench.npd("simulate small.toml -o data.h5").exit_code == 0);
   refused("data.h5", 5, "data.h5: /train_output_params: is not there, so this is not the output");
@@ -332,6 +333,11 @@ TEST_CASE("runs without scores are refused by name") {
   CHECK_THAT(
       bench.npd("tables run -o tables").err,
       ContainsSubstring("run: the run is not finished but interrupted, so it has no scores"));
+  set_outcome(bench / "run", "finished");
+  bench.write("run/scores.csv", "metric,value\nrate_r2,1\n");
+  refused("run", "run/scores.csv: is not what the run wrote (its SHA-256 differs)");
+  fs::remove(bench / "run/checkpoints/best.h5");
+  refused("run", "run/checkpoints/best.h5: the run had finished, but this file of it is lost");
   bench.write("run/run.json", "{");
   refused("run", "run/run.json: is not a JSON object");
   fs::remove(bench / "run/run.json");

@@ -7,7 +7,10 @@
 
 #include <nlohmann/json.hpp>
 
+#include <filesystem>
+#include <set>
 #include <string>
+#include <utility>
 
 #include <npd/testing/catch.hpp>
 
@@ -17,42 +20,82 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// Starts a run that would take hours, sends a signal once some epochs are done, and waits.
-Finished interrupted_run(const Workbench& bench, const std::string& signal) {
+/// Starts a run, sends a signal once a condition of the shell holds, and waits.
+Finished signalled_run(const Workbench& bench, const std::string& arguments,
+                       const std::string& condition, const std::string& signal) {
+  // What a shell without a terminal starts in the background ignores SIGINT.
   return run_shell("cd '" + (bench / "").string() +
-                   "' && { " NPD_PROGRAM
-                   " run small.toml --out out training.max_epochs=1000000"
-                   " training.early_stopping_patience=1000000 & } && pid=$! &&"
-                   " for i in $(seq 300); do"
-                   " [ $(cat out/metrics.csv 2>/dev/null | wc -l) -gt 3 ] && break; sleep 0.1;"
-                   " done; kill -" +
-                   signal + " $pid; wait $pid");
+                   "' && { env --default-signal=INT " NPD_PROGRAM " run small.toml --out out " +
+                   arguments + " & } && pid=$! && for i in $(seq 3000); do " + condition +
+                   " && break; sleep 0.01; done; kill -" + signal + " $pid; wait $pid");
+}
+
+/// The same with a run that would take hours, once some epochs are done.
+Finished interrupted_run(const Workbench& bench, const std::string& signal) {
+  return signalled_run(bench,
+                       "training.max_epochs=1000000 training.early_stopping_patience=1000000",
+                       "[ $(cat out/metrics.csv 2>/dev/null | wc -l) -gt 3 ]", signal);
 }
 
 }  // namespace
 
 TEST_CASE("a signal ends a run in order, with the best weights so far") {
-  for (const auto& [signal, code] : {std::pair<std::string, int>{"INT", 130}, {"TERM", 143}}) {
+  for (const auto& [signal, code] :
+       {std::pair<std::string, int>{"INT", 130}, {"TERM", 143}, {"HUP", 129}, {"USR1", 138}}) {
     INFO(signal);
     const Workbench bench;
     const auto finished = interrupted_run(bench, signal);
     CHECK(finished.exit_code == code);
     CHECK(finished.out.empty());
-    CHECK_THAT(finished.err,
-               ContainsSubstring("\ninterrupted; the best weights so far are in " +
-                                 (bench / "out/checkpoints/best.h5").string() +
-                                 "; go on with: npd resume " + (bench / "out").string() + "\n"));
-    CHECK(bench.files("out") ==
-          std::set<std::string>{"config.toml", "log.txt", "metrics.csv", "params.json", "run.json",
-                                "checkpoints/best.h5", "checkpoints/last.h5"});
+    CHECK(bench.files("out") == std::set<std::string>{"config.toml", "log.txt", "metrics.csv",
+                                                      "params.json", "run.json",
+                                                      "checkpoints/best.h5", "checkpoints/last.h5",
+                                                      "checkpoints/previous.h5"});
     const auto record = Json::parse(read_text(bench / "out/run.json"));
     CHECK(record["outcome"] == "interrupted");
     const auto epochs = parse_table(read_text(bench / "out/metrics.csv")).rows.size();
     CHECK(epochs >= 3);
     CHECK(record["epochs"] == epochs);
+    CHECK_THAT(finished.err, ContainsSubstring("\ninterrupted behind " + std::to_string(epochs) +
+                                               " epochs; go on with: npd resume " +
+                                               (bench / "out").string() + "\n"));
     const auto weights = npd::hdf5::File::open(bench / "out/checkpoints/best.h5");
     CHECK(weights.number("", "epoch") == record["best_epoch"]);
   }
+}
+
+TEST_CASE("a signal behind the training leaves a run that is resumed without training again") {
+  const Workbench bench;
+  const auto finished = signalled_run(bench, "dataset.trials=800 sampling.samples=400",
+                                      "grep -q trained out/log.txt 2>/dev/null", "TERM");
+  INFO(finished.err);
+  CHECK(finished.exit_code == 143);
+  CHECK_THAT(finished.err, ContainsSubstring("interrupted when the training was done; go on with: "
+                                             "npd resume " +
+                                             (bench / "out").string() + "\n"));
+  CHECK(Json::parse(read_text(bench / "out/run.json"))["ending"] == "max_epochs");
+  const auto resumed = bench.npd("resume out");
+  INFO(resumed.err);
+  CHECK(resumed.exit_code == 0);
+  CHECK_THAT(resumed.err, ContainsSubstring("resumed     behind 2 epochs"));
+  CHECK(resumed.err.find("valid loss") == std::string::npos);
+  CHECK(Json::parse(read_text(bench / "out/run.json"))["outcome"] == "finished");
+}
+
+TEST_CASE("a run goes on whatever becomes of those who read what it says") {
+  const Workbench bench;
+  REQUIRE(bench.npd("run small.toml --out whole").exit_code == 0);
+  for (const std::string stream : {"2>&-", "2>/dev/full", "<&- >/dev/null 2>&-"}) {
+    INFO(stream);
+    CHECK(bench.npd("run small.toml --out out " + stream).exit_code == 0);
+    CHECK(read_text(bench / "out/metrics.csv") == read_text(bench / "whole/metrics.csv"));
+    std::filesystem::remove_all(bench / "out");
+  }
+  const auto gone = run_shell("cd '" + (bench / "").string() +
+                              "' && { " NPD_PROGRAM
+                              " run small.toml --out out >table; echo $? >code; } 2>&1 | true");
+  CHECK(read_text(bench / "code") == "0\n");
+  CHECK(bench.files("out") == bench.files("whole"));
 }
 
 TEST_CASE("on a terminal the progress is one line that is redrawn") {

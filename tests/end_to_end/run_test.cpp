@@ -149,13 +149,17 @@ TEST_CASE("run.json says what was run with what") {
   CHECK(record["config"] == (small_run() / "small.toml").string());
   CHECK(record["overrides"] == Json::array());
   CHECK(record["command"] == Json({"run", "small.toml", "--out", "out"}));
-  CHECK(record["versions"]["sdk"] == npd::sdk_version());
+  CHECK(record["ending"] == "max_epochs");
+  REQUIRE(record["attempts"].size() == 1);
+  const auto& attempt = record["attempts"][0];
+  CHECK(attempt["outcome"] == "finished");
+  CHECK(attempt["versions"]["sdk"] == npd::sdk_version());
   CHECK(record["seed"] == 3);
   CHECK(record["epochs"] == 2);
   CHECK(record["seconds"]["training"] > 0);
   CHECK(record["started"] <= record["finished"]);
   std::map<std::string, std::string> kinds;
-  for (const auto& plugin : record["plugins"]) {
+  for (const auto& plugin : attempt["plugins"]) {
     kinds[plugin["id"]] = plugin["kind"];
     const auto sum = run_shell("sha256sum " + plugin["library"].get<std::string>());
     CHECK(plugin["sha256"] == sum.out.substr(0, 64));
@@ -164,6 +168,12 @@ TEST_CASE("run.json says what was run with what") {
                                                     {"gru", "generator"},
                                                     {"linear", "readout"},
                                                     {"regression", "metric"}});
+  for (const auto& [name, sha256] : record["files"].items()) {
+    INFO(name);
+    const auto sum = run_shell("sha256sum " + (small_run() / ("out/" + name)).string());
+    CHECK(sha256 == sum.out.substr(0, 64));
+  }
+  CHECK(record["files"].size() == 6);
 }
 
 TEST_CASE("params.json is one flat object with the original analysis' names") {
@@ -179,6 +189,10 @@ TEST_CASE("params.json is one flat object with the original analysis' names") {
     INFO(key);
     CHECK(!value.is_object());
   }
+  // As the original's evaluation joins them: the folder's name, then all parameters.
+  Json row{{"name", "run_model_0"}};
+  row.update(params);
+  CHECK(row["name"] == "run_model_0");
 }
 
 TEST_CASE("log.txt has every line with its time") {

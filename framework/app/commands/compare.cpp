@@ -1,5 +1,4 @@
 #include "results/compare.hpp"
-#include <npd/atomic_file.hpp>
 #include "app/commands/commands.hpp"
 #include "app/commands/options.hpp"
 #include "app/exit_codes.hpp"
@@ -43,7 +42,7 @@ Sorted sort_runs(const std::vector<std::string>& folders) {
 
 int compare(const Command& command) {
   const auto csv = path_option(command, "csv");
-  if (!csv.empty()) refuse_existing(csv);
+  const auto existing = if_exists(command, csv);
   const auto published =
       results::read_published(command.prefix() / "share/npd/configs/published/murray_two_area.csv");
   const auto sorted = sort_runs(command.arguments);
@@ -54,7 +53,7 @@ int compare(const Command& command) {
     std::cout << results::comparison_table(runs, published, line_width());
   }
   std::cerr << sorted.others;
-  if (!csv.empty()) write_text(csv, results::comparison_csv(runs, published));
+  if (!csv.empty()) write_text(csv, results::comparison_csv(runs, published), existing);
   return exit_ok;
 }
 

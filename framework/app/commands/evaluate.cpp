@@ -1,5 +1,4 @@
 #include "runs/evaluate.hpp"
-#include <npd/atomic_file.hpp>
 #include "app/commands/commands.hpp"
 #include "app/commands/options.hpp"
 #include "app/exit_codes.hpp"
@@ -12,13 +11,13 @@ namespace npd::app {
 
 int evaluate(const Command& command) {
   const auto csv = path_option(command, "out");
-  if (!csv.empty()) refuse_existing(csv);
+  const auto existing = if_exists(command, csv);
   auto registry = load_plugins(command);
   const auto config =
       command.has("config") ? std::optional(path_option(command, "config")) : std::nullopt;
   const auto scores = npd::runs::evaluate(command.arguments.front(), config, registry);
   std::cout << results::score_table(scores);
-  if (!csv.empty()) write_text(csv, results::scores_csv(scores));
+  if (!csv.empty()) write_text(csv, results::scores_csv(scores), existing);
   return exit_ok;
 }
 

@@ -2,6 +2,8 @@
 
 #include "app/command.hpp"
 
+#include <npd/atomic_file.hpp>
+
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -20,5 +22,10 @@ std::filesystem::path path_option(const Command& command, const std::string& opt
 
 /// How long a line of results may be: the width of the terminal, or anything if there is none.
 std::size_t line_width();
+
+/// What to do with a file that has the name which the user gave: refused before any work is done,
+/// unless --force was given. \param file  empty: none yet
+/// \throws OutputError
+IfExists if_exists(const Command& command, const std::filesystem::path& file);
 
 }  // namespace npd::app

@@ -28,6 +28,7 @@ int plugins_new(const Command& command) {
   project.kind = arguments[0];
   project.name = arguments[1];
   project.folder = arguments.size() > 2 ? arguments[2] : arguments[1];
+  project.overwrite = command.has("force");
   project.prefix = command.prefix();
   std::cout << next_steps(project, write_project(project));
   warn_of_shadow(load_plugins(command).catalogue(), project);

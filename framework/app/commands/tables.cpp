@@ -13,7 +13,7 @@ int tables(const Command& command) {
   const auto runs =
       npd::results::read_finished_runs({command.arguments.begin(), command.arguments.end()});
   const auto output = path_option(command, "output");
-  npd::results::write_wide_tables(runs, output);
+  npd::results::write_wide_tables(runs, output, if_exists(command, {}));
   std::cout << fmt::format("wrote regression.csv and procrustes.csv of {} run(s) to {}\n",
                            runs.size(), output.string());
   return exit_ok;

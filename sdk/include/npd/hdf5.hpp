@@ -3,8 +3,10 @@
 #include <npd/atomic_file.hpp>
 #include <npd/tensor.hpp>
 
+#include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -80,12 +82,21 @@ struct Storage {
   int gzip = 0;  ///< 0: as it is; 1 (fast) to 9 (small): compressed in chunks, bytes shuffled
 };
 
+/// Bytes in front of an HDF5 file's own, which readers of HDF5 step over. They are written last, so
+/// that they can say something about all others.
+struct UserBlock {
+  std::size_t bytes = 0;  ///< 0: none; else 512 or a power of two above
+  /// What stands there, at most `bytes`. \param file  whole but for the block, which is all zeros
+  std::function<std::string(const std::filesystem::path& file)> text;
+};
+
 /// Writes a new file, all or nothing (see AtomicFile): it gets its name in `commit`; without that,
 /// nothing is left of it. Equal contents give equal bytes.
 class Writer {
  public:
   /// \throws OutputError as AtomicFile
-  explicit Writer(const std::filesystem::path& path, IfExists if_exists = IfExists::replace);
+  explicit Writer(const std::filesystem::path& path, IfExists if_exists = IfExists::replace,
+                  UserBlock user_block = {});
   Writer(Writer&&) noexcept;
   Writer& operator=(Writer&&) noexcept;
   ~Writer();

@@ -54,7 +54,7 @@ TEST_CASE("every page fits the terminal") {
 
 TEST_CASE("a command's help has its words and options") {
   CHECK(command_help(*find_command_spec("simulate"), 80) ==
-        R"(npd simulate FILE [key=value ...] -o FILE [--plugin-path DIR ...]
+        R"(npd simulate FILE [key=value ...] -o FILE [--force] [--plugin-path DIR ...]
 
 Write the data set of an experiment to a file (HDF5)
 
@@ -63,6 +63,7 @@ Write the data set of an experiment to a file (HDF5)
 
 Options
   -o, --output FILE  the file to write; required
+  --force            overwrite what has that name
   --plugin-path DIR  look for plugins here first; may be repeated
   -h, --help         print this
 
@@ -72,8 +73,9 @@ More: npd help data
 
 TEST_CASE("a group is its commands, a topic of its name stands before them") {
   const std::string group = group_help("plugins", 80);
-  CHECK_THAT(group, testing::StartsWith("npd plugins list [") &&
-                        testing::ContainsSubstring("\nnpd plugins new KIND NAME [DIR]\n"));
+  CHECK_THAT(group,
+             testing::StartsWith("npd plugins list [") &&
+                 testing::ContainsSubstring("\nnpd plugins new KIND NAME [DIR] [--force]\n"));
   const auto page = *help_page("plugins", 80);
   CHECK_THAT(page, testing::StartsWith(std::string(find_help_topic("plugins")->title)));
   CHECK_THAT(page, testing::ContainsSubstring(group));

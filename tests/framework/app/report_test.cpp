@@ -3,7 +3,12 @@
 #include <npd/error.hpp>
 #include <npd/ops.hpp>
 
+#include <cerrno>
+#include <filesystem>
+#include <new>
 #include <sstream>
+#include <string>
+#include <system_error>
 
 #include <npd/testing/catch.hpp>
 
@@ -41,6 +46,23 @@ TEST_CASE("each kind of error has its exit code") {
   CHECK(report([] { throw DataError("d"); }).code == 5);
   CHECK(report([] { throw NumericalError("n"); }).code == 6);
   CHECK(report([] { throw OutputError("o"); }).code == 7);
+}
+
+TEST_CASE("what the system refuses is told as what it is") {
+  const auto error = report([] { throw Error("cannot start a process: fork"); });
+  CHECK(error.code == 9);
+  CHECK(error.text == "npd: error: cannot start a process: fork\n");
+  const auto memory = report([] { throw std::bad_alloc(); });
+  CHECK(memory.code == 9);
+  CHECK(memory.text ==
+        "npd: error: there is not enough memory; try a smaller data set, model or batch, or fewer "
+        "threads\n");
+  const auto file = report([] { std::filesystem::remove("/proc/self/stat"); });
+  CHECK(file.code == 7);
+  CHECK(file.text.find("/proc/self/stat") != std::string::npos);
+  CHECK(file.text.find("bug") == std::string::npos);
+  CHECK(report([] { throw std::system_error(EAGAIN, std::generic_category(), "thread"); }).code ==
+        9);
 }
 
 TEST_CASE("whatever else is thrown is our bug, and says so") {

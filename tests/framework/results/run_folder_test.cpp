@@ -54,6 +54,32 @@ TEST_CASE("a named folder is made with those above it, or taken if it is empty")
   CHECK(RunFolder::create_at(folder / "a/b").record() == folder / "a/b/run.json");
 }
 
+TEST_CASE("a folder of the user's own is not taken for that of a run that had just begun") {
+  const TemporaryFolder folder;
+  const auto is_taken = [&] {
+    try {
+      RunFolder::create_at(folder.path());
+      return true;
+    } catch (const npd::OutputError&) {
+      return false;
+    }
+  };
+  std::ofstream(folder / ".run.json.npd-12-0.tmp") << "{";
+  std::ofstream{folder / "log.txt"};
+  CHECK(is_taken());
+  std::ofstream(folder / "config.toml") << "mine";
+  CHECK_FALSE(is_taken());
+  std::ofstream(folder / "run.json") << R"({"outcome": "running"})";
+  CHECK(is_taken());
+  for (const std::string outcome : {"finished", "failed", "interrupted"}) {
+    std::ofstream(folder / "run.json") << R"({"outcome": ")" + outcome + "\"}";
+    CHECK_FALSE(is_taken());
+  }
+  std::ofstream(folder / "run.json") << R"({"outcome": "running"})";
+  std::ofstream(folder / "notes.txt") << "mine";
+  CHECK_FALSE(is_taken());
+}
+
 TEST_CASE("a named folder with something in it is refused and left alone") {
   const TemporaryFolder folder;
   std::ofstream(folder / "notes.txt") << "mine";

@@ -55,17 +55,29 @@ TEST_CASE("metrics.csv goes on behind the epochs that are done") {
   }
   const auto one_row = read_text(path);
   std::ofstream(path, std::ios::app) << "4,half a ro";
-  auto resumed = MetricsCsv::resume(path, 1);
+  CHECK(MetricsCsv::holds(path, one_row));
+  MetricsCsv resumed(path, one_row);
   CHECK(read_text(path) == one_row);
   resumed.add(record());
-  CHECK(read_text(path) == one_row + one_row.substr(header.size()));
-  CHECK_THROWS_WITH(MetricsCsv::resume(path, 3),
-                    path.string() + ": has fewer rows than the 3 epochs that are done");
+  const auto two_rows = one_row + one_row.substr(header.size());
+  CHECK(read_text(path) == two_rows);
+  CHECK(resumed.text() == two_rows);
+}
+
+TEST_CASE("metrics.csv that is not what it was is noticed") {
+  const TemporaryFolder folder;
+  const auto path = folder / "metrics.csv";
+  std::ofstream(path) << header;
+  CHECK(MetricsCsv::holds(path, header));
+  CHECK_FALSE(MetricsCsv::holds(path, header + "0,1\n"));
+  auto changed = header;
+  changed[10] = 'x';
+  CHECK_FALSE(MetricsCsv::holds(path, changed));
+  CHECK_FALSE(MetricsCsv::holds(folder / "none", header));
 }
 
 TEST_CASE("metrics.csv that cannot be written is an output error with the file's name") {
   CHECK_THROWS_AS(MetricsCsv("/dev/full"), npd::OutputError);
   CHECK_THROWS_WITH(MetricsCsv("/no/folder/metrics.csv"),
-                    "/no/folder/metrics.csv: cannot be written; is the disk full or the folder "
-                    "gone?");
+                    "/no/folder/metrics.csv: cannot be written: there is no folder /no/folder");
 }

@@ -9,6 +9,7 @@
 
 #include <cmath>
 #include <map>
+#include <string>
 
 #include <npd/testing/catch.hpp>
 
@@ -100,6 +101,32 @@ TEST_CASE("without indices the parts stand one after the other") {
   CHECK(evaluation.split.valid == std::vector<std::int64_t>{3, 4});
   CHECK(same(evaluation.spikes[0], trials().spikes[1]));
   CHECK(same(evaluation.spikes[5], trials().spikes[2]));
+}
+
+TEST_CASE("a trial that is there twice is refused by its number") {
+  OutputFile file;
+  file.arrays["valid_inds"] = at::tensor({0, 3}, at::kLong);
+  CHECK(file.refusal() == file.path().string() +
+                              ": /{train,valid}_inds: trial 3 is there twice; each number may "
+                              "stand once in all parts");
+}
+
+TEST_CASE("data that bring an array of an output's name are refused before anything is done") {
+  const auto refusal = [](const Trials& spoilt) {
+    try {
+      check_output_names(spoilt, "data");
+      return std::string("taken");
+    } catch (const DataError& error) {
+      return std::string(error.what());
+    }
+  };
+  CHECK(refusal(trials()) == "taken");
+  auto per_trial = trials(), whole = trials();
+  per_trial.trial_arrays["factors"] = rows(2, 0);
+  whole.arrays["valid_output_params"] = at::zeros({2});
+  CHECK_THAT(refusal(per_trial),
+             ContainsSubstring("data: the data have an array \"factors\", as the output of a run"));
+  CHECK_THAT(refusal(whole), ContainsSubstring("\"valid_output_params\""));
 }
 
 TEST_CASE("the true inputs are those of the data set, else eff_pfc_inputs") {

@@ -1,51 +1,16 @@
-#include "runs/record.hpp"
+#include "runs/parameters_file.hpp"
 
 #include <npd/atomic_file.hpp>
-#include "base/git_version.hpp"
-#include "base/sha256.hpp"
 
-#include <npd/ops.hpp>
-#include <npd/version.hpp>
-
-#include <torch/version.h>
 #include <nlohmann/json.hpp>
 
-#include <sys/utsname.h>
-
-#include <fstream>
 #include <map>
-#include <thread>
 #include <variant>
 
 namespace npd::runs {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string cpu_model() {
-  std::ifstream file("/proc/cpuinfo");
-  for (std::string line; std::getline(file, line);) {
-    const auto colon = line.find(": ");
-    if (line.starts_with("model name") && colon != std::string::npos) {
-      return line.substr(colon + 2);
-    }
-  }
-  utsname name{};
-  return uname(&name) == 0 ? name.machine : "unknown";
-}
-
-std::string host_name() {
-  utsname name{};
-  return uname(&name) == 0 ? name.nodename : "unknown";
-}
-
-Json plugin_json(const host::PluginIdentity& plugin) {
-  return {{"kind", kind_name(plugin.kind)},
-          {"id", plugin.id},
-          {"version", plugin.version},
-          {"library", plugin.library.string()},
-          {"sha256", base::sha256_of_file(plugin.library)}};
-}
 
 Json value_json(const config::Value& value) {
   if (const auto* list = std::get_if<config::List>(&value)) {
@@ -89,37 +54,6 @@ std::string original_model_name(const Experiment& experiment,
 
 }  // namespace
 
-void write_run_json(const std::filesystem::path& path, const Invocation& invocation,
-                    const Experiment& experiment, const std::vector<host::PluginIdentity>& plugins,
-                    const RunRecord& record) {
-  Json json;
-  json["experiment"] = experiment.name;
-  json["outcome"] = record.outcome;
-  json["config"] = std::filesystem::absolute(invocation.file).string();
-  json["overrides"] = invocation.overrides;
-  json["command"] = invocation.command;
-  json["versions"] = {
-      {"git", base::git_version()}, {"sdk", sdk_version()}, {"libtorch", TORCH_VERSION}};
-  json["plugins"] = Json::array();
-  for (const auto& plugin : plugins) json["plugins"].push_back(plugin_json(plugin));
-  json["seed"] = experiment.seed;
-  json["threads"] = record.threads;
-  json["engine"] = record.engine;
-  json["machine"] = {{"host", host_name()},
-                     {"cpu", cpu_model()},
-                     {"cores", std::thread::hardware_concurrency()},
-                     {"blas", record.blas}};
-  json["started"] = record.started;
-  json["finished"] = record.finished;
-  if (!record.resumed.empty()) json["resumed"] = record.resumed;
-  json["epochs"] = record.epochs;
-  json["best_epoch"] = record.best_epoch;
-  json["seconds"] = {{"training", record.training_s},
-                     {"sampling", record.sampling_s},
-                     {"scoring", record.scoring_s}};
-  write_text(path, json.dump(2) + "\n");
-}
-
 void write_params_json(const std::filesystem::path& path, const Experiment& experiment,
                        std::int64_t external_dim,
                        const std::vector<config::FlatValue>& parameters) {
@@ -136,7 +70,8 @@ void write_params_json(const std::filesystem::path& path, const Experiment& expe
     json[std::string("model.gen_cell.") + name] = value_json(value->second);
   }
   for (const auto& parameter : parameters) {
-    json[parameter.key] = value_json(parameter.value);
+    // Scripts join on a column "name", which is that of the run's folder.
+    if (parameter.key != "name") json[parameter.key] = value_json(parameter.value);
   }
   if (experiment.model.co_dim == 0) {  // sizes of what is not there
     json["model.ci_enc_dim"] = 0;

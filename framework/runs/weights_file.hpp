@@ -1,0 +1,23 @@
+#pragma once
+
+#include <npd/hdf5.hpp>
+#include <npd/module.hpp>
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace npd::runs {
+
+/// The block in front of every checkpoint that says what the other bytes are (see base/seal.hpp).
+hdf5::UserBlock seal();
+
+/// Writes weights under their names, with the epoch as an attribute.
+/// \param values  in the order of the module's weights
+/// \return what base::check_seal says of the file
+/// \throws OutputError if the file cannot be written
+std::string save_weights(const std::filesystem::path& file, const Module& module,
+                         const std::vector<Tensor>& values, std::int64_t epoch);
+
+}  // namespace npd::runs
