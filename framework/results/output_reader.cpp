@@ -1,24 +1,24 @@
 #include "results/output_reader.hpp"
 
 #include <npd/error.hpp>
-#include <npd/hdf5.hpp>
+#include <npd/lfads_layout.hpp>
 #include <npd/ops.hpp>
 
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <set>
 #include <string>
-#include <tuple>
-#include <vector>
 
 namespace npd::results {
 namespace {
 
-/// The trials of one part of the split.
-struct Part {
-  std::string name;
-  std::int64_t trials;
-};
+/// What an output file has besides the data set's further arrays.
+const std::set<std::string> own_names = {
+    "encod_data",      "recon_data", "truth",      "latents",    "inputs",
+    "ext_input",       "behavior",   "condition",  "inds",       "factors",
+    "ic_mean",         "ic_std",     "co_means",   "co_stds",    "output_params",
+    "gen_init",        "con_states", "gen_states", "gen_inputs", "conversion_factor",
+    "output_variances"};
 
 /// Whether all that was recorded are whole numbers, which measured signals never are.
 bool are_whole(const Tensor& values) {
@@ -27,165 +27,153 @@ bool are_whole(const Tensor& values) {
 }
 
 /// One file, read array by array as float64 in the order of the trials.
-class Reader {
+class OutputFile {
  public:
-  explicit Reader(const std::filesystem::path& path) : file_(hdf5::File::open(path)) {
-    for (const std::string name : {"train", "valid", "test"}) {
-      if (name == "test" && !has_output(name)) continue;
-      if (!has_output(name)) {
-        throw DataError(fmt::format(
-            "{}: /{}_output_params: is not there, so this is not the output of a model; expected a "
-            "file like the lfads_output_sess0.h5 of a run",
-            path.string(), name));
-      }
-      const std::string key = name + "_recon_data";
-      const auto shape = file_.info(key).shape;
-      if (shape.size() != 3) {
-        throw DataError(fmt::format("{}: expected (trial, time, neuron), found shape {}",
-                                    where(key), shape_text(shape)));
-      }
-      parts_.push_back({name, shape[0]});
-    }
-    ranks_ = at::argsort(at::argsort(trial_numbers()));
-  }
+  explicit OutputFile(const std::filesystem::path& path)
+      : layout_(path, "output_params", lfads_layout::Numbering::ascending) {}
 
-  bool has(const std::string& name) const { return file_.has("train_" + name); }
+  const lfads_layout::Reader& layout() const { return layout_; }
 
   /// An array over all trials, (trial, time, width); undefined if the file does not have it.
   Tensor rows(const std::string& name, std::int64_t bins = any_size,
               std::int64_t width = any_size) const {
-    if (!has(name)) return {};
-    std::vector<Tensor> pieces;
-    for (const Part& part : parts_) {
-      const std::string key = part.name + "_" + name;
-      const Tensor piece = file_.read(key).to(at::kDouble);
-      check_shape(piece, {part.trials, bins, width}, where(key));
-      bins = piece.size(1);
-      width = piece.size(2);
-      pieces.push_back(piece);
-    }
-    return at::cat(pieces).index_select(0, at::argsort(ranks_));
+    if (!layout_.has(name)) return {};
+    return layout_.rows(name, {bins, width}, "recon_data").to(at::kDouble);
   }
 
   /// The same where every element must be a number.
   Tensor signal(const std::string& name, std::int64_t bins, std::int64_t width = any_size) const {
     const Tensor array = rows(name, bins, width);
-    if (array.defined()) check_finite(array, where("{train,valid}_" + name));
+    if (array.defined()) check_finite(array, layout_.where("{train,valid}_" + name));
     return array;
   }
 
+  /// Posterior parameters of each trial, (trial, ...); undefined if the file does not have them.
+  Tensor posterior(const std::string& name) const {
+    return layout_.has(name) ? layout_.rows(name).to(at::kDouble) : Tensor();
+  }
+
   /// Counts, or real numbers if a Gaussian explains them; NaN where nothing was recorded.
-  Tensor counts(const std::string& name) const {
+  Tensor spikes(const std::string& name) const {
     const Tensor array = rows(name);
-    const bool gaussian = has("output_variances") || !are_whole(array);
-    check_counts(array, where("{train,valid}_" + name),
+    if (!array.defined()) layout_.fail("train_" + name, "is not there");
+    const bool gaussian = layout_.has("output_variances") || !are_whole(array);
+    check_counts(array, layout_.where("{train,valid}_" + name),
                  {.may_be_missing = true, .real_valued = gaussian});
     return array;
   }
 
-  double conversion_factor() const {
-    if (!file_.has("conversion_factor")) return 1;
-    const Tensor factor = file_.read("conversion_factor").to(at::kDouble);
-    if (factor.numel() == 1 && factor.item<double>() > 0) return factor.item<double>();
-    throw DataError(where("conversion_factor") + ": expected one number above 0");
-  }
-
-  std::string where(const std::string& key) const {
-    return fmt::format("{}: /{}", file_.path().string(), key);
-  }
-
   bool has_controller() const {
-    return has("co_means") && file_.read("train_co_means").numel() > 0;
+    if (!layout_.has("co_means")) return false;
+    const auto shape = layout_.file().info("train_co_means").shape;
+    return !shape.empty() && shape.back() > 0;
   }
 
-  Split split() const {
-    const Tensor ranks = ranks_.contiguous();
-    const auto* next = ranks.data_ptr<std::int64_t>();
-    Split split;
-    for (const Part& part : parts_) {
-      auto& trials = part.name == "train"   ? split.train
-                     : part.name == "valid" ? split.valid
-                                            : split.test;
-      trials.assign(next, next + part.trials);
-      std::sort(trials.begin(), trials.end());
-      next += part.trials;
-    }
-    return split;
+  double number(const std::string& attribute, double otherwise) const {
+    return layout_.file().attributes().contains(attribute) ? layout_.file().number("", attribute)
+                                                           : otherwise;
   }
 
  private:
-  bool has_output(const std::string& part) const { return file_.has(part + "_output_params"); }
-
-  /// The number of each trial, part after part; counted up where the file does not tell.
-  Tensor trial_numbers() const {
-    std::vector<Tensor> numbers;
-    std::int64_t total = 0;
-    for (const Part& part : parts_) {
-      total += part.trials;
-      const std::string key = part.name + "_inds";
-      if (!file_.has(key)) continue;
-      numbers.push_back(file_.read(key).to(at::kLong));
-      check_shape(numbers.back(), {part.trials}, where(key));
-    }
-    if (numbers.size() != parts_.size()) return at::arange(total, at::kLong);
-    Tensor all = at::cat(numbers);
-    check_different(all);
-    return all;
-  }
-
-  void check_different(const Tensor& numbers) const {
-    const Tensor sorted = std::get<0>(at::sort(numbers));
-    const Tensor again =
-        sorted.slice(0, 1).masked_select(sorted.slice(0, 1) == sorted.slice(0, 0, -1));
-    if (again.numel() == 0) return;
-    throw DataError(
-        fmt::format("{}: trial {} is there twice; each number may stand once in all parts",
-                    where("{train,valid}_inds"), again[0].item<std::int64_t>()));
-  }
-
-  hdf5::File file_;
-  std::vector<Part> parts_;
-  Tensor ranks_;  ///< (trial), place of each trial among all, part after part
+  lfads_layout::Reader layout_;
 };
 
-Evaluation evaluation_from(const Reader& reader) {
+/// Without the bins before the model starts, which only the initial condition's encoder sees.
+Tensor from_bin(const Tensor& x, std::int64_t first) {
+  return x.defined() && first > 0 ? x.slice(1, first) : x;
+}
+
+void read_estimates(const OutputFile& file, std::int64_t bins, Evaluation& evaluation) {
+  auto& estimates = evaluation.estimates;
+  estimates.latents = file.signal("factors", bins);
+  if (file.has_controller()) {
+    estimates.inputs = file.signal("gen_inputs", bins);
+    estimates.controller_mean = file.signal("co_means", bins);
+    estimates.controller_std = file.signal("co_stds", bins);
+  }
+  estimates.initial_mean = file.posterior("ic_mean");
+  estimates.initial_std = file.posterior("ic_std");
+}
+
+void read_truth(const OutputFile& file, std::int64_t bins, std::int64_t neurons, std::int64_t first,
+                Evaluation& evaluation) {
+  auto& truth = evaluation.truth;
+  truth.latents = from_bin(file.signal("latents", bins), first);
+  const bool has_inputs = file.layout().has("inputs");
+  truth.inputs = from_bin(file.signal(has_inputs ? "inputs" : "eff_pfc_inputs", bins), first);
+  truth.rates = from_bin(file.signal("truth", bins, neurons), first);
+  if (truth.rates.defined()) truth.rates /= file.layout().conversion_factor();
+}
+
+void read_facts(const OutputFile& file, std::int64_t bins, std::int64_t neurons, std::int64_t first,
+                Evaluation& evaluation) {
+  const auto& layout = file.layout();
+  evaluation.bin_s = file.number("bin_s", evaluation.bin_s);
+  evaluation.seed = static_cast<std::uint64_t>(file.number("seed", 0));
+  evaluation.trial_info = layout.trial_info();
+  evaluation.neuron_info = layout.neuron_info(neurons);
+  evaluation.conditions = layout.conditions();
+  evaluation.behaviour = layout.behaviour(bins);
+  if (auto& values = evaluation.behaviour.values; values.defined()) {
+    values = from_bin(values.to(at::kDouble), first);
+  }
+  // The layout always has ext_input where it can; only npd tells whether a model was given it.
+  if (file.number("given_ext_input", 1) != 0) {
+    evaluation.external_input = from_bin(file.rows("ext_input", bins), first);
+  }
+  auto names = own_names;
+  if (!evaluation.behaviour.values.defined()) names.erase("behavior");
+  auto others = layout.others(names);
+  evaluation.trial_arrays = std::move(others.by_trial);
+  evaluation.arrays = std::move(others.whole);
+}
+
+Evaluation evaluation_from(const OutputFile& file) {
   Evaluation evaluation;
-  const Tensor spikes = reader.counts("recon_data");
+  const auto& layout = file.layout();
+  const Tensor spikes = file.spikes("recon_data");
   const auto bins = spikes.size(1), neurons = spikes.size(2);
-  evaluation.split = reader.split();
-  evaluation.estimates.rates = reader.signal("output_params", any_size, neurons);
-  // The bins before the model starts are seen only by the encoder of the initial condition.
+  evaluation.split = layout.split();
+  evaluation.estimates.rates = file.signal("output_params", any_size, neurons);
   const auto modelled = evaluation.estimates.rates.size(1), first = bins - modelled;
   if (first < 0) {
     throw DataError(fmt::format("{}: expected at most the {} bins of recon_data, found {}",
-                                reader.where("{train,valid}_output_params"), bins, modelled));
+                                layout.where("{train,valid}_output_params"), bins, modelled));
   }
-  const auto from_start = [&](const Tensor& x) { return x.defined() ? x.slice(1, first) : x; };
-  evaluation.spikes = from_start(spikes);
-  evaluation.poisson = !reader.has("output_variances") && are_whole(spikes) &&
+  evaluation.spikes = from_bin(spikes, first);
+  evaluation.poisson = !layout.has("output_variances") && are_whole(spikes) &&
                        (evaluation.estimates.rates >= 0).all().item<bool>();
-  evaluation.encoded_neurons = neurons;
-  evaluation.encoded_bins = modelled;
-  if (reader.has("encod_data")) {
-    const Tensor encoded = reader.counts("encod_data");
-    evaluation.encoded_bins = encoded.size(1) - first;
-    evaluation.encoded_neurons = encoded.size(2);
+  evaluation.seen_neurons = neurons;
+  evaluation.seen_bins = modelled;
+  if (layout.has("encod_data")) {
+    const Tensor seen = file.spikes("encod_data");
+    evaluation.seen_bins = seen.size(1) - first;
+    evaluation.seen_neurons = seen.size(2);
   }
-  evaluation.estimates.latents = reader.signal("factors", modelled);
-  if (reader.has_controller()) evaluation.estimates.inputs = reader.signal("gen_inputs", modelled);
-  evaluation.truth.latents = from_start(reader.signal("latents", bins));
-  evaluation.truth.inputs =
-      from_start(reader.signal(reader.has("inputs") ? "inputs" : "eff_pfc_inputs", bins));
-  evaluation.truth.rates = from_start(reader.signal("truth", bins, neurons));
-  if (evaluation.truth.rates.defined()) evaluation.truth.rates /= reader.conversion_factor();
+  read_estimates(file, modelled, evaluation);
+  read_truth(file, bins, neurons, first, evaluation);
+  read_facts(file, bins, neurons, first, evaluation);
   return evaluation;
+}
+
+/// \throws DataError unless this is the output of a model
+void check_is_output(const std::filesystem::path& path) {
+  const auto file = hdf5::File::open(path);
+  for (const std::string part : {"train", "valid"}) {
+    if (file.has(part + "_output_params")) continue;
+    throw DataError(fmt::format(
+        "{}: /{}_output_params: is not there, so this is not the output of a model; expected a "
+        "file like the lfads_output_sess0.h5 of a run",
+        path.string(), part));
+  }
 }
 
 }  // namespace
 
-Evaluation read_evaluation(const std::filesystem::path& file) {
+Evaluation read_evaluation(const std::filesystem::path& path) {
+  check_is_output(path);
   try {
-    return evaluation_from(Reader(file));
+    return evaluation_from(OutputFile(path));
   } catch (const ShapeError& error) {
     throw DataError(error.what());
   } catch (const NumericalError& error) {

@@ -8,24 +8,42 @@
 
 #include <algorithm>
 #include <iterator>
+#include <string>
 #include <utility>
 
 namespace npd::runs {
 namespace {
 
-constexpr std::pair<const char*, Tensor evaluation::PosteriorAverages::*> names[] = {
-    {"output_params", &evaluation::PosteriorAverages::rates},
-    {"output_variances", &evaluation::PosteriorAverages::variances},
-    {"factors", &evaluation::PosteriorAverages::factors},
-    {"ic_mean", &evaluation::PosteriorAverages::ic_mean},
-    {"ic_std", &evaluation::PosteriorAverages::ic_std},
-    {"co_means", &evaluation::PosteriorAverages::controller_means},
-    {"co_stds", &evaluation::PosteriorAverages::controller_stds},
-    {"con_states", &evaluation::PosteriorAverages::controller_states},
-    {"gen_states", &evaluation::PosteriorAverages::generator_states},
-    {"gen_inputs", &evaluation::PosteriorAverages::generator_inputs},
-    {"gen_init", &evaluation::PosteriorAverages::initial_state},
+using Averages = evaluation::PosteriorAverages;
+
+struct OutputArray {
+  const char* name;
+  Tensor Averages::*field;
+  const char* unit;
+  const char* doc;
 };
+constexpr OutputArray output_arrays[] = {
+    {"output_params", &Averages::rates, "1/bin",
+     "expected counts, or means of a Gaussian output (trial, time, neuron)"},
+    {"output_variances", &Averages::variances, "1/bin^2",
+     "variances of a Gaussian output (trial, time, neuron)"},
+    {"factors", &Averages::factors, "", "what the readout sees (trial, time, factor)"},
+    {"ic_mean", &Averages::ic_mean, "", "posterior mean of the initial condition (trial, ic)"},
+    {"ic_std", &Averages::ic_std, "", "posterior deviation of the initial condition (trial, ic)"},
+    {"co_means", &Averages::controller_means, "",
+     "posterior means of the controller's outputs (trial, time, output)"},
+    {"co_stds", &Averages::controller_stds, "",
+     "posterior deviations of the controller's outputs (trial, time, output)"},
+    {"con_states", &Averages::controller_states, "", "controller states (trial, time, state)"},
+    {"gen_states", &Averages::generator_states, "", "generator states (trial, time, state)"},
+    {"gen_inputs", &Averages::generator_inputs, "",
+     "what the generator is given: controller outputs, then external input (trial, time, input)"},
+    {"gen_init", &Averages::initial_state, "", "the generator's state at the start (trial, state)"},
+};
+
+void add(std::vector<lfads_layout::Entry>& entries, std::vector<lfads_layout::Entry> parts) {
+  std::move(parts.begin(), parts.end(), std::back_inserter(entries));
+}
 
 }  // namespace
 
@@ -43,15 +61,21 @@ void check_output_names(const Trials& trials, const std::string& plugin) {
 }
 
 void write_output_file(const std::filesystem::path& path, const Trials& trials,
-                       const evaluation::PosteriorAverages& averages) {
-  auto arrays = data::lfads_arrays(trials);
-  for (const auto& [name, field] : names) {
+                       const Averages& averages, std::uint64_t seed) {
+  auto entries = lfads_layout::entries_of(trials);
+  for (const auto& [name, field, unit, doc] : output_arrays) {
     const Tensor& rows = averages.*field;
     if (!rows.defined()) continue;
-    auto parts = data::cut_into_parts(trials.split, name, rows);
-    std::move(parts.begin(), parts.end(), std::back_inserter(arrays));
+    add(entries, lfads_layout::cut_into_parts(trials.split, name, rows, unit, doc));
   }
-  data::write_arrays(arrays, path);
+  for (const auto& [name, rows] : averages.further) {
+    add(entries, lfads_layout::cut_into_parts(trials.split, name, rows, "",
+                                              "of the generator, at the posterior means of its "
+                                              "input and state (trial, time, dim)"));
+  }
+  auto attributes = data::file_attributes(trials);
+  attributes["seed"] = static_cast<std::int64_t>(seed);
+  lfads_layout::write(entries, attributes, path);
 }
 
 }  // namespace npd::runs

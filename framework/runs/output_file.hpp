@@ -4,6 +4,7 @@
 
 #include <npd/dataset.hpp>
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 
@@ -11,12 +12,15 @@ namespace npd::runs {
 
 /// Writes lfads_output_sess0.h5 as lfads-torch names it: the arrays of the data file, and for each
 /// part of the split {train,valid,test}_{output_params, factors, ic_mean, ic_std, co_means,
-/// co_stds, con_states, gen_states, gen_inputs, gen_init}, float32. output_params are expected
-/// counts per bin, or the means of a Gaussian output, whose output_variances are there, too.
-/// Outputs start after the bins that only the initial condition's encoder sees. \throws OutputError
-/// if the file cannot be written; it is then not there at all
+/// co_stds, con_states, gen_states, gen_inputs, gen_init} and the generator's further outputs,
+/// float32. output_params are expected counts per bin, or the means of a Gaussian output, whose
+/// output_variances are there, too. Outputs start after the bins that only the initial condition's
+/// encoder sees. What each array is stands in its attributes, bin width, seed, schema and software
+/// in those of the file.
+/// \param seed  of the run
+/// \throws OutputError if the file cannot be written; it is then not there at all
 void write_output_file(const std::filesystem::path& path, const Trials& trials,
-                       const evaluation::PosteriorAverages& averages);
+                       const evaluation::PosteriorAverages& averages, std::uint64_t seed);
 
 /// To be called before the work whose results are written.
 /// \param plugin  that gave the trials, for the message

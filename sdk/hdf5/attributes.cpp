@@ -1,5 +1,7 @@
 #include "attributes.hpp"
 
+#include "texts.hpp"
+
 #include <algorithm>
 #include <optional>
 #include <vector>
@@ -55,14 +57,6 @@ std::optional<Attribute> read_attribute(hid_t attribute) {
   }
 }
 
-/// Variable length and UTF-8, which h5py reads as a Python string.
-Handle text_type() {
-  Handle type(H5Tcopy(H5T_C_S1), H5Tclose);
-  H5Tset_size(type.get(), H5T_VARIABLE);
-  H5Tset_cset(type.get(), H5T_CSET_UTF8);
-  return type;
-}
-
 bool write_as(hid_t object, const std::string& name, hid_t stored, hid_t native,
               const void* value) {
   const Handle space(H5Screate(H5S_SCALAR), H5Sclose);
@@ -96,7 +90,7 @@ bool write_attribute(hid_t object, const std::string& name, const Attribute& val
     return write_as(object, name, H5T_IEEE_F64LE, H5T_NATIVE_DOUBLE, number);
   }
   const char* text = std::get<std::string>(value).c_str();
-  const Handle type = text_type();
+  const Handle type = text_type();  // h5py reads it as a Python string
   return write_as(object, name, type.get(), type.get(), static_cast<const void*>(&text));
 }
 

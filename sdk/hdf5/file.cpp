@@ -3,6 +3,7 @@
 #include "links.hpp"
 #include "opening.hpp"
 #include "storage.hpp"
+#include "texts.hpp"
 #include "types.hpp"
 
 #include <npd/error.hpp>
@@ -17,6 +18,8 @@
 #include <algorithm>
 #include <cstdint>
 #include <limits>
+#include <new>
+#include <optional>
 
 namespace npd::hdf5 {
 namespace {
@@ -156,6 +159,27 @@ Tensor File::read(std::string_view key) const {
     impl_->fail(key, "holds integers above 9223372036854775807, the largest int64");
   }
   return out;
+}
+
+std::vector<std::string> File::read_texts(std::string_view key) const {
+  const QuietErrors quiet;
+  const Handle dataset = impl_->open_array(key);
+  const Handle type(H5Dget_type(dataset.get()), H5Tclose);
+  if (H5Tget_class(type.get()) != H5T_STRING) {
+    impl_->fail(key, "holds " + type_text(type.get()) + " values; expected texts");
+  }
+  const auto bytes = bytes_of(shape_of(dataset.get()), at::kByte) * H5Tget_size(type.get());
+  if (const auto obstacle = obstacle_to_reading(dataset.get(), bytes)) {
+    impl_->fail(key, *obstacle);
+  }
+  std::optional<std::vector<std::string>> texts;
+  try {
+    texts = read_text_array(dataset.get());
+  } catch (const std::bad_alloc&) {
+    impl_->fail(key, "its texts do not fit into memory");
+  }
+  if (!texts) impl_->fail(key, "cannot be read, the file is damaged: " + innermost_error());
+  return std::move(*texts);
 }
 
 std::map<std::string, Attribute> File::attributes(std::string_view key) const {

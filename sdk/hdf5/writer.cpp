@@ -1,6 +1,7 @@
 #include "attributes.hpp"
 #include "handle.hpp"
 #include "opening.hpp"
+#include "texts.hpp"
 #include "types.hpp"
 
 #include <npd/error.hpp>
@@ -148,6 +149,14 @@ void Writer::write(std::string_view key, const Tensor& array, const Storage& sto
   if (data.numel() > 0 && H5Dwrite(dataset.get(), native_type(data.scalar_type()), H5S_ALL, H5S_ALL,
                                    H5P_DEFAULT, data.data_ptr()) < 0) {
     impl_->fail(key, impl_->reason());
+  }
+}
+
+void Writer::write_texts(std::string_view key, const std::vector<std::string>& texts) {
+  const QuietErrors quiet;
+  const Handle links = link_properties();
+  if (!write_text_array(impl_->file.get(), shown(key).c_str(), links.get(), texts)) {
+    impl_->fail(key, innermost_error());
   }
 }
 

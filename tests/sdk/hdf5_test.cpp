@@ -238,3 +238,34 @@ TEST_CASE("hdf5: a full disk is an OutputError that leaves nothing behind") {
   setrlimit(RLIMIT_FSIZE, &before);
   CHECK(files_in(folder.path()) == 0);
 }
+
+TEST_CASE("hdf5: lists of texts come back as they were, empty ones and UTF-8, too") {
+  const TemporaryFolder folder;
+  const std::vector<std::string> areas = {"pfc", "", "V1 \u00e4"};
+  {
+    Writer writer(folder / "texts.h5");
+    writer.write_texts("neuron_info/area", areas);
+    writer.write_texts("none", {});
+    writer.write_texts("nothing in it", {""});
+    writer.write("numbers", at::ones({2}));
+    writer.commit();
+  }
+  const auto file = File::open(folder / "texts.h5");
+  CHECK(file.read_texts("neuron_info/area") == areas);
+  CHECK(file.read_texts("none").empty());
+  CHECK(file.read_texts("nothing in it") == std::vector<std::string>{""});
+  CHECK(file.info("neuron_info/area").type == "text");
+  CHECK_THROWS_WITH(file.read_texts("numbers"),
+                    ContainsSubstring("/numbers: holds float32 values; expected texts"));
+  CHECK_THROWS_WITH(file.read("none"), ContainsSubstring("holds text values; expected numbers"));
+}
+
+TEST_CASE("hdf5: equal texts give equal bytes") {
+  const TemporaryFolder folder;
+  for (const char* name : {"a.h5", "b.h5"}) {
+    Writer writer(folder / name);
+    writer.write_texts("area", {"pfc", "ppc"});
+    writer.commit();
+  }
+  CHECK(read_bytes(folder / "a.h5") == read_bytes(folder / "b.h5"));
+}

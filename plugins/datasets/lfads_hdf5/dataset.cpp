@@ -1,16 +1,11 @@
 #include "dataset.hpp"
 
-#include "part.hpp"
-#include "trial_order.hpp"
-
 #include <npd/error.hpp>
-#include <npd/hdf5.hpp>
+#include <npd/lfads_layout.hpp>
 #include <npd/ops.hpp>
 
 #include <fmt/format.h>
 
-#include <cmath>
-#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -19,146 +14,122 @@
 namespace lfads_hdf5 {
 namespace {
 
+npd::Tensor as_floating(const npd::Tensor& array) {
+  return array.is_floating_point() ? array : array.to(at::kFloat);
+}
+
+/// Equal, gaps included.
+bool same(const npd::Tensor& a, const npd::Tensor& b) {
+  if (a.sizes() != b.sizes()) return false;
+  return (a == b).logical_or(at::isnan(a).logical_and(at::isnan(b))).all().item<bool>();
+}
+
 /// One file, read array by array into the data set's order.
 class Reader {
  public:
   Reader(const std::filesystem::path& path, npd::CountRules rules)
-      : file_(npd::hdf5::File::open(path)),
-        rules_(rules),
-        parts_(read_parts(file_, rules)),
-        order_(read_trial_order(file_, parts_)) {}
+      : layout_(path, "encod_data", npd::lfads_layout::Numbering::permutation), rules_(rules) {
+    for (const auto& part : layout_.parts()) check_spikes(part);
+    const auto shape = layout_.file().info(layout_.parts().front().key("recon_data")).shape;
+    bins_ = shape[1];
+    neurons_ = shape[2];
+  }
 
-  npd::Trials counts() const {
+  npd::Trials spikes() const {
     npd::Trials trials;
-    std::vector<npd::Tensor> encoded, reconstructed;
-    for (const auto& part : parts_) {
-      encoded.push_back(part.encoded);
-      reconstructed.push_back(part.reconstructed);
-    }
-    trials.split = order_.split;
-    trials.spikes = order_.arrange(at::cat(encoded));
-    const auto target = order_.arrange(at::cat(reconstructed));
-    if (!same(target, trials.spikes)) trials.reconstructed_spikes = target;
+    trials.split = layout_.split();
+    trials.spikes = layout_.rows("encod_data");
+    const auto target = layout_.rows("recon_data");
+    if (!same(target, trials.spikes)) trials.target_spikes = target;
     trials.may_be_missing = rules_.may_be_missing;
     trials.real_valued = rules_.real_valued;
     return trials;
   }
 
-  bool has(const std::string& name) const { return file_.has(train().key(name)); }
+  bool has(const std::string& name) const { return layout_.has(name); }
+
+  /// The width of a bin that the file tells; otherwise that one.
+  double bin_s(double otherwise) const {
+    const bool told = layout_.file().attributes().contains("bin_s");
+    return told ? layout_.file().number("", "bin_s") : otherwise;
+  }
 
   /// Numbers over trials and bins: (trial, time of recon_data, size), float32 or float64.
   npd::Tensor signal(const std::string& name, std::int64_t size = npd::any_size) const {
-    std::vector<npd::Tensor> rows;
-    for (const auto& part : parts_) {
-      const auto key = part.key(name);
-      rows.push_back(as_floating(file_.read(key)));
-      expect_shape(file_, key, rows.back(), {part.trials(), part.reconstructed.size(1), size},
-                   part.key("recon_data"));
-      expect_shape(file_, key, rows.back(), {part.trials(), npd::any_size, rows[0].size(2)},
-                   train().key(name));
-      if (rows.back().size(2) == 0) fail(file_, key, "expected at least one column, found none");
-      expect_finite(key, rows.back());
-    }
-    return order_.arrange(at::cat(rows));
+    const auto rows = as_floating(layout_.rows(name, {bins_, size}, "recon_data"));
+    const auto key = layout_.parts().front().key(name);
+    if (rows.size(2) == 0) layout_.fail(key, "expected at least one column, found none");
+    for (const auto& part : layout_.parts()) expect_finite(part.key(name));
+    return rows;
   }
 
   npd::Tensor rates(const std::string& name) const {
-    const auto rates = signal(name, train().reconstructed.size(2)) / conversion_factor();
+    const auto rates = signal(name, neurons_) / layout_.conversion_factor();
     if (!rules_.real_valued && (rates < 0).any().item<bool>()) {
-      fail(file_, train().key(name), "expected rates of at least 0, found a negative one");
+      layout_.fail(layout_.parts().front().key(name),
+                   "expected rates of at least 0, found a negative one");
     }
     return rates;
   }
 
+  void add_facts(npd::Trials& trials) const {
+    trials.trial_info = layout_.trial_info();
+    trials.neuron_info = layout_.neuron_info(neurons_);
+    trials.conditions = layout_.conditions();
+    trials.behaviour = layout_.behaviour(bins_);
+  }
+
   /// Everything of the file but what an output file takes from the other fields of Trials.
   void add_other_arrays(npd::Trials& trials) const {
-    std::set<std::string> known = {"encod_data", "recon_data", "inds"};
+    std::set<std::string> known = {"encod_data", "recon_data", "inds", "condition"};
     if (trials.truth.rates.defined()) known.insert({"truth", "conversion_factor"});
     if (trials.truth.latents.defined()) known.insert("latents");
     if (trials.external_input.defined()) known.insert("ext_input");
-    for (const auto& info : file_.arrays()) {
-      if (known.contains(info.key) || !is_numeric(info)) continue;
-      const auto [part, name] = split_key(info.key);
-      if (part == nullptr) {
-        trials.arrays[info.key] = file_.read(info.key);
-      } else if (!known.contains(name)) {
-        if (auto rows = joined(name)) {
-          trials.trial_arrays[name] = *rows;
-        } else {
-          trials.arrays[info.key] = file_.read(info.key);
-        }
-      }
-    }
+    if (trials.behaviour.values.defined()) known.insert("behavior");
+    auto others = layout_.others(known);
+    trials.trial_arrays = std::move(others.by_trial);
+    trials.arrays = std::move(others.whole);
   }
 
  private:
-  const Part& train() const { return parts_.front(); }
-
-  /// Equal, gaps included.
-  static bool same(const npd::Tensor& a, const npd::Tensor& b) {
-    if (a.sizes() != b.sizes()) return false;
-    return (a == b).logical_or(at::isnan(a).logical_and(at::isnan(b))).all().item<bool>();
+  npd::Tensor read_spikes(const std::string& key) const {
+    auto spikes = layout_.file().read(key);
+    if (spikes.dim() != 3) {
+      layout_.fail(key, "expected three axes (trial, time, neuron), found shape " +
+                            npd::shape_text(spikes.sizes()));
+    }
+    if (spikes.numel() == 0) {
+      layout_.fail(key, "expected at least one trial, bin and neuron, found shape " +
+                            npd::shape_text(spikes.sizes()));
+    }
+    npd::check_counts(spikes, layout_.where(key), rules_);
+    return spikes;
   }
 
-  static npd::Tensor as_floating(const npd::Tensor& array) {
-    return array.is_floating_point() ? array : array.to(at::kFloat);
+  void check_spikes(const npd::lfads_layout::Part& part) const {
+    const auto seen_key = part.key("encod_data"), target_key = part.key("recon_data");
+    const auto seen = read_spikes(seen_key), target = read_spikes(target_key);
+    if (target.size(0) == seen.size(0) && target.size(1) >= seen.size(1) &&
+        target.size(2) >= seen.size(2)) {
+      return;
+    }
+    layout_.fail(target_key, fmt::format("expected the {} trials and at least the bins and neurons "
+                                         "of /{} {}, found {}",
+                                         seen.size(0), seen_key, npd::shape_text(seen.sizes()),
+                                         npd::shape_text(target.sizes())));
   }
 
-  void expect_finite(const std::string& key, const npd::Tensor& array) const {
+  void expect_finite(const std::string& key) const {
     try {
-      npd::check_finite(array, fmt::format("{}: /{}", file_.path().string(), key));
+      npd::check_finite(as_floating(layout_.file().read(key)), layout_.where(key));
     } catch (const npd::NumericalError& error) {
       throw npd::DataError(error.what());
     }
   }
 
-  double conversion_factor() const {
-    const std::string key = "conversion_factor";
-    if (!file_.has(key)) return 1;
-    const auto value = file_.read(key);
-    if (value.numel() != 1) {
-      fail(file_, key, "expected one number, found shape " + npd::shape_text(value.sizes()));
-    }
-    const double factor = value.item<double>();
-    if (!std::isfinite(factor) || factor <= 0) {
-      fail(file_, key, fmt::format("expected a number above 0, found {}", factor));
-    }
-    return factor;
-  }
-
-  static bool is_numeric(const npd::hdf5::ArrayInfo& info) {
-    return info.type.find("int") != std::string::npos ||
-           info.type.find("float") != std::string::npos || info.type == "bool";
-  }
-
-  /// "train_states" belongs to a part under the name "states".
-  std::pair<const Part*, std::string> split_key(const std::string& key) const {
-    for (const auto& part : parts_) {
-      const auto prefix = part.key("");
-      if (key.rfind(prefix, 0) == 0) return {&part, key.substr(prefix.size())};
-    }
-    return {nullptr, key};
-  }
-
-  /// The rows of all parts, or nothing if this is not one array cut along trials.
-  std::optional<npd::Tensor> joined(const std::string& name) const {
-    std::vector<npd::Tensor> rows;
-    for (const auto& part : parts_) {
-      const auto key = part.key(name);
-      if (!file_.has(key)) return std::nullopt;
-      rows.push_back(file_.read(key));
-      if (rows.back().dim() == 0 || rows.back().size(0) != part.trials() ||
-          rows.back().sizes().slice(1) != rows.front().sizes().slice(1)) {
-        return std::nullopt;
-      }
-    }
-    return order_.arrange(at::cat(rows));
-  }
-
-  npd::hdf5::File file_;
+  npd::lfads_layout::Reader layout_;
   npd::CountRules rules_;
-  std::vector<Part> parts_;
-  TrialOrder order_;
+  std::int64_t bins_ = 0, neurons_ = 0;  // of recon_data
 };
 
 }  // namespace
@@ -185,7 +156,7 @@ LfadsHdf5::LfadsHdf5(const Config& config) : config_(config) {
 
 npd::Trials LfadsHdf5::make(npd::RandomStream&) {
   const Reader reader(config_.file, {config_.allow_missing, config_.real_valued});
-  auto trials = reader.counts();
+  auto trials = reader.spikes();
   trials.bin_s = config_.bin_s;
 
   // A truth that the user names himself must exist; the usual ones may be absent.
@@ -203,6 +174,11 @@ npd::Trials LfadsHdf5::make(npd::RandomStream&) {
     trials.truth.inputs = reader.signal(config_.inputs_key);
   }
   if (config_.use_ext_input) trials.external_input = reader.signal("ext_input");
+  if (const double said = reader.bin_s(config_.bin_s); said != config_.bin_s) {
+    reporter().warn(fmt::format("{} says that its bins are {} s wide; bin_s = {} is used",
+                                config_.file.string(), said, config_.bin_s));
+  }
+  reader.add_facts(trials);
   reader.add_other_arrays(trials);
   return trials;
 }

@@ -7,18 +7,7 @@
 #include <string>
 
 /// \file dataset.hpp
-/// Reads the layout of lfads-torch [Sedler2023]: every array with a trial axis is cut into parts,
-/// "train_<name>", "valid_<name>" and perhaps "test_<name>".
-///
-///     encod_data  (trial, time, neuron)  counts that the model sees; required
-///     recon_data  (trial, time, neuron)  counts to reconstruct; may have more bins, neurons,
-///     behind
-///                                        those of encod_data; required
-///     truth       (trial, time, neuron)  true rates times `conversion_factor`
-///     ext_input   (trial, time, dim)     inputs that the model may be given
-///     inds        (trial)                where the trials stood before the cut
-///
-/// Truths and inputs have the bins of recon_data, truth has its neurons.
+/// Reads the layout of lfads-torch [Sedler2023], see npd/lfads_layout.hpp.
 namespace lfads_hdf5 {
 
 /// The data set of one file. Trials come back in the order that train_inds and valid_inds tell, or

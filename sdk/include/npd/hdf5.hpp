@@ -60,6 +60,11 @@ class File {
   ///         int64, or the file is damaged
   Tensor read(std::string_view key) const;
 
+  /// A whole array of texts, in row-major order; of fixed or variable length.
+  /// \throws DataError if there is no such array, or it holds something else, or the file is
+  /// damaged
+  std::vector<std::string> read_texts(std::string_view key) const;
+
   /// All numbers and texts attached to a group or an array; attributes of other types are left out.
   std::map<std::string, Attribute> attributes(std::string_view key = "") const;
 
@@ -105,6 +110,10 @@ class Writer {
   /// become uint8, half precision float32.
   /// \throws OutputError if the key exists or the disk is full
   void write(std::string_view key, const Tensor& array, const Storage& storage = {});
+
+  /// Stores a list of texts, and creates the groups in its key.
+  /// \throws OutputError as `write`
+  void write_texts(std::string_view key, const std::vector<std::string>& texts);
 
   /// Attaches a number or a text to an array, or to a group, which is created if absent.
   void attribute(std::string_view key, const std::string& name, const Attribute& value);

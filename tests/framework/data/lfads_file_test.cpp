@@ -9,6 +9,7 @@
 #include <npd/ops.hpp>
 #include <npd/testing/temporary_folder.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <iterator>
@@ -36,8 +37,10 @@ npd::Trials small_trials() {
 
 std::map<std::string, Tensor> by_key(const npd::Trials& trials) {
   std::map<std::string, Tensor> out;
-  for (const auto& [key, array] : npd::data::lfads_arrays(trials)) {
-    CHECK(out.emplace(key, array).second);
+  for (const auto& entry : npd::lfads_layout::entries_of(trials)) {
+    if (const auto* array = std::get_if<Tensor>(&entry.values)) {
+      CHECK(out.emplace(entry.key, *array).second);
+    }
   }
   return out;
 }
@@ -49,7 +52,7 @@ std::string read_text(const std::filesystem::path& path) {
 
 }  // namespace
 
-TEST_CASE("lfads_arrays: trials are cut into parts under the layout's keys") {
+TEST_CASE("layout: trials are cut into parts under the layout's keys") {
   auto arrays = by_key(small_trials());
   const auto trials = small_trials();
   CHECK(arrays.at("train_encod_data").scalar_type() == at::kByte);
@@ -64,7 +67,7 @@ TEST_CASE("lfads_arrays: trials are cut into parts under the layout's keys") {
   CHECK(arrays.size() == 13);
 }
 
-TEST_CASE("lfads_arrays: external input, true inputs and extra arrays") {
+TEST_CASE("layout: external input, true inputs and extra arrays") {
   auto trials = small_trials();
   trials.split = {{1, 2}, {0, 3}, {4}};
   trials.trial_arrays["eff_pfc_inputs"] = trials.truth.inputs.clone();
@@ -83,10 +86,10 @@ TEST_CASE("lfads_arrays: external input, true inputs and extra arrays") {
   CHECK(arrays.at("train_ext_input").sizes() == at::IntArrayRef({2, 4, 3}));
 }
 
-TEST_CASE("lfads_arrays: large counts and held-out neurons") {
+TEST_CASE("layout: large counts and held-out neurons") {
   auto trials = small_trials();
   trials.spikes[0][0][0] = 256;
-  trials.reconstructed_spikes = at::zeros({5, 4, 3});
+  trials.target_spikes = at::zeros({5, 4, 3});
   const auto arrays = by_key(trials);
   CHECK(arrays.at("valid_encod_data").scalar_type() == at::kInt);
   CHECK(arrays.at("valid_encod_data").max().item<int>() == 256);
@@ -100,10 +103,15 @@ TEST_CASE("write_lfads_hdf5: file and table") {
   npd::data::write_lfads_hdf5(trials, folder / "data.h5");
 
   const auto file = npd::hdf5::File::open(folder / "data.h5");
-  for (const auto& [key, array] : npd::data::lfads_arrays(trials)) {
+  for (const auto& [key, array] : by_key(trials)) {
     INFO(key);
-    CHECK(at::equal(file.read(key), array));
+    CHECK(at::nan_to_num(file.read(key), -7.0).equal(at::nan_to_num(array, -7.0)));
   }
+  CHECK(file.number("", "bin_s") == 0.01);
+  CHECK(file.number("", "schema") == 1);
+  CHECK(file.text("", "software").starts_with("npd "));
+  CHECK(file.text("train_truth", "unit") == "1/bin");
+  CHECK(file.text("valid_encod_data", "doc") == "spikes that the model sees (trial, time, neuron)");
   CHECK(read_text(folder / "data_trial_info.csv") ==
         "stim1_hz,\"reaction, bin\"\n4,1\n8,\n12.5,3\n16,4\n20,\n");
 }
@@ -115,6 +123,13 @@ TEST_CASE("write_lfads_hdf5: the data set lfads_hdf5 reads the same trials back"
   trials.external_input = at::arange(20, at::kFloat).view({5, 4, 1});
   trials.trial_arrays["choice"] = at::arange(5);
   trials.arrays["readout"] = at::ones({1, 2});
+  trials.trial_info = {{"stim1_hz", std::vector<double>{4, 8, NAN, 16, 20}},
+                       {"side", std::vector<std::string>{"l", "r", "", "l", "r"}}};
+  trials.neuron_info = {{"area", std::vector<std::string>{"pfc", "ppc"}},
+                        {"id", std::vector<double>{7, 12}}};
+  trials.conditions = {{0, 1, -1, 0, 1}, {"4 Hz, 32 Hz", "8 Hz, 28 Hz"}};
+  trials.behaviour = {at::arange(40, at::kFloat).view({5, 4, 2}), {"x", "y"}, {"mm", "mm/s"}};
+  trials.behaviour.values[3][1][0] = NAN;
   npd::data::write_lfads_hdf5(trials, folder / "data.h5");
 
   lfads_hdf5::LfadsHdf5::Config config;
@@ -127,13 +142,26 @@ TEST_CASE("write_lfads_hdf5: the data set lfads_hdf5 reads the same trials back"
   CHECK(back.split.valid == trials.split.valid);
   CHECK(back.split.test == trials.split.test);
   CHECK(at::equal(back.spikes.to(at::kDouble), trials.spikes));
-  CHECK_FALSE(back.reconstructed_spikes.defined());
+  CHECK_FALSE(back.target_spikes.defined());
   CHECK(at::equal(back.external_input, trials.external_input));
   CHECK(at::equal(back.truth.rates, trials.truth.rates));
   CHECK(at::equal(back.truth.latents, trials.truth.latents));
   CHECK(at::equal(back.truth.inputs, trials.truth.inputs));
   CHECK(at::equal(back.trial_arrays.at("choice"), trials.trial_arrays.at("choice")));
   CHECK(at::equal(back.arrays.at("readout"), trials.arrays.at("readout")));
+  CHECK(back.arrays.size() == 1);
+  const auto by_name = [](std::vector<npd::Column> columns) {
+    std::sort(columns.begin(), columns.end(),
+              [](const auto& a, const auto& b) { return a.name < b.name; });
+    return columns;
+  };
+  CHECK(by_name(back.trial_info) == by_name(trials.trial_info));
+  CHECK(by_name(back.neuron_info) == by_name(trials.neuron_info));
+  CHECK(back.conditions == trials.conditions);
+  CHECK(back.behaviour.names == trials.behaviour.names);
+  CHECK(back.behaviour.units == trials.behaviour.units);
+  CHECK(at::equal(at::nan_to_num(back.behaviour.values, -1.0),
+                  at::nan_to_num(trials.behaviour.values, -1.0)));
 }
 
 TEST_CASE("write_lfads_hdf5: a folder that does not exist") {

@@ -1,0 +1,262 @@
+#include <npd/error.hpp>
+#include <npd/lfads_layout.hpp>
+#include <npd/ops.hpp>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+namespace npd::lfads_layout {
+namespace {
+
+bool is_numeric(const hdf5::ArrayInfo& info) {
+  return info.type.find("int") != std::string::npos ||
+         info.type.find("float") != std::string::npos || info.type == "bool";
+}
+
+std::vector<std::int64_t> numbers_in(const Tensor& array) {
+  const Tensor wide = array.to(at::kLong).contiguous();
+  const auto* begin = wide.data_ptr<std::int64_t>();
+  return {begin, begin + wide.numel()};
+}
+
+std::vector<double> cells_in(const Tensor& array) {
+  const Tensor wide = array.to(at::kDouble).contiguous();
+  const auto* begin = wide.data_ptr<double>();
+  return {begin, begin + wide.numel()};
+}
+
+/// Sizes with those of the axes behind the first, or any.
+std::vector<std::int64_t> with_trials(std::int64_t trials, at::IntArrayRef sizes) {
+  std::vector<std::int64_t> all{trials};
+  all.insert(all.end(), sizes.begin(), sizes.end());
+  return all;
+}
+
+}  // namespace
+
+Reader::Reader(const std::filesystem::path& path, std::string marker, Numbering numbering)
+    : file_(hdf5::File::open(path)),
+      parts_(read_parts(marker)),
+      places_(read_places(numbering)),
+      split_(read_split()) {}
+
+std::vector<Part> Reader::read_parts(const std::string& marker) const {
+  std::vector<Part> parts;
+  for (const std::string name : {"train", "valid", "test"}) {
+    Part part{name, 0};
+    const auto key = part.key(marker);
+    if (name == "test" && !file_.has(key)) continue;
+    const auto shape = file_.info(key).shape;
+    if (shape.size() != 3) {
+      fail(key, "expected three axes (trial, time, neuron), found shape " + shape_text(shape));
+    }
+    part.trials = shape[0];
+    parts.push_back(std::move(part));
+  }
+  return parts;
+}
+
+std::int64_t Reader::trials() const {
+  std::int64_t total = 0;
+  for (const auto& part : parts_) total += part.trials;
+  return total;
+}
+
+Tensor Reader::read_places(Numbering numbering) const {
+  std::vector<Tensor> numbers;
+  std::map<std::int64_t, std::string> owner;
+  const bool numbered = std::any_of(parts_.begin(), parts_.end(),
+                                    [&](const Part& part) { return file_.has(part.key("inds")); });
+  if (!numbered) return at::arange(trials(), at::kLong);
+  for (const auto& part : parts_) {
+    const auto key = part.key("inds");
+    numbers.push_back(file_.read(key));
+    if (numbers.back().is_floating_point()) {
+      fail(key, "expected integers, found " + file_.info(key).type);
+    }
+    expect_shape(key, numbers.back(), {part.trials}, part.key("encod_data"));
+    for (const auto number : numbers_in(numbers.back())) {
+      if (numbering == Numbering::permutation && (number < 0 || number >= trials())) {
+        fail(key,
+             fmt::format("expected indices in [0, {}), one for each trial of the file, found {}",
+                         trials(), number));
+      }
+      const auto [other, is_new] = owner.emplace(number, key);
+      if (is_new) continue;
+      fail(key, fmt::format("expected every trial once, found {} twice, first in /{}", number,
+                            other->second));
+    }
+  }
+  return at::argsort(at::argsort(at::cat(numbers).to(at::kLong))).contiguous();
+}
+
+Split Reader::read_split() const {
+  const auto places = numbers_in(places_);
+  auto next = places.begin();
+  Split split;
+  for (const auto& part : parts_) {
+    auto& trials = part.name == "train"   ? split.train
+                   : part.name == "valid" ? split.valid
+                                          : split.test;
+    trials.assign(next, next + part.trials);
+    std::sort(trials.begin(), trials.end());
+    next += part.trials;
+  }
+  return split;
+}
+
+std::string Reader::where(std::string_view key) const {
+  return fmt::format("{}: /{}", file_.path().string(), key);
+}
+
+void Reader::fail(std::string_view key, const std::string& what) const {
+  throw DataError(fmt::format("{}: {}", where(key), what));
+}
+
+void Reader::expect_shape(const std::string& key, const Tensor& array, at::IntArrayRef sizes,
+                          const std::string& reference) const {
+  try {
+    check_shape(array, sizes, where(key));
+  } catch (const ShapeError& error) {
+    throw DataError(fmt::format("{}; it must fit /{}", error.what(), reference));
+  }
+}
+
+bool Reader::has(std::string_view name) const { return file_.has(parts_.front().key(name)); }
+
+Tensor Reader::rows(const std::string& name, at::IntArrayRef sizes,
+                    const std::string& reference) const {
+  std::vector<Tensor> pieces;
+  for (const auto& part : parts_) {
+    const auto key = part.key(name);
+    const Tensor piece = file_.read(key);
+    if (!sizes.empty()) {
+      expect_shape(key, piece, with_trials(part.trials, sizes), part.key(reference));
+    } else if (piece.dim() == 0 || piece.size(0) != part.trials) {
+      fail(key, fmt::format("expected {} trials on the first axis, found shape {}", part.trials,
+                            shape_text(piece.sizes())));
+    }
+    if (!pieces.empty()) {
+      expect_shape(key, piece, with_trials(any_size, pieces.front().sizes().slice(1)),
+                   parts_.front().key(name));
+    }
+    pieces.push_back(piece);
+  }
+  return at::cat(pieces).index_select(0, at::argsort(places_));
+}
+
+double Reader::conversion_factor() const {
+  const std::string key = "conversion_factor";
+  if (!file_.has(key)) return 1;
+  const auto value = file_.read(key);
+  if (value.numel() != 1) {
+    fail(key, "expected one number, found shape " + shape_text(value.sizes()));
+  }
+  const auto factor = value.item<double>();
+  if (!std::isfinite(factor) || factor <= 0) {
+    fail(key, fmt::format("expected a number above 0, found {}", factor));
+  }
+  return factor;
+}
+
+std::vector<Column> Reader::columns(const std::string& group, std::int64_t size) const {
+  std::vector<Column> columns;
+  for (const auto& info : file_.arrays()) {
+    if (!info.key.starts_with(group + "/")) continue;
+    Column column;
+    column.name = info.key.substr(group.size() + 1);
+    if (info.type == "text") {
+      column.values = file_.read_texts(info.key);
+    } else {
+      column.values = cells_in(file_.read(info.key));
+    }
+    if (info.shape.size() != 1 || static_cast<std::int64_t>(column.size()) != size) {
+      fail(info.key,
+           fmt::format("expected {} values, found shape {}", size, shape_text(info.shape)));
+    }
+    columns.push_back(std::move(column));
+  }
+  return columns;
+}
+
+std::vector<Column> Reader::trial_info() const { return columns("trial_info", trials()); }
+
+std::vector<Column> Reader::neuron_info(std::int64_t neurons) const {
+  return columns("neuron_info", neurons);
+}
+
+Conditions Reader::conditions() const {
+  if (!has("condition")) return {};
+  const Tensor labels = rows("condition");
+  if (labels.dim() != 1) {
+    fail("train_condition", "expected one label per trial, found shape " +
+                                shape_text(file_.info("train_condition").shape));
+  }
+  if (!file_.has("condition_names")) return conditions_of({"condition", cells_in(labels)});
+  Conditions conditions{numbers_in(labels), file_.read_texts("condition_names")};
+  for (const auto label : conditions.labels) {
+    if (label >= -1 && label < std::ssize(conditions.names)) continue;
+    fail("train_condition", fmt::format("{} is not the number of one of the {} condition_names",
+                                        label, conditions.names.size()));
+  }
+  return conditions;
+}
+
+Behaviour Reader::behaviour(std::int64_t bins) const {
+  if (!has("behavior")) return {};
+  const auto shape = file_.info("train_behavior").shape;
+  if (shape.size() != 3 || shape[1] != bins) return {};
+  Behaviour behaviour;
+  behaviour.values = rows("behavior");
+  if (!behaviour.values.is_floating_point()) {
+    behaviour.values = behaviour.values.to(at::kFloat);
+  }
+  for (const auto& [key, texts] :
+       {std::pair{"behavior_names", &behaviour.names}, {"behavior_units", &behaviour.units}}) {
+    if (!file_.has(key)) continue;
+    *texts = file_.read_texts(key);
+    if (std::ssize(*texts) != shape[2]) {
+      fail(key, fmt::format("expected {} texts, one per column of /train_behavior, found {}",
+                            shape[2], texts->size()));
+    }
+  }
+  return behaviour;
+}
+
+Reader::Others Reader::others(const std::set<std::string>& taken) const {
+  Others others;
+  const auto by_trial = [&](const std::string& name) {
+    std::optional<std::vector<std::int64_t>> behind;
+    for (const auto& part : parts_) {
+      const auto key = part.key(name);
+      if (!file_.has(key)) return false;
+      auto shape = file_.info(key).shape;
+      if (shape.empty() || shape[0] != part.trials) return false;
+      shape.erase(shape.begin());
+      if (behind && *behind != shape) return false;
+      behind = shape;
+    }
+    return true;
+  };
+  for (const auto& info : file_.arrays()) {
+    if (taken.contains(info.key) || !is_numeric(info) || info.key.starts_with("trial_info/") ||
+        info.key.starts_with("neuron_info/"))
+      continue;
+    const auto part = std::find_if(parts_.begin(), parts_.end(),
+                                   [&](const Part& p) { return info.key.starts_with(p.key("")); });
+    const auto name = part == parts_.end() ? "" : info.key.substr(part->key("").size());
+    if (taken.contains(name)) continue;
+    if (name.empty() || !by_trial(name)) {
+      others.whole[info.key] = file_.read(info.key);
+    } else if (!others.by_trial.contains(name)) {
+      others.by_trial[name] = rows(name);
+    }
+  }
+  return others;
+}
+
+}  // namespace npd::lfads_layout
