@@ -75,6 +75,18 @@ LinearMap least_squares(const RowsRef& x, const RowsRef& y) {
   return {column_means(x), column_means(y), weights};
 }
 
+LinearMap ridge(const RowsRef& x, const RowsRef& y, double penalty) {
+  const ColumnPair small = condense(x, y);
+  const SingularValues svd = decompose(small.x);
+  const Index rank = svd.rank();
+  const double shrinkage = penalty * svd.values.squaredNorm() / static_cast<double>(x.cols());
+  const Eigen::ArrayXd kept = svd.values.head(rank).array();
+  const Eigen::VectorXd gains = kept / (kept.square() + shrinkage);
+  const MatrixXd weights =
+      svd.v.leftCols(rank) * (gains.asDiagonal() * (svd.u.leftCols(rank).transpose() * small.y));
+  return {column_means(x), column_means(y), weights};
+}
+
 Deviations::Deviations(const RowsRef& target)
     : means_(column_means(target)),
       residual_(Eigen::RowVectorXd::Zero(target.cols())),
@@ -85,15 +97,18 @@ void Deviations::add(const RowsRef& target, const RowsRef& prediction) {
   total_ += (target.rowwise() - means_).colwise().squaredNorm();
 }
 
+std::vector<double> Deviations::r_squared_of_columns() const {
+  std::vector<double> columns;
+  for (Index j = 0; j < means_.size(); ++j) {
+    const bool varies = total_(j) > 0;
+    columns.push_back(varies ? 1 - residual_(j) / total_(j) : residual_(j) == 0 ? 1 : 0);
+  }
+  return columns;
+}
+
 double Deviations::r_squared() const {
   double sum = 0;
-  for (Index j = 0; j < means_.size(); ++j) {
-    if (total_(j) > 0) {
-      sum += 1 - residual_(j) / total_(j);
-    } else if (residual_(j) == 0) {
-      sum += 1;
-    }
-  }
+  for (const double column : r_squared_of_columns()) sum += column;
   return sum / static_cast<double>(means_.size());
 }
 

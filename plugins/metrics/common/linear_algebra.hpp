@@ -2,6 +2,8 @@
 
 #include <Eigen/Core>
 
+#include <vector>
+
 /// \file linear_algebra.hpp
 /// What metrics need of linear algebra. Everywhere a row is one observation, a (trial, bin), and a
 /// column is one dimension. Eigen's decompositions are compiled here once for all: each takes ten
@@ -61,6 +63,11 @@ struct LinearMap {
 /// \param y  (row, dim_y)
 LinearMap least_squares(const RowsRef& x, const RowsRef& y);
 
+/// Ridge regression with an intercept that is not shrunk: minimises |y - prediction|^2 +
+/// penalty t |weights|^2, t being the mean squared length of a centred column of x, so that the
+/// scale of x does not matter. \param x  (row, dim_x), at least one row \param y  (row, dim_y)
+LinearMap ridge(const RowsRef& x, const RowsRef& y, double penalty);
+
 /// The coefficient of determination of each column, 1 - SSres / SStot, plain mean over columns, of
 /// predictions that come a block of rows at a time. A constant target counts 1 if predicted
 /// exactly, else 0.
@@ -72,6 +79,10 @@ class Deviations {
   /// \param target, prediction  (row, dim), some rows
   void add(const RowsRef& target, const RowsRef& prediction);
 
+  /// Of each column.
+  std::vector<double> r_squared_of_columns() const;
+
+  /// Their mean.
   double r_squared() const;
 
  private:
