@@ -82,6 +82,7 @@ std::shared_ptr<Object> Registry::create(const Entry& entry, const Make& make) {
     std::unique_ptr<Object> object = make();
     if (object == nullptr) throw PluginError("the factory gave nothing");
     if constexpr (std::is_base_of_v<Module, Object>) contract::check_weights(*object);
+    object->report_to(reports_.reporter_of(entry.plugin));
     // The deleter keeps the library until the object is gone.
     return std::shared_ptr<Object>(object.release(),
                                    [library = entry.library](Object* made) { delete made; });

@@ -2,6 +2,7 @@
 
 #include "config/component_source.hpp"
 #include "host/catalogue.hpp"
+#include "host/reports.hpp"
 
 #include <filesystem>
 #include <memory>
@@ -41,6 +42,9 @@ class Registry final : public config::ComponentSource {
   /// Whose component that is.
   const PluginIdentity& identity(const Component& component) const;
 
+  /// What its components say.
+  Reports& reports() { return reports_; }
+
   /// Of which components something was made, in the order of the first time, for the record of a
   /// run.
   std::vector<PluginIdentity> used() const;
@@ -55,6 +59,7 @@ class Registry final : public config::ComponentSource {
 
   const Catalogue catalogue_;
   std::filesystem::path shipped_configs_;
+  Reports reports_;
   mutable std::mutex mutex_;
   std::vector<const Entry*> used_;
 };

@@ -96,9 +96,9 @@ TEST_CASE("what a readout gives is checked") {
   const auto readout =
       registry().make_readout(registry().find(Kind::readout, "wide_readout"), params, {3, 5});
   CHECK(message_of<ShapeError>([&] {
-          readout->log_rates(at::zeros({4, 7, 3}));
-        }) == misbehaving("readout", "wide_readout", "log_rates") +
-                  "log rates (..., output): expected shape (4, 7, 5), found (4, 7, 6)");
+          readout->output_parameters(at::zeros({4, 7, 3}));
+        }) == misbehaving("readout", "wide_readout", "output_parameters") +
+                  "output parameters (..., output): expected shape (4, 7, 5), found (4, 7, 6)");
 }
 
 TEST_CASE("what a dataset gives is checked") {
@@ -117,7 +117,7 @@ TEST_CASE("what a dataset gives is checked") {
   CHECK(message("input") ==
         "external_input (trial, time, dim): expected shape (4, 5, any), found (4, 6, 1)");
   CHECK(message("narrower") ==
-        "reconstructed_spikes (trial, time, neuron): expected at least (4, 5, 3), found (4, 5, 2)");
+        "target_spikes (trial, time, neuron): expected at least (4, 5, 3), found (4, 5, 2)");
   CHECK(message("array") == "extra: expected 4 trials on the first axis, found (3)");
   CHECK(message("range") == "split.valid: trial 4 is not in [0, 4)");
   CHECK(message("overlap") == "split.valid: trial 2 is used twice");
