@@ -2,10 +2,10 @@
 
 #include "base/kept_memory.hpp"
 #include "bench/fma_peak.hpp"
+#include "data/recording.hpp"
 #include "evaluation/posterior.hpp"
 #include "training/adamw.hpp"
 #include "training/batch_pass.hpp"
-#include "training/training_data.hpp"
 
 #include <npd/ops.hpp>
 
@@ -64,7 +64,7 @@ Trials random_trials(const BenchmarkModel& model, const BenchmarkOptions& option
 /// One engine's model on its way through the steps.
 class Runner {
  public:
-  Runner(const BenchmarkModel& model, const training::TrainingData& data, host::Registry& registry,
+  Runner(const BenchmarkModel& model, const data::Recording& data, host::Registry& registry,
          const BenchmarkOptions& options, const std::string& engine)
       : subject_(make_subject(model, registry, options.neurons,
                               {engine, {options.panel_trials, options.threads}})),
@@ -160,7 +160,7 @@ class Runner {
 
   training::Config config_;
   BenchmarkSubject subject_;
-  const training::TrainingData& data_;
+  const data::Recording& data_;
   training::AdamW optimiser_;
   std::vector<std::int64_t> trials_;
   std::uint32_t step_ = 0;
@@ -174,7 +174,7 @@ class Runner {
 std::vector<BenchmarkResult> measure(const BenchmarkModel& model, host::Registry& registry,
                                      const BenchmarkOptions& options) {
   const base::KeptMemory kept;
-  const training::TrainingData data(random_trials(model, options));
+  const data::Recording data(random_trials(model, options));
   std::vector<std::unique_ptr<Runner>> runners;
   for (const auto& engine : options.engines) {
     runners.push_back(std::make_unique<Runner>(model, data, registry, options, engine));

@@ -59,7 +59,7 @@ BenchmarkSubject make_subject(const BenchmarkModel& benchmark, host::Registry& r
   model::Config config;
   config.co_dim = benchmark.co_dim;
   auto model = std::make_unique<model::Lfads>(
-      config, model::Shape{neurons, neurons, benchmark.external_dim}, state_dim,
+      config, data::Sizes{neurons, neurons, benchmark.external_dim}, state_dim,
       std::move(generator), std::move(readout), engine.operations);
   model::initialise(*model, 0);
   return {std::move(model), std::move(engine)};

@@ -10,14 +10,15 @@
 namespace npd::data {
 namespace {
 
-std::string table_text(const std::vector<TrialColumn>& columns) {
+std::string table_text(const std::vector<Column>& columns) {
   std::vector<std::string> cells;
   for (const auto& column : columns) cells.push_back(column.name);
   std::string text = base::csv_line(cells);
-  const std::size_t trials = columns.empty() ? 0 : columns[0].values.size();
+  const std::size_t trials = columns.empty() ? 0 : columns[0].size();
   for (std::size_t trial = 0; trial < trials; ++trial) {
     for (std::size_t i = 0; i < columns.size(); ++i) {
-      cells[i] = base::csv_number(columns[i].values[trial]);
+      const auto* numbers = columns[i].numbers();
+      cells[i] = numbers ? base::csv_number((*numbers)[trial]) : (*columns[i].texts())[trial];
     }
     text += base::csv_line(cells);
   }
@@ -26,7 +27,7 @@ std::string table_text(const std::vector<TrialColumn>& columns) {
 
 }  // namespace
 
-void write_trial_table(const std::vector<TrialColumn>& columns, const std::filesystem::path& path,
+void write_trial_table(const std::vector<Column>& columns, const std::filesystem::path& path,
                        IfExists if_exists) {
   write_text(path, table_text(columns), if_exists);
 }

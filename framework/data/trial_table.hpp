@@ -8,10 +8,11 @@
 
 namespace npd::data {
 
-/// Writes facts about trials as CSV: a line of names, then a line a trial; NaN is an empty cell.
+/// Writes facts about trials as CSV: a line of names, then a line a trial; an empty cell where
+/// nothing is known.
 /// The file is complete or not there.
 /// \throws OutputError if it cannot be written
-void write_trial_table(const std::vector<TrialColumn>& columns, const std::filesystem::path& path,
+void write_trial_table(const std::vector<Column>& columns, const std::filesystem::path& path,
                        IfExists if_exists = IfExists::refuse);
 
 }  // namespace npd::data

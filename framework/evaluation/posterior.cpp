@@ -64,7 +64,7 @@ PosteriorAverages averages_of(const Sums& sums, std::int64_t samples, const mode
 /// What all samples of some trials have in common.
 struct Posterior {
   std::vector<std::int64_t> trials;
-  model::Batch batch;
+  data::Batch batch;
   model::Encoded encoded;
 
   Posterior part(std::int64_t first, std::int64_t count) const {
@@ -76,8 +76,7 @@ struct Posterior {
                          : x;
     };
     return {{trials.begin() + first, trials.begin() + first + count},
-            {some(batch.encoded), some(batch.reconstructed), some(batch.external),
-             some(batch.observed)},
+            {some(batch.seen), some(batch.target), some(batch.external), some(batch.observed)},
             {some(encoded.ic_mean), some(encoded.ic_std), some(encoded.controller_inputs),
              copied(encoded.controller_sums)}};
   }
@@ -112,6 +111,25 @@ void store(const PosteriorAverages& part, PosteriorAverages& all, std::int64_t f
   }
 }
 
+/// The state before each bin's step: the initial one, then those of the bins before.
+Tensor states_before(const PosteriorAverages& averages) {
+  const Tensor& after = averages.generator_states;
+  return at::cat({averages.initial_state.unsqueeze(1), after.narrow(1, 0, after.size(1) - 1)}, 1);
+}
+
+void add_further_outputs(Generator& generator, PosteriorAverages& averages) {
+  const auto outputs = generator.further_outputs();
+  if (outputs.empty()) return;
+  const c10::AutoGradMode no_gradient(false);
+  const auto trials = averages.generator_inputs.size(0), bins = averages.generator_inputs.size(1);
+  const auto values = generator.further(averages.generator_inputs.flatten(0, 1),
+                                        states_before(averages).flatten(0, 1));
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    averages.further.emplace_back(outputs[i].name,
+                                  values[i].reshape({trials, bins, outputs[i].dim}));
+  }
+}
+
 }  // namespace
 
 void SamplingConfig::visit(Params& p) {
@@ -121,7 +139,7 @@ void SamplingConfig::visit(Params& p) {
     "trials");
 }
 
-PosteriorAverages sample_posterior(const model::Lfads& model, const training::TrainingData& data,
+PosteriorAverages sample_posterior(const model::Lfads& model, const data::Recording& data,
                                    const SamplingConfig& config, std::uint64_t seed,
                                    const std::function<void(std::int64_t)>& on_trials) {
   auto& operations = model.operations();
@@ -133,7 +151,7 @@ PosteriorAverages sample_posterior(const model::Lfads& model, const training::Tr
   const auto samples_at_once = std::max<std::int64_t>(1, shard / trials_at_once);
   std::vector<std::int64_t> all(static_cast<std::size_t>(data.trials()));
   std::iota(all.begin(), all.end(), 0);
-  const auto parts = training::cut(all, encoded_at_once);
+  const auto parts = data::cut(all, encoded_at_once);
 
   PosteriorAverages averages;
   std::int64_t done = 0;
@@ -159,6 +177,7 @@ PosteriorAverages sample_posterior(const model::Lfads& model, const training::Tr
     report(count);
   });
   check_finite(averages.rates, "posterior sampling: rates (trial, time, neuron)");
+  add_further_outputs(model.generator(), averages);
   return averages;
 }
 

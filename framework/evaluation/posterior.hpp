@@ -1,10 +1,13 @@
 #pragma once
 
+#include "data/recording.hpp"
 #include "model/lfads.hpp"
-#include "training/training_data.hpp"
 
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace npd::evaluation {
 
@@ -27,6 +30,8 @@ struct PosteriorAverages {
   Tensor controller_means, controller_stds, controller_states;
   Tensor generator_states, generator_inputs;
   Tensor initial_state;  ///< (trial, state)
+  /// What else the generator tells, by name: (trial, time, dim), at the means of input and state.
+  std::vector<std::pair<std::string, Tensor>> further;
 };
 
 /// Draws samples from the posteriors of all trials, each trial encoded once, and averages every
@@ -34,7 +39,7 @@ struct PosteriorAverages {
 /// \param on_trials  called often with the number of trials done, for a progress display; what it
 ///                   throws ends the sampling; may be empty
 /// \throws NumericalError if a rate is not finite
-PosteriorAverages sample_posterior(const model::Lfads& model, const training::TrainingData& data,
+PosteriorAverages sample_posterior(const model::Lfads& model, const data::Recording& data,
                                    const SamplingConfig& config, std::uint64_t seed,
                                    const std::function<void(std::int64_t)>& on_trials);
 

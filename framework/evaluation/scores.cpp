@@ -37,6 +37,12 @@ std::optional<std::string> obstacle(const Evaluation& evaluation, Subject subjec
       if (is_absent(evaluation.spikes)) return "the data set has no spikes";
       if (is_absent(estimates.rates)) return "the model gives no rates";
       break;
+    case Subject::conditions:
+      if (evaluation.conditions.empty()) return "the data set has no conditions";
+      break;
+    case Subject::behaviour:
+      if (is_absent(evaluation.behaviour.values)) return "the data set has no behaviour";
+      break;
   }
   return std::nullopt;
 }

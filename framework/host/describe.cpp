@@ -127,7 +127,7 @@ std::string scores_text(Registry& registry, const Component& component) {
     for (const auto& info : registry.make_metric(component, defaults)->scores()) {
       const bool higher = info.direction == Direction::higher_is_better;
       table.add_row({info.name, higher ? "higher" : "lower", range_text(info),
-                     fmt::format("{}", info.perfect), info.doc});
+                     info.perfect ? fmt::format("{}", *info.perfect) : "-", info.doc});
     }
     return table.text();
   } catch (const ConfigError&) {

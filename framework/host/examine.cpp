@@ -96,8 +96,8 @@ class Examiner {
       case Kind::readout: {
         const auto readout = registry_.make_readout(component, defaults, {3, 4});
         set_weights(*readout);
-        stage("log_rates");
-        check_numbers(component, readout->log_rates(some_numbers({4, 5, 3})));
+        stage("output_parameters");
+        check_numbers(component, readout->output_parameters(some_numbers({4, 5, 3})));
         return;
       }
     }

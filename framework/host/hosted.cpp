@@ -120,6 +120,22 @@ class HostedGenerator final : public Generator {
     return guard(plugin_, "initial_state", [&] { return inner_->initial_state(); });
   }
 
+  std::vector<FurtherOutput> further_outputs() const override {
+    return guard(plugin_, "further_outputs", [&] {
+      auto outputs = inner_->further_outputs();
+      contract::check_further_outputs(outputs);
+      return outputs;
+    });
+  }
+
+  std::vector<Tensor> further(const Tensor& input, const Tensor& state) override {
+    return guard(plugin_, "further", [&] {
+      auto values = inner_->further(input, state);
+      contract::check_further(values, inner_->further_outputs(), state);
+      return values;
+    });
+  }
+
   std::shared_ptr<GeneratorKernel> kernel() override {
     return guard(plugin_, "kernel", [&]() -> std::shared_ptr<GeneratorKernel> {
       auto kernel = inner_->kernel();
@@ -151,16 +167,14 @@ class HostedReadoutKernel final : public ReadoutKernel {
     guard(plugin_, "kernel prepare", [&] { inner_->prepare(); });
   }
 
-  void forward(ConstPanel factors, Panel log_rates, float* tape, float* scratch) const override {
-    guard(plugin_, "kernel forward", [&] { inner_->forward(factors, log_rates, tape, scratch); });
+  void forward(ConstPanel factors, Panel outputs, float* tape, float* scratch) const override {
+    guard(plugin_, "kernel forward", [&] { inner_->forward(factors, outputs, tape, scratch); });
   }
 
-  void backward(ConstPanel factors, const float* tape, ConstPanel grad_log_rates,
-                Panel grad_factors, const WeightGradients& gradients,
-                float* scratch) const override {
-    guard(plugin_, "kernel backward", [&] {
-      inner_->backward(factors, tape, grad_log_rates, grad_factors, gradients, scratch);
-    });
+  void backward(ConstPanel factors, const float* tape, ConstPanel grad_outputs, Panel grad_factors,
+                const WeightGradients& gradients, float* scratch) const override {
+    guard(plugin_, "kernel backward",
+          [&] { inner_->backward(factors, tape, grad_outputs, grad_factors, gradients, scratch); });
   }
 
  private:
@@ -174,14 +188,19 @@ class HostedReadout final : public Readout {
   HostedReadout(std::shared_ptr<Readout> inner, PluginIdentity plugin, std::int64_t output_dim)
       : inner_(child("", std::move(inner))), plugin_(std::move(plugin)), output_dim_(output_dim) {}
 
-  Tensor log_rates(const Tensor& factors) override {
-    return guard(plugin_, "log_rates", [&] {
-      Tensor log_rates = inner_->log_rates(factors);
+  Tensor output_parameters(const Tensor& factors) override {
+    return guard(plugin_, "output_parameters", [&] {
+      Tensor parameters = inner_->output_parameters(factors);
       auto sizes = factors.sizes().vec();
       sizes.back() = output_dim_;
-      contract::check_result(log_rates, sizes, factors.scalar_type(), "log rates (..., output)");
-      return log_rates;
+      contract::check_result(parameters, sizes, factors.scalar_type(),
+                             "output parameters (..., output)");
+      return parameters;
     });
+  }
+
+  bool start_at(const Tensor& parameters) override {
+    return guard(plugin_, "start_at", [&] { return inner_->start_at(parameters); });
   }
 
   std::shared_ptr<ReadoutKernel> kernel() override {

@@ -19,7 +19,7 @@ namespace npd::host {
 
 std::shared_ptr<Dataset> wrap(std::shared_ptr<Dataset> dataset, const PluginIdentity& plugin);
 std::shared_ptr<Generator> wrap(std::shared_ptr<Generator> generator, const PluginIdentity& plugin);
-/// \param output_dim  columns of the log rates
+/// \param output_dim  columns of its outputs
 std::shared_ptr<Readout> wrap(std::shared_ptr<Readout> readout, const PluginIdentity& plugin,
                               std::int64_t output_dim);
 std::shared_ptr<Metric> wrap(std::shared_ptr<Metric> metric, const PluginIdentity& plugin);

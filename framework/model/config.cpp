@@ -25,6 +25,11 @@ void Config::visit(Params& p) {
     "Distribution of the data given the readout: counts are Poisson, real numbers Gaussian, with a "
     "mean and a log-variance from the readout for each neuron and bin",
     one_of({"poisson", "gaussian"}));
+  p("readout_bias", readout_bias,
+    "Where the bias of the readout starts: at zero, or so that the outputs begin near the mean "
+    "rates "
+    "(Gaussian: means) of the training trials, for readouts that have one",
+    one_of({"zero", "mean_rates"}));
   p("cell_clip", cell_clip, "Largest magnitude of a unit of the encoders and the controller",
     above(0));
   p("dropout_rate", dropout_rate, "Rate of every dropout layer", from_below(0, 1));

@@ -21,6 +21,7 @@ struct Config {
   std::int64_t ic_enc_seq_len = 0;
   std::int64_t factor_dim = 0;
   std::string output = "poisson";
+  std::string readout_bias = "zero";
   double cell_clip = 5.0;
   double dropout_rate = 0.3;
   double ic_post_var_min = 1e-4;
@@ -41,13 +42,6 @@ struct Config {
   std::int64_t l2_increase_epoch = 80;
 
   void visit(Params& p);
-};
-
-/// The sizes that the data decide.
-struct Shape {
-  std::int64_t encoded_neurons = 0;  ///< what the encoders see
-  std::int64_t neurons = 0;          ///< what is reconstructed, at least encoded_neurons
-  std::int64_t external_dim = 0;
 };
 
 /// What the readout's outputs are parameters of.

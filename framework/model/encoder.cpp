@@ -9,7 +9,7 @@ Tensor drop_out(const Tensor& x, Draws* dropout, std::string_view stream, double
   return x * dropout->dropout_mask(stream, x.sizes(), rate);
 }
 
-Encoder::Encoder(const Config& config, const Shape& shape, std::int64_t ic_dim,
+Encoder::Encoder(const Config& config, const data::Sizes& sizes, std::int64_t ic_dim,
                  InitialState initial_state)
     : dropout_rate_(config.dropout_rate),
       variance_floor_(config.ic_post_var_min),
@@ -17,10 +17,10 @@ Encoder::Encoder(const Config& config, const Shape& shape, std::int64_t ic_dim,
       ic_bins_(config.ic_enc_seq_len),
       initial_state_(initial_state),
       ic_encoder_(child("ic", std::make_shared<BidirectionalGru>(
-                                  shape.encoded_neurons, config.ic_enc_dim, config.cell_clip))) {
+                                  sizes.seen_neurons, config.ic_enc_dim, config.cell_clip))) {
   if (config.co_dim > 0) {
     ci_encoder_ = child("ci", std::make_shared<BidirectionalGru>(
-                                  shape.encoded_neurons, config.ci_enc_dim, config.cell_clip));
+                                  sizes.seen_neurons, config.ci_enc_dim, config.cell_clip));
   }
   ic_linear_ = child("ic_linear", std::make_shared<Linear>(2 * config.ic_enc_dim, 2 * ic_dim));
 }

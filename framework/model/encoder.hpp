@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/batch.hpp"
 #include "model/bidirectional_gru.hpp"
 #include "model/config.hpp"
 #include "model/draws.hpp"
@@ -22,7 +23,7 @@ class Encoder final : public Module {
  public:
   /// \param initial_state  with InitialState::prior the initial condition's encoder exists, so that
   ///                       all models have the same weights, but is never run
-  Encoder(const Config& config, const Shape& shape, std::int64_t ic_dim,
+  Encoder(const Config& config, const data::Sizes& sizes, std::int64_t ic_dim,
           InitialState initial_state);
 
   /// The controller's inputs start after the bins that only the initial condition's encoder sees.

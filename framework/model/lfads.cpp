@@ -16,7 +16,7 @@ double ramp(std::int64_t epoch, std::int64_t start, std::int64_t increase) {
                     1.0);
 }
 
-Lfads::Lfads(const Config& config, const Shape& shape, std::int64_t state_dim,
+Lfads::Lfads(const Config& config, const data::Sizes& sizes, std::int64_t state_dim,
              std::shared_ptr<Generator> generator, std::shared_ptr<Readout> readout,
              std::shared_ptr<sequence::Operations> operations)
     : config_(config),
@@ -25,7 +25,7 @@ Lfads::Lfads(const Config& config, const Shape& shape, std::int64_t state_dim,
       initial_state_(generator->initial_state()),
       operations_(std::move(operations)) {
   if (!generator->trained()) generator->freeze();
-  encoder_ = child("encoder", std::make_shared<Encoder>(config, shape, ic_dim_, initial_state_));
+  encoder_ = child("encoder", std::make_shared<Encoder>(config, sizes, ic_dim_, initial_state_));
   decoder_ =
       child("decoder", std::make_shared<Decoder>(config, ic_dim_, state_dim, std::move(generator)));
   readout_ = child("readout", std::move(readout));
@@ -51,7 +51,7 @@ Tensor extended(const Tensor& x, std::int64_t bins, std::int64_t features, doubl
 }
 
 /// Of the bins to predict the controller sees nothing.
-Encoded for_all_bins(Encoded encoded, const Batch& batch) {
+Encoded for_all_bins(Encoded encoded, const data::Batch& batch) {
   Tensor& inputs = encoded.controller_inputs;
   if (inputs.defined()) inputs = extended(inputs, batch.external.size(1), inputs.size(2), 0);
   return encoded;
@@ -59,22 +59,22 @@ Encoded for_all_bins(Encoded encoded, const Batch& batch) {
 
 }  // namespace
 
-Encoded Lfads::encode(const Tensor& encoded_spikes, Draws* dropout) const {
-  Encoded encoded = (*encoder_)(*operations_, encoded_spikes, dropout);
+Encoded Lfads::encode(const Tensor& seen, Draws* dropout) const {
+  Encoded encoded = (*encoder_)(*operations_, seen, dropout);
   if (initial_state_ == InitialState::prior) {
-    encoded.ic_mean = at::zeros({encoded_spikes.size(0), ic_dim_}, encoded_spikes.options());
+    encoded.ic_mean = at::zeros({seen.size(0), ic_dim_}, seen.options());
     encoded.ic_std = at::full_like(encoded.ic_mean, std::sqrt(config_.ic_prior_variance));
   }
   return encoded;
 }
 
-Encoded Lfads::encode_for_sampling(const Batch& batch) const {
-  Encoded encoded = for_all_bins(encode(batch.encoded, nullptr), batch);
+Encoded Lfads::encode_for_sampling(const data::Batch& batch) const {
+  Encoded encoded = for_all_bins(encode(batch.seen, nullptr), batch);
   encoded.controller_sums = decoder_->controller_sums(*operations_, encoded.controller_inputs);
   return encoded;
 }
 
-Output Lfads::decode(const Encoded& encoded, const Batch& batch, const Randomness& randomness,
+Output Lfads::decode(const Encoded& encoded, const data::Batch& batch, const Randomness& randomness,
                      const Tensor& gradient_mask) const {
   Output output;
   output.ic_mean = encoded.ic_mean;
@@ -90,11 +90,11 @@ Output Lfads::decode(const Encoded& encoded, const Batch& batch, const Randomnes
   output.sequence = std::move(decoded.sequence);
   output.reconstruction = operations_->reconstruct(
       *readout_, output.sequence.factors,
-      {batch.reconstructed, gradient_mask, batch.observed, output_distribution()});
+      {batch.target, gradient_mask, batch.observed, output_distribution()});
   return output;
 }
 
-Samples Lfads::sample(const Encoded& encoded, const Batch& batch, Draws& noise,
+Samples Lfads::sample(const Encoded& encoded, const data::Batch& batch, Draws& noise,
                       std::int64_t samples, sequence::Decoded& sums) const {
   const auto of_each = [&](const Tensor& x) { return x.repeat({samples, 1}); };
   const Tensor mean = of_each(encoded.ic_mean), std = of_each(encoded.ic_std);
@@ -102,12 +102,12 @@ Samples Lfads::sample(const Encoded& encoded, const Batch& batch, Draws& noise,
   const auto [initial_state, factors] =
       decoder_->sample(*operations_, ic, encoded, batch.external, noise, sums);
   const auto distribution = output_distribution();
-  const auto outputs = batch.reconstructed.size(2) * sequence::parameters_per_neuron(distribution);
+  const auto outputs = batch.target.size(2) * sequence::parameters_per_neuron(distribution);
   return {initial_state, operations_->moments(*readout_, factors, outputs, distribution)};
 }
 
-Output Lfads::forward(const Batch& batch, const Randomness& randomness) const {
-  Tensor seen = batch.encoded;
+Output Lfads::forward(const data::Batch& batch, const Randomness& randomness) const {
+  Tensor seen = batch.seen;
   Tensor gradient_mask;
   if (randomness.dropout && randomness.coordinated_dropout_rate > 0) {
     // What the encoders see must not be what they are asked to explain: the loss has a gradient
@@ -120,7 +120,7 @@ Output Lfads::forward(const Batch& batch, const Randomness& randomness) const {
     const Tensor thinned = (explained * mask).div_(keep);
     seen = first > 0 ? at::cat({seen.narrow(1, 0, first), thinned}, 1) : thinned;
     // What the encoders never see can always be learnt from.
-    gradient_mask = extended(1 - mask, batch.reconstructed.size(1), batch.reconstructed.size(2), 1);
+    gradient_mask = extended(1 - mask, batch.target.size(1), batch.target.size(2), 1);
   }
   return decode(encode(seen, randomness.dropout), batch, randomness, gradient_mask);
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "data/batch.hpp"
 #include "model/config.hpp"
 #include "model/decoder.hpp"
 #include "model/draws.hpp"
@@ -12,15 +13,6 @@
 #include <memory>
 
 namespace npd::model {
-
-/// The trials of one step. All but `encoded` start after the bins that only the initial condition's
-/// encoder sees.
-struct Batch {
-  Tensor encoded;        ///< (batch, time, neuron), what the encoders see
-  Tensor reconstructed;  ///< (batch, time, neuron), what the loss explains; maybe longer and wider
-  Tensor external;       ///< (batch, time of reconstructed, external), external may be 0
-  Tensor observed;       ///< 0/1, shaped as reconstructed: what was recorded; undefined: everything
-};
 
 /// What a forward pass draws.
 struct Randomness {
@@ -62,23 +54,23 @@ struct Share {
 class Lfads final : public Module {
  public:
   /// \param operations  the inner loops, shared with whoever chose them
-  Lfads(const Config& config, const Shape& shape, std::int64_t state_dim,
+  Lfads(const Config& config, const data::Sizes& sizes, std::int64_t state_dim,
         std::shared_ptr<Generator> generator, std::shared_ptr<Readout> readout,
         std::shared_ptr<sequence::Operations> operations);
 
   /// A forward pass, with coordinated dropout [Keshtkaran2019] on what the encoders see.
-  Output forward(const Batch& batch, const Randomness& randomness) const;
+  Output forward(const data::Batch& batch, const Randomness& randomness) const;
 
   /// The posteriors of a batch, without dropout, and whatever else many samples of its trials have
   /// in common.
-  Encoded encode_for_sampling(const Batch& batch) const;
+  Encoded encode_for_sampling(const data::Batch& batch) const;
 
   /// Samples of these posteriors, without dropout and gradients.
   /// \param noise  the draws of all samples
   /// \param sums   what the decoder gives is added up here, see
   /// sequence::Operations::decode_samples
-  Samples sample(const Encoded& encoded, const Batch& batch, Draws& noise, std::int64_t samples,
-                 sequence::Decoded& sums) const;
+  Samples sample(const Encoded& encoded, const data::Batch& batch, Draws& noise,
+                 std::int64_t samples, sequence::Decoded& sums) const;
 
   /// \param noise  draws the AR prior's own posterior sample; null: the posterior means
   Loss loss(const Output& output, std::int64_t epoch, Draws* noise, const Share& share = {}) const;
@@ -89,6 +81,7 @@ class Lfads final : public Module {
   }
 
   bool has_controller() const { return decoder_->has_controller(); }
+  Generator& generator() const { return decoder_->generator(); }
 
   /// The generator and what reads it out as a dynamical system: a copy in float64, which later
   /// training does not change.
@@ -101,9 +94,9 @@ class Lfads final : public Module {
   sequence::Operations& operations() const { return *operations_; }
 
  private:
-  Encoded encode(const Tensor& encoded_spikes, Draws* dropout) const;
+  Encoded encode(const Tensor& seen, Draws* dropout) const;
   /// \param gradient_mask  see sequence::Target
-  Output decode(const Encoded& encoded, const Batch& batch, const Randomness& randomness,
+  Output decode(const Encoded& encoded, const data::Batch& batch, const Randomness& randomness,
                 const Tensor& gradient_mask) const;
   Tensor l2_penalty(const at::TensorOptions& options) const;
   Tensor kl_controller(const sequence::Decoded& sequence, Draws* noise) const;

@@ -1,5 +1,7 @@
 #include "results/scores.hpp"
 
+#include "base/csv.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -55,9 +57,10 @@ std::string name_list(const std::string& heading, const std::vector<std::string>
   return text + "\n";
 }
 
-std::string skipped_lists(const std::vector<SkippedScore>& skipped) {
+/// One list for each reason, "what, reason:".
+std::string lists_by_reason(const std::string& what, const std::vector<SkippedScore>& scores) {
   std::vector<std::pair<std::string, std::vector<std::string>>> by_reason;
-  for (const SkippedScore& score : skipped) {
+  for (const SkippedScore& score : scores) {
     auto group = std::find_if(by_reason.begin(), by_reason.end(),
                               [&](const auto& g) { return g.first == score.reason; });
     if (group == by_reason.end()) group = by_reason.insert(group, {score.reason, {}});
@@ -65,7 +68,7 @@ std::string skipped_lists(const std::vector<SkippedScore>& skipped) {
   }
   std::string text;
   for (const auto& [reason, names] : by_reason)
-    text += name_list("skipped, " + reason + ":", names);
+    text += name_list(what + (reason.empty() ? "" : ", " + reason) + ":", names);
   return text;
 }
 
@@ -77,27 +80,26 @@ std::string value_text(double value) {
 
 std::string score_table(const Scores& scores) {
   std::vector<Cells> table{{"metric", "value", "split", "better", "range", "perfect"}};
-  std::vector<std::string> undefined;
+  std::vector<SkippedScore> undefined;
   for (const auto& [score, info] : scores.rows) {
     if (std::isnan(score.value)) {
-      undefined.push_back(score.name);
+      undefined.push_back({score.name, score.reason});
     } else {
       table.push_back({score.name, value_text(score.value), score.split,
                        std::string(direction_text(info.direction)), range_text(info),
-                       fmt::format("{:.4g}", info.perfect)});
+                       info.perfect ? fmt::format("{:.4g}", *info.perfect) : "-"});
     }
   }
-  std::string text = lines_of(table);
-  if (!undefined.empty()) text += name_list("not defined for this data:", undefined);
-  return text + skipped_lists(scores.skipped);
+  return lines_of(table) + lists_by_reason("not defined", undefined) +
+         lists_by_reason("skipped", scores.skipped);
 }
 
 std::string scores_csv(const Scores& scores) {
   std::string csv = "metric,value,split,direction,perfect\n";
   for (const auto& [score, info] : scores.rows) {
-    const std::string value = std::isnan(score.value) ? "" : fmt::format("{}", score.value);
-    csv += fmt::format("{},{},{},{},{}\n", score.name, value, score.split,
-                       direction_text(info.direction), info.perfect);
+    csv += base::csv_line({score.name, base::csv_number(score.value), score.split,
+                           std::string(direction_text(info.direction)),
+                           info.perfect ? base::csv_number(*info.perfect) : ""});
   }
   return csv;
 }

@@ -16,7 +16,7 @@ struct ScoreRow {
   ScoreInfo info;
 };
 
-/// A score that this data or this model does not allow.
+/// A score that this data or this model does not allow, or does not define.
 struct SkippedScore {
   std::string name;
   std::string reason;  ///< "the data set has no true inputs"
@@ -32,11 +32,12 @@ struct Scores {
 std::string value_text(double value);
 
 /// A table for people: metric, value, split, direction, range, perfect; below it the scores that
-/// are not defined for this data and those that were skipped, with the reason.
+/// are not defined for this data and those that were skipped, with the reason. "-": the truth has
+/// no perfect value.
 std::string score_table(const Scores& scores);
 
 /// The file `scores.csv`: metric, value, split, direction, perfect; one row a score. Numbers read
-/// back to the same bits; NaN is an empty cell.
+/// back to the same bits; NaN is an empty cell, as is a perfect value that there is not.
 std::string scores_csv(const Scores& scores);
 
 }  // namespace npd::results

@@ -21,7 +21,7 @@ constexpr std::uintmax_t copies_of_weights = 12;
 /// Numbers for each trial and bin in the output file.
 std::int64_t outputs_per_bin(const Preparation& prepared, const Experiment& experiment) {
   const auto& model = experiment.model;
-  std::int64_t outputs = prepared.data->shape().neurons + experiment.state_dim +
+  std::int64_t outputs = prepared.data->sizes().neurons + experiment.state_dim +
                          model::factor_dim(model, experiment.state_dim);
   if (model.co_dim > 0) outputs += 3 * model.co_dim + model.con_dim;
   return outputs;

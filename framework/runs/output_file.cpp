@@ -48,7 +48,7 @@ void add(std::vector<lfads_layout::Entry>& entries, std::vector<lfads_layout::En
 }  // namespace
 
 void check_output_names(const Trials& trials, const std::string& plugin) {
-  for (const auto& [name, field] : names) {
+  for (const auto& [name, field, unit, doc] : output_arrays) {
     for (const std::string prefix : {"", "train_", "valid_", "test_"}) {
       const bool per_trial = prefix.empty() && trials.trial_arrays.contains(name);
       if (!per_trial && !trials.arrays.contains(prefix + name)) continue;

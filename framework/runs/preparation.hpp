@@ -1,11 +1,10 @@
 #pragma once
 
+#include "data/recording.hpp"
 #include "evaluation/scores.hpp"
-#include "model/lfads.hpp"
 #include "runs/experiment.hpp"
-#include "sequence/engine.hpp"
+#include "runs/make_model.hpp"
 #include "training/trainer.hpp"
-#include "training/training_data.hpp"
 
 #include <npd/dataset.hpp>
 
@@ -14,12 +13,6 @@
 #include <vector>
 
 namespace npd::runs {
-
-/// A model and the engine that computes it.
-struct ModelAndEngine {
-  std::unique_ptr<model::Lfads> model;
-  sequence::Engine engine;
-};
 
 /// All that a run needs before it writes anything; whatever the user got wrong shows here.
 struct Preparation {
@@ -30,7 +23,7 @@ struct Preparation {
   void forget_data();
 
   Trials trials;
-  std::optional<training::TrainingData> data;
+  std::optional<data::Recording> data;
   ModelAndEngine model;
   std::optional<training::Trainer> trainer;
   std::vector<evaluation::NamedMetric> metrics;

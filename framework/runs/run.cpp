@@ -68,7 +68,7 @@ void Run::begin(const config::Document& document, const std::optional<TrainingCh
 }
 
 void Run::write_parameters(const config::Document& document) const {
-  write_params_json(folder_.parameters(), experiment_, prepared_.data->shape().external_dim,
+  write_params_json(folder_.parameters(), experiment_, prepared_.data->sizes().external_dim,
                     document.flat());
 }
 
@@ -132,10 +132,11 @@ RunResult Run::do_all() {
   tell_about_data();
   if (auto stopped = train()) return *stopped;
   auto averages = sample();
-  write_output_file(folder_.output(), prepared_.trials, averages);
+  const auto seed = static_cast<std::uint64_t>(experiment_.seed);
+  write_output_file(folder_.output(), prepared_.trials, averages, seed);
   base::return_freed_memory();
   const auto evaluation = evaluation::evaluation_of(prepared_.trials, averages,
-                                                    prepared_.model.model->has_controller());
+                                                    prepared_.model.model->has_controller(), seed);
   averages = {};
   prepared_.forget_data();
   std::string table = score(evaluation);

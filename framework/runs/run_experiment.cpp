@@ -8,12 +8,17 @@
 #include "runs/data_digest.hpp"
 #include "runs/foresight.hpp"
 #include "runs/origin.hpp"
+#include "runs/plugin_words.hpp"
 #include "runs/resumption.hpp"
 
 #include <npd/error.hpp>
 
 #include <fmt/format.h>
 
+#include <unistd.h>
+
+#include <cstdio>
+#include <memory>
 #include <utility>
 #include <vector>
 
@@ -37,6 +42,37 @@ results::Attempt new_attempt(const Preparation& prepared, const host::Registry& 
   return attempt;
 }
 
+/// Hears what plugins say while it is there.
+class Hearing {
+ public:
+  explicit Hearing(host::Registry& registry) : registry_(registry) {
+    registry_.reports().listen(words_);
+  }
+  ~Hearing() { registry_.reports().listen(nullptr); }
+  Hearing(const Hearing&) = delete;
+  Hearing& operator=(const Hearing&) = delete;
+
+  /// From now on into that log, too, and what was said before.
+  void write_to(Log& log) { words_->write_to(&log); }
+  void stop_writing() { words_->write_to(nullptr); }
+
+ private:
+  host::Registry& registry_;
+  std::shared_ptr<PluginWords> words_ =
+      std::make_shared<PluginWords>(stderr, isatty(STDERR_FILENO) != 0);
+};
+
+/// Does a run whose log holds what plugins say.
+RunResult do_all(Run& run, Hearing& hearing) {
+  // The log goes before the plugins do.
+  struct Writing {
+    Hearing& hearing;
+    ~Writing() { hearing.stop_writing(); }
+  } const writing{hearing};
+  hearing.write_to(run.log());
+  return run();
+}
+
 void tell(Log& log, const std::vector<std::string>& warnings) {
   for (const auto& warning : warnings) log.line("warning: " + warning);
 }
@@ -51,6 +87,7 @@ RunResult run_experiment(const results::Invocation& invocation, host::Registry& 
                          const RunOptions& options) {
   auto document = config::Document::load(invocation.file, invocation.overrides, registry);
   const auto experiment = read_experiment(document, invocation.file);
+  Hearing hearing(registry);
   Preparation prepared(experiment);
   results::RunRecord record;
   record.experiment = experiment.name;
@@ -75,7 +112,7 @@ RunResult run_experiment(const results::Invocation& invocation, host::Registry& 
   run.begin(document, start);
   tell(run.log(), lock);
   tell(run.log(), warnings);
-  return run();
+  return do_all(run, hearing);
 }
 
 RunResult resume_run(const std::filesystem::path& path, host::Registry& registry,
@@ -94,6 +131,7 @@ RunResult resume_run(const std::filesystem::path& path, host::Registry& registry
         fmt::format("--threads {}: must be at most {}", options.threads, most_threads));
   }
   if (options.threads > 0) experiment.threads = options.threads;
+  Hearing hearing(registry);
   Preparation prepared(experiment);
   auto attempt = new_attempt(prepared, registry, options.blas);
   const auto warnings =
@@ -109,7 +147,7 @@ RunResult resume_run(const std::filesystem::path& path, host::Registry& registry
     start = read_origin(origin->run, document, prepared, attempt, registry).start;
   }
   run.go_on(document, start);
-  return run();
+  return do_all(run, hearing);
 }
 
 }  // namespace npd::runs

@@ -5,14 +5,6 @@
 #include <fmt/format.h>
 
 namespace npd::runs {
-namespace {
-
-const Tensor& target_of(const Trials& trials) {
-  return trials.reconstructed_spikes.defined() ? trials.reconstructed_spikes : trials.spikes;
-}
-
-}  // namespace
-
 std::string data_text(const Trials& trials) {
   const Tensor& target = target_of(trials);
   const auto bins = target.size(1), neurons = target.size(2);

@@ -134,10 +134,10 @@ Decoded AutogradOperations::decode(const Controller& controller, Generator& gene
 
 Reconstruction AutogradOperations::reconstruct(Readout& readout, const Tensor& factors,
                                                const Target& target) {
-  const Tensor parameters = readout.log_rates(factors);
+  const Tensor parameters = readout.output_parameters(factors);
   Tensor nll = target.distribution == OutputDistribution::poisson
-                   ? poisson_nll(parameters, target.values)
-                   : gaussian_nll(parameters, target.values);
+                   ? poisson_nll(parameters, target.spikes)
+                   : gaussian_nll(parameters, target.spikes);
   if (target.gradient_mask.defined()) {
     // The value counts everywhere, the gradient only where the mask is 1.
     nll = at::where(target.gradient_mask > 0, nll, nll.detach());

@@ -6,7 +6,7 @@ namespace npd::sequence {
 
 Decoded DecoderRun::forward(bool taped) {
   const Decoded decoded = new_outputs(cut_.batch(), at::kFloat);
-  forward(Outlets(decoded, decoded.factors), taped);
+  forward(Outlets::writing(decoded), taped);
   if (taped) factors_ = decoded.factors.detach();
   return decoded;
 }
@@ -20,7 +20,7 @@ Tensor DecoderRun::forward_samples(Decoded& sums) {
     }
   }
   const Tensor factors = new_sequence(cut_.batch(), time_, layout_.factors);
-  forward(Outlets(sums, factors), false);
+  forward(Outlets::adding(sums, factors), false);
   return factors;
 }
 

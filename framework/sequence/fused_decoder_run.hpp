@@ -49,15 +49,22 @@ struct OutputViews {
 /// Where the forward pass puts an output.
 class Outlet {
  public:
-  /// \param to  a sequence: in float32 it is written; in float64, with its trials side by side, the
-  ///            samples of each trial are added to it
-  explicit Outlet(const Tensor& to) {
-    if (to.defined() && to.scalar_type() == at::kDouble) {
-      sums_ = to.data_ptr<double>();
-      trials_ = to.size(0);
-    } else {
-      values_ = SequenceView(to);
-    }
+  /// Every sample by itself.
+  /// \param to  a float32 sequence; undefined: the output does not exist
+  static Outlet writing(const Tensor& to) {
+    Outlet outlet;
+    outlet.values_ = SequenceView(to);
+    return outlet;
+  }
+
+  /// The samples of each trial added up.
+  /// \param sums  a float64 sequence, trials side by side; undefined: the output does not exist
+  static Outlet adding(const Tensor& sums) {
+    Outlet outlet;
+    if (!sums.defined()) return outlet;
+    outlet.sums_ = sums.data_ptr<double>();
+    outlet.trials_ = sums.size(0);
+    return outlet;
   }
 
   void give(Place place, ConstPanel panel) const {
@@ -75,20 +82,32 @@ class Outlet {
 };
 
 struct Outlets {
-  /// \param all_factors  float32, of every sample; `to.factors` if that is not a sum
-  Outlets(const Decoded& to, const Tensor& all_factors)
-      : generator_states(to.generator_states),
-        generator_inputs(to.generator_inputs),
-        controller_states(to.controller_states),
-        controller_means(to.controller_means),
-        controller_stds(to.controller_stds),
-        factors(all_factors) {
-    if (!to.factors.is_same(all_factors)) factor_sums.emplace(to.factors);
+  /// Everything of every sample.
+  static Outlets writing(const Decoded& to) {
+    return {to, to.factors, &Outlet::writing, std::nullopt};
   }
+
+  /// Sums over samples.
+  /// \param all_factors  float32, of every sample
+  static Outlets adding(const Decoded& sums, const Tensor& all_factors) {
+    return {sums, all_factors, &Outlet::adding, Outlet::adding(sums.factors)};
+  }
+
   Outlet generator_states, generator_inputs;
   Outlet controller_states, controller_means, controller_stds;
   SequenceView factors;  // which the controller sees at the next bin
   std::optional<Outlet> factor_sums;
+
+ private:
+  Outlets(const Decoded& to, const Tensor& all_factors, Outlet (*outlet)(const Tensor&),
+          std::optional<Outlet> sums)
+      : generator_states(outlet(to.generator_states)),
+        generator_inputs(outlet(to.generator_inputs)),
+        controller_states(outlet(to.controller_states)),
+        controller_means(outlet(to.controller_means)),
+        controller_stds(outlet(to.controller_stds)),
+        factors(all_factors),
+        factor_sums(std::move(sums)) {}
 };
 
 inline void add_if(Panel panel, const SequenceView& sequence, Place place) {

@@ -17,7 +17,7 @@ namespace {
 
 /// What the mean of the loss is over; 1 where nothing was observed, whose loss is 0.
 double number_of_observations(const Target& target) {
-  if (!target.observed.defined()) return static_cast<double>(target.values.numel());
+  if (!target.observed.defined()) return static_cast<double>(target.spikes.numel());
   return std::max(target.observed.sum(at::kDouble).item<double>(), 1.0);
 }
 
@@ -29,7 +29,7 @@ class ReadoutPass {
       : workspace_(workspace),
         kernel_(kernel),
         factors_(factors),
-        values_(target.values),
+        spikes_(target.spikes),
         mask_(target.gradient_mask),
         observed_(target.observed),
         parameters_(parameters),
@@ -68,7 +68,7 @@ class ReadoutPass {
         const Place place{bin, cut_.first(panel)};
         const Seen seen = see(memory, place);
         sum += explain(memory, seen, place);
-        differentiate(memory, seen.values, place);
+        differentiate(memory, seen.spikes, place);
         kernel_.backward(seen.factors, memory.tape, memory.parameters, memory.grad_factors,
                          of_weights, memory.scratch);
         write(to, place, memory.grad_factors);
@@ -89,25 +89,25 @@ class ReadoutPass {
         : factors{memory, pass.factors_.features, trials},
           grad_factors{factors.row(factors.features), factors.features, trials},
           parameters{grad_factors.row(factors.features), pass.parameters_.features, trials},
-          values{parameters.row(parameters.features), pass.values_.features, trials},
-          observed{values.row(values.features), pass.observed_.features, trials},
+          spikes{parameters.row(parameters.features), pass.spikes_.features, trials},
+          observed{spikes.row(spikes.features), pass.observed_.features, trials},
           tape(observed.row(observed.features)),
           scratch(tape + pass.kernel_.memory().tape * trials) {}
-    Panel factors, grad_factors, parameters, values, observed;
+    Panel factors, grad_factors, parameters, spikes, observed;
     float *tape, *scratch;
   };
   std::int64_t rows() const {
     const auto memory = kernel_.memory();
-    return 2 * factors_.features + parameters_.features + values_.features + observed_.features +
+    return 2 * factors_.features + parameters_.features + spikes_.features + observed_.features +
            memory.tape + memory.scratch;
   }
 
   /// What is given at a bin, in place if it can be.
   struct Seen {
-    ConstPanel factors, values, observed;
+    ConstPanel factors, spikes, observed;
   };
   Seen see(const Memory& memory, Place place) const {
-    return {panel_at(factors_, place, memory.factors), panel_at(values_, place, memory.values),
+    return {panel_at(factors_, place, memory.factors), panel_at(spikes_, place, memory.spikes),
             observed_ ? panel_at(observed_, place, memory.observed) : memory.observed};
   }
 
@@ -116,21 +116,21 @@ class ReadoutPass {
     kernel_.forward(seen.factors, memory.parameters, memory.tape, memory.scratch);
     write(parameters_, place, memory.parameters);
     if (distribution_ == OutputDistribution::gaussian) {
-      return gaussian_nll_sum(memory.parameters, seen.values, seen.observed);
+      return gaussian_nll_sum(memory.parameters, seen.spikes, seen.observed);
     }
-    if (!observed_) return poisson_nll_sum(memory.parameters, seen.values);
-    return poisson_nll_sum(memory.parameters, seen.values, seen.observed);
+    if (!observed_) return poisson_nll_sum(memory.parameters, seen.spikes);
+    return poisson_nll_sum(memory.parameters, seen.spikes, seen.observed);
   }
 
   /// Turns the parameters of a bin into their gradients.
-  void differentiate(const Memory& memory, ConstPanel values, Place place) const {
+  void differentiate(const Memory& memory, ConstPanel spikes, Place place) const {
     const auto scale = static_cast<float>(1 / observations_);
     if (distribution_ == OutputDistribution::gaussian) {
-      gaussian_nll_gradient(memory.parameters, values, scale);
+      gaussian_nll_gradient(memory.parameters, spikes, scale);
     } else {
-      poisson_nll_gradient(memory.parameters, values, scale);
+      poisson_nll_gradient(memory.parameters, spikes, scale);
     }
-    const auto neurons = values.features;
+    const auto neurons = spikes.features;
     for (std::int64_t first = 0; first < memory.parameters.features; first += neurons) {
       const Panel block = memory.parameters.block(first, neurons);
       if (mask_) multiply(block, mask_, place);
@@ -144,7 +144,7 @@ class ReadoutPass {
 
   Workspace& workspace_;
   const ReadoutKernel& kernel_;
-  SequenceView factors_, values_, mask_, observed_, parameters_;
+  SequenceView factors_, spikes_, mask_, observed_, parameters_;
   OutputDistribution distribution_;
   std::int64_t time_;
   double observations_;
@@ -177,7 +177,7 @@ Reconstruction fused_reconstruct(const std::shared_ptr<Workspace>& workspace,
                                  const Tensor& factors, const Target& target) {
   const PhaseTimer timer(workspace->clock, &PhaseTimes::readout);
   kernel->prepare();
-  const auto& sizes = target.values.sizes();
+  const auto& sizes = target.spikes.sizes();
   const Tensor parameters =
       new_sequence(sizes[0], sizes[1], parameters_per_neuron(target.distribution) * sizes[2]);
   const Tensor given = factors.detach();

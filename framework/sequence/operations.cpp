@@ -28,7 +28,7 @@ Tensor Operations::decode_samples(const Controller& controller, Generator& gener
 
 Tensor Operations::moments(Readout& readout, const Tensor& factors, std::int64_t /*outputs*/,
                            OutputDistribution distribution) {
-  const Tensor parameters = readout.log_rates(factors).detach();
+  const Tensor parameters = readout.output_parameters(factors).detach();
   const Tensor means = output_means(distribution, parameters);
   const Tensor variances = output_variances(distribution, parameters);
   return variances.defined() ? at::cat({means, variances}, -1) : means;

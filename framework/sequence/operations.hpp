@@ -52,18 +52,18 @@ inline constexpr Tensor Decoded::*decoded_parts[] = {
     &Decoded::generator_states,  &Decoded::generator_inputs, &Decoded::factors,
     &Decoded::controller_states, &Decoded::controller_means, &Decoded::controller_stds};
 
-/// Spike counts, or other numbers, to explain. Masks are 0/1, (batch, time, neuron); undefined: 1
-/// everywhere.
+/// The spikes to explain: counts, or of a Gaussian output any numbers. Masks are 0/1, (batch, time,
+/// neuron); undefined: 1 everywhere.
 struct Target {
-  Tensor values;         ///< (batch, time, neuron); any number where nothing was observed
+  Tensor spikes;         ///< (batch, time, neuron); any number where nothing was observed
   Tensor gradient_mask;  ///< where the loss has a gradient
-  Tensor observed;       ///< the values that the loss is about
+  Tensor observed;       ///< the spikes that the loss is about
   OutputDistribution distribution = OutputDistribution::poisson;
 };
 
 struct Reconstruction {
   Tensor parameters;  ///< (batch, time, output); its gradient is not to be used
-  Tensor loss;        ///< negative log-likelihood, mean over all values observed
+  Tensor loss;        ///< negative log-likelihood, mean over all spikes observed
 };
 
 /// The three inner loops of a sequential auto-encoder, where all its time goes. Implementations

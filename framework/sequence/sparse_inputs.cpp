@@ -1,6 +1,6 @@
 #include "sequence/sparse_inputs.hpp"
 
-#include "sequence/transpose_block.hpp"
+#include "base/transpose_block.hpp"
 
 #include <npd/vector_math.hpp>
 
@@ -11,6 +11,8 @@
 
 namespace npd::sequence {
 namespace {
+
+using base::block_size;
 
 using Entry = SparseInputs::Entry;
 
@@ -62,7 +64,7 @@ using Block = float[block_size][strip];  // [trial][feature]
   std::int64_t feature = 0;
   if (part.trials == block_size) {
     for (; feature + block_size <= part.rows; feature += block_size) {
-      transpose_block(rows, feature, to + feature * y.trials, y.trials);
+      base::transpose_block(rows, feature, to + feature * y.trials, y.trials);
     }
   }
   for (; feature < part.rows; ++feature) {
@@ -77,7 +79,7 @@ using Block = float[block_size][strip];  // [trial][feature]
     for (; feature + block_size <= part.rows; feature += block_size) {
       const float* rows[block_size];
       for (int i = 0; i < block_size; ++i) rows[i] = from + (feature + i) * y.trials;
-      transpose_block(rows, 0, &block[0][feature], strip);
+      base::transpose_block(rows, 0, &block[0][feature], strip);
     }
   }
   for (; feature < part.rows; ++feature) {

@@ -84,8 +84,8 @@ struct Pass {
     Part part;
     part.result.loss = model.loss(output, epoch, draws.get(), share);
     part.result.fit =
-        FitSums({output.reconstruction.parameters, own.reconstructed, own.observed, true_rates},
-                model.output_distribution(), batch.encoded);
+        FitSums({output.reconstruction.parameters, own.target, own.observed, true_rates},
+                model.output_distribution(), batch.seen);
     const Tensor total = part.result.loss.total;
     for (const auto& [term, name] : terms) {
       part.result.loss.*term = (part.result.loss.*term).detach();
@@ -117,12 +117,12 @@ BatchResult together(const std::vector<Part>& parts) {
 
 }  // namespace
 
-double observations(const model::Batch& batch) {
+double observations(const data::Batch& batch) {
   return batch.observed.defined() ? batch.observed.sum(at::kDouble).item<double>()
-                                  : static_cast<double>(batch.reconstructed.numel());
+                                  : static_cast<double>(batch.target.numel());
 }
 
-BatchSource batch_of(const TrainingData& data, const std::vector<std::int64_t>& trials,
+BatchSource batch_of(const data::Recording& data, const std::vector<std::int64_t>& trials,
                      std::uint64_t seed, const model::PhiloxDraws::Place& place) {
   const auto shard = [&data, &trials, seed, place](std::int64_t first, std::int64_t count) {
     const auto begin = trials.begin() + first;
@@ -132,7 +132,7 @@ BatchSource batch_of(const TrainingData& data, const std::vector<std::int64_t>& 
   };
   return {static_cast<std::int64_t>(trials.size()),
           data.observations(trials),
-          {data.encoded_bins(), data.shape().encoded_neurons},
+          {data.seen_bins(), data.sizes().seen_neurons},
           shard};
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 
+#include "data/recording.hpp"
 #include "model/lfads.hpp"
 #include "training/fit_quality.hpp"
-#include "training/training_data.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -19,25 +19,25 @@ struct BatchResult {
 
 /// Some trials of a batch that are next to each other, and their random numbers.
 struct Shard {
-  model::Batch batch;
+  data::Batch batch;
   Tensor true_rates;  ///< (trial, time, neuron); undefined where unknown
   std::unique_ptr<model::Draws> draws;
 };
 
 /// How many values the loss of a batch is about.
-double observations(const model::Batch& batch);
+double observations(const data::Batch& batch);
 
 /// A batch, of which a pass takes shards as it comes to them.
 struct BatchSource {
   std::int64_t trials = 0;
   double observations = 0;  ///< how many values the loss is about
-  EncodedPart encoded;      ///< of the bins that are reconstructed
+  SeenPart seen;            ///< of the bins of the target
   /// Trials first ... first + count - 1 of the batch. Called by several threads.
   std::function<Shard(std::int64_t first, std::int64_t count)> shard;
 };
 
 /// The batch of these trials of a data set; both must live as long.
-BatchSource batch_of(const TrainingData& data, const std::vector<std::int64_t>& trials,
+BatchSource batch_of(const data::Recording& data, const std::vector<std::int64_t>& trials,
                      std::uint64_t seed, const model::PhiloxDraws::Place& place);
 
 /// A forward pass and a backward pass, with dropout, which leave the gradient of a batch's loss in

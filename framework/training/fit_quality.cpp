@@ -79,18 +79,17 @@ NPD_MULTIVERSION void add_squares(double* __restrict deviations, double* __restr
 
 }  // namespace
 
-FitSums::FitSums(const Explained& trials, sequence::OutputDistribution distribution,
-                 EncodedPart encoded)
-    : encoded_neurons_(encoded.neurons) {
+FitSums::FitSums(const Explained& trials, sequence::OutputDistribution distribution, SeenPart seen)
+    : seen_neurons_(seen.neurons) {
   const c10::AutoGradMode no_gradient(false);
-  if (distribution == sequence::OutputDistribution::poisson) add_likelihood(trials, encoded.bins);
+  if (distribution == sequence::OutputDistribution::poisson) add_likelihood(trials, seen.bins);
   if (trials.true_rates.defined()) {
     add_truth(sequence::output_means(distribution, trials.parameters), trials.true_rates);
   }
 }
 
-void FitSums::add_likelihood(const Explained& trials, std::int64_t encoded_bins) {
-  const Rows log_rates(trials.parameters), counts(trials.counts);
+void FitSums::add_likelihood(const Explained& trials, std::int64_t seen_bins) {
+  const Rows log_rates(trials.parameters), counts(trials.spikes);
   const auto observed =
       trials.observed.defined() ? std::optional<Rows>(trials.observed) : std::nullopt;
   const auto of_bins = [&](std::int64_t neuron, std::int64_t first, std::int64_t last) {
@@ -108,9 +107,9 @@ void FitSums::add_likelihood(const Explained& trials, std::int64_t encoded_bins)
     const auto all = static_cast<double>((last - first) * n);
     return Likelihood{total(spikes), observed ? total(bins) : all, total(nll)};
   };
-  const auto split = std::min(encoded_bins, counts.bins());
+  const auto split = std::min(seen_bins, counts.bins());
   for (std::int64_t neuron = 0; neuron < counts.neurons(); ++neuron) {
-    encoded_bins_.push_back(of_bins(neuron, 0, split));
+    seen_bins_.push_back(of_bins(neuron, 0, split));
     later_bins_.push_back(of_bins(neuron, split, counts.bins()));
   }
 }
@@ -133,11 +132,11 @@ void FitSums::add_truth(const Tensor& expected, const Tensor& true_rates) {
 }
 
 FitSums& FitSums::operator+=(const FitSums& other) {
-  if (other.encoded_bins_.empty() && other.truth_.empty()) return *this;
-  if (encoded_bins_.empty() && truth_.empty()) return *this = other;
-  assert(encoded_bins_.size() == other.encoded_bins_.size());
+  if (other.seen_bins_.empty() && other.truth_.empty()) return *this;
+  if (seen_bins_.empty() && truth_.empty()) return *this = other;
+  assert(seen_bins_.size() == other.seen_bins_.size());
   assert(truth_.size() == other.truth_.size());
-  for (const auto part : {&FitSums::encoded_bins_, &FitSums::later_bins_}) {
+  for (const auto part : {&FitSums::seen_bins_, &FitSums::later_bins_}) {
     for (std::size_t i = 0; i < (this->*part).size(); ++i) {
       auto& sum = (this->*part)[i];
       const auto& term = (other.*part)[i];
@@ -172,9 +171,9 @@ double FitSums::bits(const std::vector<Likelihood>& neurons, std::int64_t first,
 }
 
 BitsPerSpike FitSums::bits_per_spike() const {
-  const auto neurons = static_cast<std::int64_t>(encoded_bins_.size());
+  const auto neurons = static_cast<std::int64_t>(seen_bins_.size());
   if (neurons == 0) return {};
-  return {bits(encoded_bins_, 0, encoded_neurons_), bits(encoded_bins_, encoded_neurons_, neurons),
+  return {bits(seen_bins_, 0, seen_neurons_), bits(seen_bins_, seen_neurons_, neurons),
           bits(later_bins_, 0, neurons)};
 }
 

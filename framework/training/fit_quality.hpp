@@ -15,21 +15,21 @@ namespace npd::training {
 /// uses the mean count over these trials. NaN without spikes, or where there is no such part.
 struct BitsPerSpike {
   static constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  double encoded = none;            ///< encoded neurons in encoded bins
-  double held_out = none;           ///< the neurons behind them, in encoded bins: co-smoothing
-  double forward_predicted = none;  ///< all neurons in the bins after the encoded ones
+  double seen = none;               ///< seen neurons in seen bins
+  double held_out = none;           ///< the neurons behind them, in seen bins: co-smoothing
+  double forward_predicted = none;  ///< all neurons in the bins after the seen ones
 };
 
 /// How much of a trial the encoders see.
-struct EncodedPart {
+struct SeenPart {
   std::int64_t bins = 0, neurons = 0;
 };
 
 /// Some trials, as the model explains them and as they are.
 struct Explained {
   Tensor parameters;  ///< of the output distribution, (trial, time, output)
-  Tensor counts;      ///< (trial, time, neuron)
-  Tensor observed;    ///< 0/1, shaped as the counts: those to look at; undefined: all
+  Tensor spikes;      ///< (trial, time, neuron)
+  Tensor observed;    ///< 0/1, shaped as the spikes: those to look at; undefined: all
   Tensor true_rates;  ///< (trial, time, neuron); undefined where unknown
 };
 
@@ -37,7 +37,7 @@ struct Explained {
 class FitSums {
  public:
   FitSums() = default;  ///< of no trials
-  FitSums(const Explained& trials, sequence::OutputDistribution distribution, EncodedPart encoded);
+  FitSums(const Explained& trials, sequence::OutputDistribution distribution, SeenPart seen);
 
   /// Adds the sums of other trials of the same data set.
   FitSums& operator+=(const FitSums& other);
@@ -60,12 +60,12 @@ class FitSums {
     double residual = 0;                      ///< squared deviations of the expected counts
   };
 
-  void add_likelihood(const Explained& trials, std::int64_t encoded_bins);
+  void add_likelihood(const Explained& trials, std::int64_t seen_bins);
   void add_truth(const Tensor& expected, const Tensor& true_rates);
   static double bits(const std::vector<Likelihood>& neurons, std::int64_t first, std::int64_t last);
 
-  std::int64_t encoded_neurons_ = 0;
-  std::vector<Likelihood> encoded_bins_, later_bins_;  // of each neuron
+  std::int64_t seen_neurons_ = 0;
+  std::vector<Likelihood> seen_bins_, later_bins_;  // of each neuron
   std::vector<Truth> truth_;
 };
 

@@ -32,7 +32,7 @@ PhaseRecord record(const BatchResult& result) {
   PhaseRecord record;
   record.loss = loss.total.item<double>();
   record.reconstruction = loss.reconstruction.item<double>();
-  record.bits_per_spike = at_least_minus_1(bits.encoded);
+  record.bits_per_spike = at_least_minus_1(bits.seen);
   record.co_bits_per_spike = at_least_minus_1(bits.held_out);
   record.fp_bits_per_spike = at_least_minus_1(bits.forward_predicted);
   record.r2 = result.fit.rate_r2();
@@ -44,7 +44,7 @@ PhaseRecord record(const BatchResult& result) {
 
 }  // namespace
 
-Trainer::Trainer(model::Lfads& model, const TrainingData& data, const Config& config,
+Trainer::Trainer(model::Lfads& model, const data::Recording& data, const Config& config,
                  std::uint64_t seed)
     : model_(model),
       data_(data),
@@ -112,7 +112,7 @@ PhaseRecord Trainer::train_epoch(std::int64_t epoch, const Observer& observer,
     order.push_back(train[static_cast<std::size_t>(i)]);
   }
   const auto steps = steps_per_epoch();
-  const auto batches = cut(order, config_.batch_size);
+  const auto batches = data::cut(order, config_.batch_size);
   PhaseRecord mean;
   for (std::int64_t i = 0; i < steps; ++i) {
     if (observer.interrupted && observer.interrupted()) {
@@ -150,7 +150,7 @@ PhaseRecord Trainer::validate(std::int64_t epoch) {
   const auto& valid = data_.split().valid;
   const model::PhiloxDraws::Place place{"valid", static_cast<std::uint32_t>(epoch), 0};
   PhaseRecord mean;
-  for (const auto& trials : cut(valid, config_.batch_size)) {
+  for (const auto& trials : data::cut(valid, config_.batch_size)) {
     BatchResult result;
     try {
       result = validation_pass(model_, batch_of(data_, trials, seed_, place), epoch);

@@ -1,11 +1,11 @@
 #pragma once
 
+#include "data/recording.hpp"
 #include "model/lfads.hpp"
 #include "training/adamw.hpp"
 #include "training/batch_pass.hpp"
 #include "training/config.hpp"
 #include "training/monitor.hpp"
-#include "training/training_data.hpp"
 
 #include <cstdint>
 #include <functional>
@@ -16,7 +16,7 @@ namespace npd::training {
 /// Means over the batches of one phase of an epoch; the penalties carry their ramps.
 struct PhaseRecord {
   double loss = 0, reconstruction = 0;
-  double bits_per_spike = 0;     ///< of encoded neurons in encoded bins
+  double bits_per_spike = 0;     ///< of seen neurons in seen bins
   double co_bits_per_spike = 0;  ///< of held-out neurons; NaN where there are none
   double fp_bits_per_spike = 0;  ///< of the bins to predict; NaN where there are none
   double r2 = 0;                 ///< NaN where the true rates are unknown
@@ -49,7 +49,8 @@ class Trainer {
  public:
   /// \param seed  of all draws and shuffles
   /// \throws ConfigError if a batch is larger than the training set
-  Trainer(model::Lfads& model, const TrainingData& data, const Config& config, std::uint64_t seed);
+  Trainer(model::Lfads& model, const data::Recording& data, const Config& config,
+          std::uint64_t seed);
 
   struct Observer {
     std::function<void(std::int64_t step, std::int64_t steps)> on_step;  ///< within an epoch
@@ -82,7 +83,7 @@ class Trainer {
   void set_weights(const std::vector<Tensor>& values);
 
   model::Lfads& model_;
-  const TrainingData& data_;
+  const data::Recording& data_;
   Config config_;
   std::uint64_t seed_;
   AdamW optimiser_;

@@ -92,10 +92,10 @@ TEST_CASE("held-out neurons and bins to predict are reconstructed and scored apa
       CHECK(std::isfinite(bench.last(phase + bits)));
     }
   }
-  for (const std::string heldout : {"", "heldout_"}) {
+  for (const std::string prefix : {"", "valid_"}) {
     for (const std::string bits : {"bits_per_spike", "co_bits_per_spike", "fp_bits_per_spike"}) {
-      INFO(heldout << bits);
-      CHECK(std::isfinite(bench.score(heldout + bits)));
+      INFO(prefix << bits);
+      CHECK(std::isfinite(bench.score(prefix + bits)));
     }
   }
   bench.check_scored_again();
@@ -176,6 +176,6 @@ TEST_CASE("a Gaussian explains counts as well") {
   const Bench bench;
   bench.run("model.output=gaussian");
   CHECK(std::isfinite(bench.score("rate_r2")));
-  CHECK(std::isnan(bench.score("heldout_bits_per_spike")));
+  CHECK(std::isnan(bench.score("valid_bits_per_spike")));
   bench.check_scored_again();
 }

@@ -232,7 +232,7 @@ TEST_CASE("compare shows runs side by side with what was published of their cell
   CHECK(published("fwd_input_r2", "murray_rec_pfc/lfads_base median") ==
         npd::testing::Approx(0.889).margin(5e-4));
   CHECK(std::isnan(published("fwd_input_r2", "murray_rec_pfc_ext/lfads_base median")));
-  CHECK(std::isnan(published("heldout_rate_r2", "murray_rec_pfc/lfads_base median")));
+  CHECK(std::isnan(published("valid_rate_r2", "murray_rec_pfc/lfads_base median")));
 }
 
 TEST_CASE("compare goes on past unfinished runs, and is JSON for programs") {

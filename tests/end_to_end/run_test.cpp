@@ -39,7 +39,7 @@ TEST_CASE("a run prints its scores to stdout and its progress to stderr") {
   CHECK(code == 0);
   CHECK_THAT(out, StartsWith("metric                             value  split  better  range"));
   CHECK_THAT(out, ContainsSubstring("\nrate_r2 "));
-  CHECK_THAT(out, ContainsSubstring("\nheldout_st_median_bwd_input_r2 "));
+  CHECK_THAT(out, ContainsSubstring("\nvalid_st_median_bwd_input_r2 "));
   CHECK_THAT(out, ContainsSubstring("\n\nresults in " + (small_run() / "out").string() + "\n"));
   CHECK_THAT(err, StartsWith("run folder  " + (small_run() / "out").string() +
                              "\ndata        murray_rec_pfc: 20 trials (16 train, 4 valid) of 12 "
@@ -95,7 +95,7 @@ TEST_CASE("scores.csv holds every score of the metric, all finite") {
   for (const auto& row : scores.rows) {
     INFO(row.at("metric"));
     CHECK(std::stod(row.at("value")) <= 1);
-    CHECK(row.at("split") == (row.at("metric").starts_with("heldout_") ? "valid" : "all"));
+    CHECK(row.at("split") == (row.at("metric").starts_with("valid_") ? "valid" : "all"));
   }
 }
 

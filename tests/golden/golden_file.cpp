@@ -168,8 +168,8 @@ GoldenModel::GoldenModel(const hdf5::File& file, const std::string& weights, at:
                          std::shared_ptr<sequence::Operations> operations)
     : file_(file), type_(type), family_(golden_family(file.path())) {
   const Hparams h(file);
-  const model::Shape shape{h.integer("encod_data_dim"), h.integer("recon_data_dim"),
-                           h.integer("ext_input_dim")};
+  const data::Sizes shape{h.integer("encod_data_dim"), h.integer("recon_data_dim"),
+                          h.integer("ext_input_dim")};
   model_ =
       std::make_unique<model::Lfads>(config_of(h, file.has(weights + "/co_prior.logtaus")), shape,
                                      h.integer("gen_dim"), generator_of(family_, file, weights, h),
@@ -182,7 +182,7 @@ GoldenModel::GoldenModel(const hdf5::File& file, const std::string& weights, at:
   }
 }
 
-model::Batch GoldenModel::batch() const {
+data::Batch GoldenModel::batch() const {
   const Tensor spikes = file_.read("input/encod_data").to(type_);
   return {spikes, spikes, file_.read("input/ext_input").to(type_), {}};
 }

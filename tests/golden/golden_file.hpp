@@ -45,7 +45,7 @@ class GoldenModel {
               std::shared_ptr<sequence::Operations> operations);
 
   model::Lfads& model() { return *model_; }
-  model::Batch batch() const;
+  data::Batch batch() const;
   const std::string& family() const { return family_; }
 
  private:

@@ -13,7 +13,7 @@ namespace {
 std::string message(const std::function<void(npd::Trials&)>& change) {
   npd::Trials trials;
   trials.spikes = at::ones({3, 4, 2});
-  trials.reconstructed_spikes = at::ones({3, 4, 3});
+  trials.target_spikes = at::ones({3, 4, 3});
   trials.split = {{0, 2}, {1}, {}};
   trials.external_input = at::ones({3, 4, 1});
   trials.truth = {at::ones({3, 4, 3}), at::ones({3, 4, 1}), at::ones({3, 4, 1})};
@@ -33,7 +33,7 @@ TEST_CASE("check_numbers: good numbers pass, unknown truth too") {
   CHECK(message([](npd::Trials& t) {
           t.truth = {};
           t.external_input.reset();
-          t.reconstructed_spikes.reset();
+          t.target_spikes.reset();
           t.spikes = t.spikes.to(at::kInt);
         }) == "no error");
 }
@@ -43,8 +43,8 @@ TEST_CASE("check_numbers: each bad number is named") {
         "dataset \"mine\": spikes: expected counts (0, 1, 2, ...), found 0.5 at index (1, 2, 0)");
   CHECK(message([](npd::Trials& t) { t.spikes = -t.spikes.to(at::kLong); }) ==
         "dataset \"mine\": spikes: expected counts (0, 1, 2, ...), found -1 at index (0, 0, 0)");
-  CHECK(message([](npd::Trials& t) { t.reconstructed_spikes[0][0][2] = NAN; }) ==
-        "dataset \"mine\": reconstructed_spikes: expected counts (0, 1, 2, ...), found nan at "
+  CHECK(message([](npd::Trials& t) { t.target_spikes[0][0][2] = NAN; }) ==
+        "dataset \"mine\": target_spikes: expected counts (0, 1, 2, ...), found nan at "
         "index (0, 0, 2)");
   CHECK(message([](npd::Trials& t) { t.external_input[2][3][0] = INFINITY; }) ==
         "dataset \"mine\": external_input: NaN or infinity at index (2, 3, 0); 1 of 12 elements "
@@ -67,4 +67,46 @@ TEST_CASE("check_numbers: both parts of the split have trials") {
         "dataset \"mine\": split.train: there are no trials");
   CHECK(message([](npd::Trials& t) { t.split.valid.clear(); }) ==
         "dataset \"mine\": split.valid: there are no trials");
+}
+
+namespace {
+
+std::string fault(const std::function<void(npd::Trials&)>& spoil) {
+  npd::Trials trials;
+  trials.spikes = at::zeros({3, 4, 2});
+  trials.split = {{0, 1}, {2}, {}};
+  trials.neuron_info = {{"area", std::vector<std::string>{"a", "b"}}};
+  trials.conditions = {{0, 1, -1}, {"left", "right"}};
+  trials.behaviour = {at::zeros({3, 4, 2}), {"x", "y"}, {}};
+  spoil(trials);
+  try {
+    npd::contract::check_trials(trials);
+    return "no error";
+  } catch (const npd::Error& error) {
+    return error.what();
+  }
+}
+
+}  // namespace
+
+TEST_CASE("check_trials: facts, conditions and behaviour fit the trials") {
+  CHECK(fault([](npd::Trials&) {}) == "no error");
+  CHECK(fault([](npd::Trials& t) {
+          t.neuron_info[0] = {"area", std::vector<double>{1, 2}};
+        }) == "neuron_info.area: expected the names of areas, found numbers");
+  CHECK(fault([](npd::Trials& t) {
+          t.neuron_info.push_back({"id", std::vector<double>{1}});
+        }) == "neuron_info.id: expected 2 values, one per neuron, found 1");
+  CHECK(fault([](npd::Trials& t) {
+          t.trial_info.push_back({"a/b", std::vector<double>{1, 2, 3}});
+        }) == "trial_info: the column \"a/b\" has a slash in its name");
+  CHECK(fault([](npd::Trials& t) { t.conditions.labels.pop_back(); }) ==
+        "conditions.labels: expected 3 labels, one per trial, found 2");
+  CHECK(fault([](npd::Trials& t) { t.conditions.labels[0] = 2; }) ==
+        "conditions.labels: 2 is none of the 2 names' numbers, 0 to 1, nor -1 for no condition");
+  CHECK(fault([](npd::Trials& t) {
+          t.behaviour.values = at::zeros({3, 5, 2});
+        }) == "behaviour.values (trial, time, dim): expected shape (3, 4, any), found (3, 5, 2)");
+  CHECK(fault([](npd::Trials& t) { t.behaviour.units = {"mm"}; }) ==
+        "behaviour.units: expected 2, one per dimension, found 1");
 }

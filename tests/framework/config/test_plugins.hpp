@@ -89,7 +89,7 @@ class Affine final : public npd::Readout {
   };
 
   Affine(const Config&, npd::ReadoutShape shape) : shape_(shape) {}
-  npd::Tensor log_rates(const npd::Tensor& factors) override { return factors; }
+  npd::Tensor output_parameters(const npd::Tensor& factors) override { return factors; }
 
   const npd::ReadoutShape& shape() const { return shape_; }
 

@@ -69,7 +69,7 @@ struct Setup {
     config.co_dim = co_dim;
     const std::string plugins = NPD_PLUGIN_DIR;
     lfads = std::make_unique<model::Lfads>(
-        config, data.shape(), 3,
+        config, data.sizes(), 3,
         npd::testing::load_generator(plugins + "/gru.so", "gru", {co_dim, 3}),
         npd::testing::load_readout(plugins + "/linear.so", "linear", {3, 2}), operations);
     model::initialise(*lfads, seed);
@@ -87,9 +87,21 @@ struct Setup {
     return lfads->forward(data.batch(all), {&draws, nullptr, 0});
   }
 
-  training::TrainingData data;
+  data::Recording data;
   std::shared_ptr<CountingOperations> operations = std::make_shared<CountingOperations>();
   std::unique_ptr<model::Lfads> lfads;
+};
+
+/// A linear generator that tells, besides its state, the state after the step.
+class Foretelling final : public Generator {
+ public:
+  Tensor step(const Tensor& input, const Tensor& state) override {
+    return 0.5 * state + input.sum(1, true);
+  }
+  std::vector<FurtherOutput> further_outputs() const override { return {{"foretold", 3}}; }
+  std::vector<Tensor> further(const Tensor& input, const Tensor& state) override {
+    return {step(input, state)};
+  }
 };
 
 void check_close(const Tensor& found, const Tensor& expected) {
@@ -118,6 +130,21 @@ TEST_CASE("posterior averages are the means of single samples, of rates and not 
   CHECK(averages.rates.scalar_type() == at::kFloat);
   // The samples do differ.
   CHECK((averages.factors - setup.sample(1, 256).factors).abs().max().item<double>() > 1e-4);
+}
+
+TEST_CASE("further outputs are those of each bin's input and of the state before it") {
+  const data::Recording data(ten_trials());
+  model::Config config;
+  config.ic_enc_dim = config.ci_enc_dim = config.con_dim = 4;
+  config.co_dim = 2;
+  model::Lfads lfads(config, data.sizes(), 3, std::make_shared<Foretelling>(),
+                     npd::testing::make_readout("linear", {3, 2}),
+                     std::make_shared<sequence::AutogradOperations>());
+  model::initialise(lfads, seed);
+  const auto averages = evaluation::sample_posterior(lfads, data, {5, 256}, seed, {});
+  REQUIRE(averages.further.size() == 1);
+  CHECK(averages.further[0].first == "foretold");
+  check_close(averages.further[0].second, averages.generator_states);
 }
 
 TEST_CASE("the posterior's mean and deviation are those of the encoder, in every sample") {
@@ -169,14 +196,14 @@ TEST_CASE(
   for (const std::string generator : {"gru", "low_rank"}) {
     CAPTURE(generator);
     auto trials = ten_trials();
-    trials.reconstructed_spikes = at::ones({10, 8, 3});
-    trials.reconstructed_spikes.narrow(1, 0, 6).narrow(2, 0, 2).copy_(trials.spikes);
-    const training::TrainingData data(trials);
+    trials.target_spikes = at::ones({10, 8, 3});
+    trials.target_spikes.narrow(1, 0, 6).narrow(2, 0, 2).copy_(trials.spikes);
+    const data::Recording data(trials);
     const auto sample = [&](std::shared_ptr<sequence::Operations> operations) {
       model::Config config;
       config.ic_enc_dim = config.ci_enc_dim = config.con_dim = 4;
       config.co_dim = 2;
-      model::Lfads lfads(config, data.shape(), 3, npd::testing::make_generator(generator, {2, 3}),
+      model::Lfads lfads(config, data.sizes(), 3, npd::testing::make_generator(generator, {2, 3}),
                          npd::testing::make_readout("linear", {3, 3}), std::move(operations));
       model::initialise(lfads, seed);
       return evaluation::sample_posterior(lfads, data, {5, 256}, seed, {});

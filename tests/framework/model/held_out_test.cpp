@@ -19,8 +19,8 @@ using namespace npd::testing;
 
 namespace {
 
-constexpr std::int64_t batch_size = 4, all_bins = 6, all_neurons = 5, encoded_bins = 4,
-                       encoded_neurons = 3;
+constexpr std::int64_t batch_size = 4, all_bins = 6, all_neurons = 5, seen_bins = 4,
+                       seen_neurons = 3;
 
 /// Posterior means, and nothing is dropped.
 class NoChance final : public model::Draws {
@@ -65,18 +65,18 @@ std::unique_ptr<model::Lfads> small_model(std::shared_ptr<sequence::Operations> 
   config.ic_enc_dim = config.ci_enc_dim = config.con_dim = 3;
   config.co_dim = 1;
   auto lfads = std::make_unique<model::Lfads>(
-      config, model::Shape{encoded_neurons, all_neurons, 0}, 2, make_generator("gru", {1, 2}),
+      config, data::Sizes{seen_neurons, all_neurons, 0}, 2, make_generator("gru", {1, 2}),
       make_readout("linear", {2, all_neurons}), std::move(operations));
   model::initialise(*lfads, 0);
   return lfads;
 }
 
-model::Batch batch_of(std::int64_t reconstructed_bins) {
+data::Batch batch_of(std::int64_t reconstructed_bins) {
   const Tensor counts =
       at::floor(3 * at::abs(random_tensor({batch_size, all_bins, all_neurons}, 1)));
-  model::Batch batch;
-  batch.encoded = counts.narrow(1, 0, encoded_bins).narrow(2, 0, encoded_neurons);
-  batch.reconstructed = counts.narrow(1, 0, reconstructed_bins);
+  data::Batch batch;
+  batch.seen = counts.narrow(1, 0, seen_bins).narrow(2, 0, seen_neurons);
+  batch.target = counts.narrow(1, 0, reconstructed_bins);
   batch.external = at::zeros({batch_size, reconstructed_bins, 0});
   return batch;
 }
@@ -102,14 +102,14 @@ TEST_CASE("the model goes on through the bins to predict, of which its controlle
   CHECK(output.reconstruction.parameters.sizes() ==
         at::IntArrayRef({batch_size, all_bins, all_neurons}));
   CHECK(output.sequence.factors.sizes() == at::IntArrayRef({batch_size, all_bins, 2}));
-  const Tensor& seen = watched->given.encoded;
+  const Tensor& seen = watched->given.seen;
   REQUIRE(seen.size(1) == all_bins);
-  CHECK(at::equal(seen.narrow(1, 0, encoded_bins), output.controller_inputs));
-  const Tensor unseen = seen.narrow(1, encoded_bins, all_bins - encoded_bins);
+  CHECK(at::equal(seen.narrow(1, 0, seen_bins), output.controller_inputs));
+  const Tensor unseen = seen.narrow(1, seen_bins, all_bins - seen_bins);
   CHECK(at::equal(unseen, at::zeros_like(unseen)));
   // What was encoded is decoded as if nothing were to be predicted.
-  const auto shorter = lfads->forward(batch_of(encoded_bins), {});
-  CHECK(at::allclose(output.sequence.factors.narrow(1, 0, encoded_bins), shorter.sequence.factors));
+  const auto shorter = lfads->forward(batch_of(seen_bins), {});
+  CHECK(at::allclose(output.sequence.factors.narrow(1, 0, seen_bins), shorter.sequence.factors));
 }
 
 // With no count hidden, coordinated dropout leaves a gradient only at what the encoders never see.
@@ -121,13 +121,13 @@ TEST_CASE("held-out neurons and bins have a gradient whatever coordinated dropou
     NoChance draws;
     const auto output = lfads->forward(batch, {nullptr, &draws, 0.3});
     const Tensor& log_rates = output.reconstruction.parameters;
-    CHECK(output.reconstruction.loss.item<double>() ==
-          Approx(sequence::poisson_nll(log_rates, batch.reconstructed).mean().item<double>())
-              .epsilon(1e-5));
+    CHECK(
+        output.reconstruction.loss.item<double>() ==
+        Approx(sequence::poisson_nll(log_rates, batch.target).mean().item<double>()).epsilon(1e-5));
     output.reconstruction.loss.backward();
 
-    Tensor residual = (at::exp(log_rates) - batch.reconstructed).detach().clone();
-    residual.narrow(1, 0, encoded_bins).narrow(2, 0, encoded_neurons).zero_();
+    Tensor residual = (at::exp(log_rates) - batch.target).detach().clone();
+    residual.narrow(1, 0, seen_bins).narrow(2, 0, seen_neurons).zero_();
     const Tensor expected =
         residual.sum(at::IntArrayRef{0, 1}) / static_cast<double>(residual.numel());
     CHECK(at::allclose(bias_of(lfads->weights()).grad(), expected, 1e-4, 1e-6));
@@ -138,11 +138,11 @@ TEST_CASE("what was not observed moves no weight") {
   for (const auto& operations : both_engines()) {
     const auto lfads = small_model(operations);
     auto batch = batch_of(all_bins);
-    batch.observed = (random_tensor(batch.reconstructed.sizes(), 2) > 0).to(at::kFloat);
+    batch.observed = (random_tensor(batch.target.sizes(), 2) > 0).to(at::kFloat);
     const auto output = lfads->forward(batch, {});
     output.reconstruction.loss.backward();
     const Tensor residual =
-        (at::exp(output.reconstruction.parameters) - batch.reconstructed).detach() * batch.observed;
+        (at::exp(output.reconstruction.parameters) - batch.target).detach() * batch.observed;
     const Tensor expected = residual.sum(at::IntArrayRef{0, 1}) / batch.observed.sum();
     CHECK(at::allclose(bias_of(lfads->weights()).grad(), expected, 1e-4, 1e-6));
   }

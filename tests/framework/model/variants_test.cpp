@@ -25,7 +25,7 @@ constexpr std::int64_t trials = 5, bins = 9, neurons = 4, state_dim = 4;
 /// A model that differs from the plain one in what it is asked for.
 struct Variant {
   model::Config config;
-  std::int64_t encoded_bins = bins, encoded_neurons = neurons;
+  std::int64_t seen_bins = bins, seen_neurons = neurons;
   bool gaps = false;
 
   Variant() {
@@ -38,7 +38,7 @@ struct Variant {
     const auto outputs =
         neurons * sequence::parameters_per_neuron(model::output_distribution(config));
     auto lfads = std::make_unique<model::Lfads>(
-        config, model::Shape{encoded_neurons, neurons, 1}, state_dim,
+        config, data::Sizes{seen_neurons, neurons, 1}, state_dim,
         make_generator("gru", {2, state_dim}),
         make_readout("linear", {model::factor_dim(config, state_dim), outputs}),
         std::move(operations));
@@ -47,14 +47,13 @@ struct Variant {
     return lfads;
   }
 
-  model::Batch batch(at::ScalarType type) const {
+  data::Batch batch(at::ScalarType type) const {
     const auto first = config.ic_enc_seq_len, rest = bins - first;
     Tensor data = at::floor(3 * at::abs(random_tensor({trials, bins, neurons}, 2)));
     if (config.output == "gaussian") data = random_tensor({trials, bins, neurons}, 2);
-    model::Batch batch;
-    batch.encoded =
-        data.narrow(1, 0, encoded_bins).narrow(2, 0, encoded_neurons).contiguous().to(type);
-    batch.reconstructed = data.narrow(1, first, rest).contiguous().to(type);
+    data::Batch batch;
+    batch.seen = data.narrow(1, 0, seen_bins).narrow(2, 0, seen_neurons).contiguous().to(type);
+    batch.target = data.narrow(1, first, rest).contiguous().to(type);
     batch.external = random_tensor({trials, rest, 1}, 3).to(type);
     if (gaps) batch.observed = (random_tensor({trials, rest, neurons}, 4) > -0.5).to(type);
     return batch;
@@ -122,8 +121,8 @@ TEST_CASE("both engines agree on every variant of the model, alone and all toget
   Variant all;
   all.config.factor_dim = 2;
   all.config.ic_enc_seq_len = 3;
-  all.encoded_bins = 7;
-  all.encoded_neurons = 2;
+  all.seen_bins = 7;
+  all.seen_neurons = 2;
   all.gaps = true;
   all.config.output = "gaussian";
   check_engines_agree(all);
@@ -137,9 +136,9 @@ TEST_CASE("both engines agree on every variant of the model, alone and all toget
   check_engines_agree(factors);
   segment.config.ic_enc_seq_len = 3;
   check_engines_agree(segment);
-  wider.encoded_neurons = 2;
+  wider.seen_neurons = 2;
   check_engines_agree(wider);
-  longer.encoded_bins = 6;
+  longer.seen_bins = 6;
   check_engines_agree(longer);
   gaps.gaps = true;
   check_engines_agree(gaps);
@@ -196,14 +195,14 @@ TEST_CASE("the first bins reach the initial condition alone, the others all but 
   CHECK(output.controller_inputs.size(1) == bins - 3);
   CHECK(output.reconstruction.parameters.size(1) == bins - 3);
 
-  const Tensor spikes = batch.encoded.clone();
-  batch.encoded.narrow(1, 0, 3).add_(1);
+  const Tensor spikes = batch.seen.clone();
+  batch.seen.narrow(1, 0, 3).add_(1);
   const auto other_start = lfads->forward(batch, {});
   CHECK_FALSE(at::allclose(other_start.ic_mean, output.ic_mean));
   CHECK(at::equal(other_start.controller_inputs, output.controller_inputs));
 
-  batch.encoded.copy_(spikes);
-  batch.encoded.narrow(1, 3, bins - 3).add_(1);
+  batch.seen.copy_(spikes);
+  batch.seen.narrow(1, 3, bins - 3).add_(1);
   const auto other_rest = lfads->forward(batch, {});
   CHECK(at::equal(other_rest.ic_mean, output.ic_mean));
   CHECK_FALSE(at::allclose(other_rest.controller_inputs, output.controller_inputs));

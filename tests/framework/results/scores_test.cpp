@@ -14,7 +14,6 @@ using npd::results::scores_csv;
 namespace {
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-constexpr double not_a_number = std::numeric_limits<double>::quiet_NaN();
 
 npd::ScoreInfo r2(const std::string& name) {
   return {name, "", npd::Subject::latents, npd::Direction::higher_is_better, -infinity, 1, 1};
@@ -25,14 +24,19 @@ npd::ScoreInfo angle(const std::string& name) {
           0};
 }
 
+npd::ScoreInfo bits(const std::string& name) {
+  return {name,      "",       npd::Subject::spikes, npd::Direction::higher_is_better,
+          -infinity, infinity, std::nullopt};
+}
+
 Scores example() {
   return {{{{"rate_r2", 0.98780142219611522, "all"}, r2("rate_r2")},
            {{"st_bwd_latent_r2", -11.081357, "all"}, r2("st_bwd_latent_r2")},
-           {{"heldout_st_rate_r2", -1e9, "valid"}, r2("heldout_st_rate_r2")},
+           {{"valid_st_rate_r2", -1e9, "valid"}, r2("valid_st_rate_r2")},
            {{"latent_procrustes_rot", 0.1, "all"}, angle("latent_procrustes_rot")},
-           {{"co_bits_per_spike", not_a_number, "all"},
-            {"co_bits_per_spike", "", npd::Subject::spikes, npd::Direction::higher_is_better,
-             -infinity, infinity, infinity}}},
+           {{"bits_per_spike", 0.25, "all"}, bits("bits_per_spike")},
+           {npd::undefined_score("co_bits_per_spike", "all", "no neurons are held out"),
+            bits("co_bits_per_spike")}},
           {{"fwd_input_r2", "the data set has no true inputs"},
            {"rate_cka", "the data set has no true rates"},
            {"bwd_input_r2", "the data set has no true inputs"}}};
@@ -45,10 +49,11 @@ TEST_CASE("the score table says what each number means and what is missing") {
         R"(metric                    value  split  better  range       perfect
 rate_r2                  0.9878  all    higher  (-inf, 1]   1
 st_bwd_latent_r2       -11.0814  all    higher  (-inf, 1]   1
-heldout_st_rate_r2       -1e+09  valid  higher  (-inf, 1]   1
+valid_st_rate_r2         -1e+09  valid  higher  (-inf, 1]   1
 latent_procrustes_rot    0.1000  all    lower   [0, 1.571]  0
+bits_per_spike           0.2500  all    higher  (-inf, inf)  -
 
-not defined for this data:
+not defined, no neurons are held out:
   co_bits_per_spike
 
 skipped, the data set has no true inputs:
@@ -83,9 +88,10 @@ TEST_CASE("scores.csv has one row a score") {
         "metric,value,split,direction,perfect\n"
         "rate_r2,0.9878014221961152,all,higher,1\n"
         "st_bwd_latent_r2,-11.081357,all,higher,1\n"
-        "heldout_st_rate_r2,-1000000000,valid,higher,1\n"
+        "valid_st_rate_r2,-1000000000,valid,higher,1\n"
         "latent_procrustes_rot,0.1,all,lower,0\n"
-        "co_bits_per_spike,,all,higher,inf\n");
+        "bits_per_spike,0.25,all,higher,\n"
+        "co_bits_per_spike,,all,higher,\n");
 }
 
 TEST_CASE("scores.csv reads back to the same bits") {

@@ -40,7 +40,7 @@ struct AnyGenerator final : Generator {
 };
 struct AnyReadout final : Readout {
   explicit AnyReadout(bool has) : has_kernel(has) {}
-  Tensor log_rates(const Tensor& factors) override { return factors; }
+  Tensor output_parameters(const Tensor& factors) override { return factors; }
   std::shared_ptr<ReadoutKernel> kernel() override {
     return has_kernel ? std::make_shared<AnyReadoutKernel>() : nullptr;
   }

@@ -201,9 +201,9 @@ struct ReadoutCase {
     const Tensor f = given({batch, time, factors}, 2, type, true);
     sequence::Target target;
     target.distribution = distribution;
-    target.values = at::floor(3 * at::abs(random_tensor({batch, time, neurons}, 3))).to(type);
-    if (masked) target.gradient_mask = (random_tensor(target.values.sizes(), 4) > 0).to(type);
-    if (gaps) target.observed = (random_tensor(target.values.sizes(), 5) > -0.5).to(type);
+    target.spikes = at::floor(3 * at::abs(random_tensor({batch, time, neurons}, 3))).to(type);
+    if (masked) target.gradient_mask = (random_tensor(target.spikes.sizes(), 4) > 0).to(type);
+    if (gaps) target.observed = (random_tensor(target.spikes.sizes(), 5) > -0.5).to(type);
     const auto reconstruction = operations.reconstruct(*readout, f, target);
     Results results;
     results.outputs = {{"parameters", reconstruction.parameters}, {"loss", reconstruction.loss}};

@@ -38,7 +38,7 @@ std::shared_ptr<Readout> linear_readout() {
 TEST_CASE("the loss is the mean over the counts that were observed, in both engines") {
   const auto readout = linear_readout();
   const Tensor factors = random_factors(), observed = gaps();
-  const auto lambda = at::exp(readout->log_rates(factors)).detach().to(at::kDouble);
+  const auto lambda = at::exp(readout->output_parameters(factors)).detach().to(at::kDouble);
   double sum = 0;
   for (std::int64_t i = 0; i < observed.numel(); ++i) {
     if (observed.flatten()[i].item<double>() == 0) continue;

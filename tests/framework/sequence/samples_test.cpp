@@ -81,7 +81,7 @@ TEST_CASE("the moments of outputs are those of the parameters") {
         const auto expected =
             sequence::AutogradOperations().moments(*readout, factors, outputs, distribution);
         CHECK(deviation("", ours, expected).relative < tolerance);
-        const auto parameters = readout->log_rates(factors);
+        const auto parameters = readout->output_parameters(factors);
         CHECK(at::allclose(ours.narrow(2, 0, 3), sequence::output_means(distribution, parameters),
                            1e-4, 1e-6));
       }

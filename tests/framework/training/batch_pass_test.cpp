@@ -34,10 +34,10 @@ struct Case {
   bool gaps = false;
   std::string co_prior = "ar";
 
-  model::Batch batch() const {
-    model::Batch batch;
-    batch.encoded = at::floor(3 * at::abs(random_tensor({trials, bins, neurons}, 1)));
-    batch.reconstructed = batch.encoded;
+  data::Batch batch() const {
+    data::Batch batch;
+    batch.seen = at::floor(3 * at::abs(random_tensor({trials, bins, neurons}, 1)));
+    batch.target = batch.seen;
     batch.external = random_tensor({trials, bins, 1}, 2);
     if (gaps) {
       batch.observed = (random_tensor({trials, bins, neurons}, 3) > -0.5).to(at::kFloat);
@@ -52,7 +52,7 @@ struct Case {
     config.co_dim = 1;
     config.co_prior = co_prior;
     auto lfads = std::make_unique<model::Lfads>(
-        config, model::Shape{neurons, neurons, 1}, state_dim, make_generator("gru", {2, state_dim}),
+        config, data::Sizes{neurons, neurons, 1}, state_dim, make_generator("gru", {2, state_dim}),
         make_readout("linear", {state_dim, neurons}), std::move(operations));
     draw_weights(*lfads, 1);
     return lfads;
@@ -78,7 +78,7 @@ std::vector<Named> results(const Case& test, std::shared_ptr<sequence::Operation
   const auto lfads = test.model(std::move(operations));
   const auto result =
       training::training_pass(*lfads, source_of(test.batch(), some_draws()), 90, 0.3);
-  const double bits = result.fit.bits_per_spike().encoded;
+  const double bits = result.fit.bits_per_spike().seen;
   std::vector<Named> all{{"bits per spike", at::scalar_tensor(bits, at::kDouble)},
                          {"reconstruction", result.loss.reconstruction},
                          {"l2", result.loss.l2},
@@ -133,7 +133,7 @@ TEST_CASE("a batch of which nothing was observed has no reconstruction loss and 
   Case test{7};
   const auto lfads = test.model(std::make_shared<sequence::FusedOperations>(shard, 2, true));
   auto batch = test.batch();
-  batch.observed = at::zeros_like(batch.reconstructed);
+  batch.observed = at::zeros_like(batch.target);
   const auto result = training::training_pass(*lfads, source_of(batch, some_draws()), 90, 0);
   CHECK(result.loss.reconstruction.item<double>() == 0);
   CHECK(result.loss.total.item<double>() > 0);
@@ -143,19 +143,18 @@ TEST_CASE("shards of a data set fit as well as its whole batch, in every region"
   constexpr std::int64_t trials = 12, bins = 6, neurons = 4, more_bins = 8, more_neurons = 5;
   Trials all;
   all.spikes = at::floor(3 * at::abs(random_tensor({trials, bins, neurons}, 1)));
-  all.reconstructed_spikes =
-      at::floor(3 * at::abs(random_tensor({trials, more_bins, more_neurons}, 2)));
-  all.reconstructed_spikes.narrow(1, 0, bins).narrow(2, 0, neurons).copy_(all.spikes);
-  all.reconstructed_spikes.select(0, 7).select(1, 2).fill_(NAN);
+  all.target_spikes = at::floor(3 * at::abs(random_tensor({trials, more_bins, more_neurons}, 2)));
+  all.target_spikes.narrow(1, 0, bins).narrow(2, 0, neurons).copy_(all.spikes);
+  all.target_spikes.select(0, 7).select(1, 2).fill_(NAN);
   all.external_input = random_tensor({trials, more_bins, 1}, 3);
   all.truth.rates = at::exp(random_tensor({trials, more_bins, more_neurons}, 4));
-  const training::TrainingData data(all);
+  const data::Recording data(all);
   const std::vector<std::int64_t> order{7, 2, 9, 0, 11, 3, 5};
 
   model::Config config;
   config.ic_enc_dim = config.ci_enc_dim = config.con_dim = 3;
   config.co_dim = 1;
-  model::Lfads lfads(config, data.shape(), 3, make_generator("gru", {2, 3}),
+  model::Lfads lfads(config, data.sizes(), 3, make_generator("gru", {2, 3}),
                      make_readout("linear", {3, more_neurons}),
                      std::make_shared<sequence::FusedOperations>(2, 2, true));
   draw_weights(lfads, 1);
@@ -167,12 +166,12 @@ TEST_CASE("shards of a data set fit as well as its whole batch, in every region"
   const auto batch = data.batch(order);
   model::PhiloxDraws draws(7, place, order);
   const auto parameters = lfads.forward(batch, {&draws, nullptr, 0}).reconstruction.parameters;
-  const training::FitSums whole({parameters, batch.reconstructed, batch.observed,
+  const training::FitSums whole({parameters, batch.target, batch.observed,
                                  all.truth.rates.index_select(0, at::tensor(order))},
                                 sequence::OutputDistribution::poisson, {bins, neurons});
   CHECK(fit.rate_r2() == Approx(whole.rate_r2()).epsilon(1e-6));
   const auto bits = fit.bits_per_spike(), expected = whole.bits_per_spike();
-  CHECK(bits.encoded == Approx(expected.encoded).epsilon(1e-6));
+  CHECK(bits.seen == Approx(expected.seen).epsilon(1e-6));
   CHECK(bits.held_out == Approx(expected.held_out).epsilon(1e-6));
   CHECK(bits.forward_predicted == Approx(expected.forward_predicted).epsilon(1e-6));
 }

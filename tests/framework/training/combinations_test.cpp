@@ -70,11 +70,11 @@ class Training {
     // Full penalties from the first epoch on, so that each of them reaches the weights.
     config.kl_increase_epoch = config.l2_increase_epoch = 0;
     config.kl_ic_scale = config.kl_co_scale = 0.1;
-    const auto inputs = config.co_dim + data_.shape().external_dim;
+    const auto inputs = config.co_dim + data_.sizes().external_dim;
     auto generator = make_generator(what.generator, {inputs, state_dim});
     auto readout = make_readout(what.readout, {state_dim, neurons});
     const auto chosen = sequence::choose_engine({engine, {3, 2}}, *generator, *readout);
-    model_ = std::make_unique<model::Lfads>(config, data_.shape(), state_dim, std::move(generator),
+    model_ = std::make_unique<model::Lfads>(config, data_.sizes(), state_dim, std::move(generator),
                                             std::move(readout), chosen.operations);
     model::initialise(*model_, 0);
     for (const auto& weight : model_->weights()) before_.push_back(weight.value.detach().clone());
@@ -102,7 +102,7 @@ class Training {
   }
 
  private:
-  training::TrainingData data_;
+  data::Recording data_;
   std::unique_ptr<model::Lfads> model_;
   std::vector<Tensor> before_;
 };

@@ -26,7 +26,7 @@ Tensor column(const std::vector<double>& values) {
 double bits(const Tensor& log_rates, const Tensor& counts) {
   return FitSums({log_rates, counts, {}, {}}, poisson, {counts.size(1), counts.size(2)})
       .bits_per_spike()
-      .encoded;
+      .seen;
 }
 
 double r2(const Tensor& rates, const Tensor& truth) {
@@ -55,11 +55,11 @@ TEST_CASE("bits per spike by region look at what was observed there and nowhere 
       at::log(at::tensor({.5, 1., 2., 1., 7., 1., 7., 1.}, at::kDouble)).view({1, 4, 2});
   const auto observed = at::tensor({1., 0., 1., 0., 0., 1., 0., 1.}, at::kDouble).view({1, 4, 2});
   const auto part = FitSums({log_rates, counts, observed, {}}, poisson, {2, 1}).bits_per_spike();
-  CHECK(part.encoded == Approx((2 - (2.5 - 2 * std::log(2))) / (2 * std::log(2))).epsilon(1e-6));
+  CHECK(part.seen == Approx((2 - (2.5 - 2 * std::log(2))) / (2 * std::log(2))).epsilon(1e-6));
   CHECK(std::isnan(part.held_out));
   CHECK(part.forward_predicted == Approx(0).margin(1e-7));
   const auto all = FitSums({log_rates, counts, {}, {}}, poisson, {4, 2}).bits_per_spike();
-  CHECK(std::isfinite(all.encoded));
+  CHECK(std::isfinite(all.seen));
   CHECK(std::isnan(all.held_out));
   CHECK(std::isnan(all.forward_predicted));
 }
@@ -80,7 +80,7 @@ TEST_CASE("a Gaussian output is compared by its means and has no bits per spike"
   const FitSums sums({parameters, truth, {}, truth}, sequence::OutputDistribution::gaussian,
                      {3, 1});
   CHECK(sums.rate_r2() == Approx(1));
-  CHECK(std::isnan(sums.bits_per_spike().encoded));
+  CHECK(std::isnan(sums.bits_per_spike().seen));
 }
 
 TEST_CASE("sums of parts are those of the whole, whose definitions LibTorch computes") {
@@ -104,6 +104,6 @@ TEST_CASE("sums of parts are those of the whole, whose definitions LibTorch comp
   const auto spikes = counts.sum(both, false, at::kDouble);
   const auto null_nll = (spikes - spikes * at::log(spikes / (trials * bins))).sum();
   const auto nll = (rates - counts * log_rates).sum(at::kDouble);
-  CHECK(sums.bits_per_spike().encoded ==
+  CHECK(sums.bits_per_spike().seen ==
         Approx(((null_nll - nll) / (spikes.sum() * std::log(2))).item<double>()).epsilon(1e-5));
 }

@@ -63,7 +63,7 @@ void check_steps(const std::filesystem::path& path, at::ScalarType type, const E
     INFO(group);
     const auto batch = golden.batch();
     const auto draws = [&](std::int64_t first, std::int64_t count) {
-      return std::make_unique<ShardDraws>(GoldenDraws(file, {group}, type), batch.encoded.size(0),
+      return std::make_unique<ShardDraws>(GoldenDraws(file, {group}, type), batch.seen.size(0),
                                           first, count);
     };
     const auto epoch = static_cast<std::int64_t>(file.number(group, "epoch"));

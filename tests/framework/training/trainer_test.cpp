@@ -38,12 +38,12 @@ struct Setup {
     config.co_dim = 1;
     const std::string plugins = NPD_PLUGIN_DIR;
     model = std::make_unique<model::Lfads>(
-        config, data.shape(), 3, npd::testing::load_generator(plugins + "/gru.so", "gru", {1, 3}),
+        config, data.sizes(), 3, npd::testing::load_generator(plugins + "/gru.so", "gru", {1, 3}),
         npd::testing::load_readout(plugins + "/linear.so", "linear", {3, 2}),
         std::move(operations));
     model::initialise(*model, 0);
   }
-  training::TrainingData data;
+  data::Recording data;
   std::unique_ptr<model::Lfads> model;
 };
 
@@ -106,7 +106,7 @@ TEST_CASE("missing counts are zeros to the encoders and unobserved to the loss")
   Setup setup(trials);
   const auto batch = setup.data.batch({1, 4});
   const Tensor chosen = at::tensor({1, 4}, at::kLong);
-  CHECK(at::equal(batch.encoded, complete.masked_fill(missing, 0).index_select(0, chosen)));
+  CHECK(at::equal(batch.seen, complete.masked_fill(missing, 0).index_select(0, chosen)));
   CHECK(at::equal(batch.observed, missing.logical_not().index_select(0, chosen).to(at::kFloat)));
   CHECK_FALSE(Setup(small_trials()).data.batch({1}).observed.defined());
   for (const auto& record : fit(setup, small_config())) {
@@ -119,16 +119,16 @@ TEST_CASE("all but what the encoders see starts after the initial condition's ow
   Trials trials = small_trials();
   trials.external_input = at::arange(12 * 8).to(at::kFloat).view({12, 8, 1});
   trials.truth.rates = trials.spikes + 1;
-  const training::TrainingData data(trials, 3);
+  const data::Recording data(trials, 3);
   const auto batch = data.batch({2, 5});
   const Tensor chosen = at::tensor({2, 5}, at::kLong);
   const auto rest = [&](const Tensor& x) { return x.index_select(0, chosen).slice(1, 3); };
-  CHECK(at::equal(batch.encoded, trials.spikes.index_select(0, chosen)));
-  CHECK(at::equal(batch.reconstructed, rest(trials.spikes)));
+  CHECK(at::equal(batch.seen, trials.spikes.index_select(0, chosen)));
+  CHECK(at::equal(batch.target, rest(trials.spikes)));
   CHECK(at::equal(batch.external, rest(trials.external_input)));
   CHECK(at::equal(data.true_rates({2, 5}), rest(trials.truth.rates)));
-  CHECK(data.encoded_bins() == 5);
-  CHECK_THROWS_WITH(training::TrainingData(trials, 8),
+  CHECK(data.seen_bins() == 5);
+  CHECK_THROWS_WITH(data::Recording(trials, 8),
                     "8 of 8 encoded bins leave none for the model; it must be at most 7");
 }
 

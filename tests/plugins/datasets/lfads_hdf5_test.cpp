@@ -131,7 +131,7 @@ TEST_CASE("lfads_hdf5: truth is found under its keys, everything else travels") 
   CHECK(trials.truth.latents.scalar_type() == at::kDouble);
   CHECK(trials.truth.inputs.sizes() == at::IntArrayRef({5, 4, 2}));
   CHECK_FALSE(trials.external_input.defined());
-  CHECK_FALSE(trials.reconstructed_spikes.defined());
+  CHECK_FALSE(trials.target_spikes.defined());
 
   CHECK(trials.trial_arrays.size() == 3);
   CHECK(trials.trial_arrays.count("ext_input") == 1);
@@ -207,8 +207,8 @@ TEST_CASE("lfads_hdf5: held-out neurons and bins are to be reconstructed") {
   arrays["valid_recon_data"] = counts({2, 5, 3}, 60);
   const auto trials = fixture.load(arrays);
   CHECK(trials.spikes.sizes() == at::IntArrayRef({5, 4, 2}));
-  REQUIRE(trials.reconstructed_spikes.sizes() == at::IntArrayRef({5, 5, 3}));
-  CHECK(at::equal(trials.reconstructed_spikes.select(0, 1), counts({3, 5, 3}).select(0, 0)));
+  REQUIRE(trials.target_spikes.sizes() == at::IntArrayRef({5, 5, 3}));
+  CHECK(at::equal(trials.target_spikes.select(0, 1), counts({3, 5, 3}).select(0, 0)));
 }
 
 TEST_CASE("lfads_hdf5: no file, or no such file") {

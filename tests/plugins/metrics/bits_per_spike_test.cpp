@@ -16,8 +16,8 @@ npd::Evaluation spikes_and_rates(const npd::Tensor& spikes, const npd::Tensor& r
   npd::Evaluation evaluation;
   evaluation.spikes = spikes;
   evaluation.estimates.rates = rates;
-  evaluation.encoded_neurons = spikes.size(2);
-  evaluation.encoded_bins = spikes.size(1);
+  evaluation.seen_neurons = spikes.size(2);
+  evaluation.seen_bins = spikes.size(1);
   evaluation.split = {{0}, {1}, {}};
   return evaluation;
 }
@@ -36,8 +36,8 @@ TEST_CASE("bits per spike in closed form") {
   const npd::Tensor spikes = recording({2, 2, 1}, {2, 0, 2, 0});
   const auto scores = scores_of("bits_per_spike", spikes_and_rates(spikes, spikes));
   CHECK(scores.at("bits_per_spike").value == Approx(1).epsilon(1e-7));
-  CHECK(scores.at("heldout_bits_per_spike").value == Approx(1).epsilon(1e-7));
-  CHECK(scores.at("heldout_bits_per_spike").split == "valid");
+  CHECK(scores.at("valid_bits_per_spike").value == Approx(1).epsilon(1e-7));
+  CHECK(scores.at("valid_bits_per_spike").split == "valid");
 }
 
 TEST_CASE("co-smoothing scores only the held-out neurons") {
@@ -46,11 +46,11 @@ TEST_CASE("co-smoothing scores only the held-out neurons") {
   const npd::Tensor rates = recording({2, 2, 2}, {2, 1, 0, 1, 2, 1, 0, 1});
   npd::Evaluation evaluation = spikes_and_rates(spikes, rates);
   CHECK(std::isnan(scores_of("bits_per_spike", evaluation).at("co_bits_per_spike").value));
-  evaluation.encoded_neurons = 1;
+  evaluation.seen_neurons = 1;
   const auto scores = scores_of("bits_per_spike", evaluation);
   CHECK(scores.at("bits_per_spike").value == Approx(1).epsilon(1e-7));
   CHECK(scores.at("co_bits_per_spike").value == Approx(0).margin(1e-7));
-  CHECK(scores.at("heldout_co_bits_per_spike").value == Approx(0).margin(1e-7));
+  CHECK(scores.at("valid_co_bits_per_spike").value == Approx(0).margin(1e-7));
 }
 
 TEST_CASE("forward prediction scores all neurons in the bins that were not encoded") {
@@ -60,13 +60,13 @@ TEST_CASE("forward prediction scores all neurons in the bins that were not encod
   const npd::Tensor rates = recording({2, 3, 2}, {2, 7, 1, 2, 1, 0, 2, 7, 1, 2, 1, 0});
   npd::Evaluation evaluation = spikes_and_rates(spikes, rates);
   CHECK(std::isnan(scores_of("bits_per_spike", evaluation).at("fp_bits_per_spike").value));
-  evaluation.encoded_neurons = 1;
-  evaluation.encoded_bins = 1;
+  evaluation.seen_neurons = 1;
+  evaluation.seen_bins = 1;
   const auto scores = scores_of("bits_per_spike", evaluation);
   CHECK(scores.at("bits_per_spike").value == Approx(0).margin(1e-7));
   // 4 spikes at one bit each, 4 at none.
   CHECK(scores.at("fp_bits_per_spike").value == Approx(0.5).epsilon(1e-7));
-  CHECK(scores.at("heldout_fp_bits_per_spike").value == Approx(0.5).epsilon(1e-7));
+  CHECK(scores.at("valid_fp_bits_per_spike").value == Approx(0.5).epsilon(1e-7));
   CHECK(scores.at("co_bits_per_spike").value < -1);
 }
 

@@ -12,7 +12,8 @@ using npd::testing::ContainsSubstring;
 TEST_CASE("regression scores keep the original's names and order") {
   std::vector<std::string> names;
   for (const auto& info : load_metric("regression")->scores()) {
-    const bool companion = info.name.find("heldout") == 0 || info.name.find("st_median") == 0;
+    const bool companion = info.name.find("valid") == 0 || info.name.find("st_median") == 0 ||
+                           info.name.find("direct") != std::string::npos;
     if (!companion) names.push_back(info.name);
     CHECK(info.highest == 1);
     CHECK(info.perfect == 1);
@@ -24,13 +25,38 @@ TEST_CASE("regression scores keep the original's names and order") {
                                           "st_bwd_input_r2"});
 }
 
+TEST_CASE("rates without a fit are scored as they are, pooled over trials") {
+  // Neuron 0 is off by 1 in half of the bins: SStot = 4, SSres = 2, R2 = 0.5. Neuron 1 is exact,
+  // neuron 2 twice too large: its mean is 1, SStot = 4, SSres = 8, R2 = -1.
+  npd::Evaluation evaluation;
+  evaluation.truth.rates = recording({2, 2, 3}, {0, 5, 0, 2, 6, 2, 0, 7, 2, 2, 5, 0});
+  evaluation.estimates.rates = recording({2, 2, 3}, {1, 5, 0, 2, 6, 4, 0, 7, 4, 1, 5, 0});
+  evaluation.split = {{0}, {1}, {}};
+  const auto scores = scores_of("regression", evaluation);
+  CHECK(scores.at("rate_r2_direct").value == Approx((0.5 + 1 - 1) / 3));
+  CHECK(scores.at("rate_r2_direct_median").value == Approx(0.5));
+  // Trial 1 alone: neuron 0 has SStot 2, SSres 1; neuron 2 has SStot 2, SSres 4.
+  CHECK(scores.at("valid_rate_r2_direct").value == Approx((0.5 + 1 - 1) / 3));
+  CHECK(scores.at("valid_rate_r2_direct").split == "valid");
+}
+
+TEST_CASE("a linear fit hides an offset, the direct score does not") {
+  npd::Evaluation evaluation;
+  evaluation.truth.rates = random_recording({4, 10, 2}, "truth");
+  evaluation.estimates.rates = evaluation.truth.rates + 3;
+  evaluation.split = {{0, 1}, {2, 3}, {}};
+  const auto scores = scores_of("regression", evaluation);
+  CHECK(scores.at("rate_r2").value == Approx(1).epsilon(1e-12));
+  CHECK(scores.at("rate_r2_direct").value < 0);
+}
+
 TEST_CASE("regression of an affine image is perfect in every form") {
   const npd::Tensor truth = random_recording({6, 9, 3}, "truth");
   const npd::Tensor estimate = at::matmul(truth, random_recording({3, 3}, "map")) + 5;
   for (const auto& [name, score] : scores_of("regression", latents_only(truth, estimate))) {
     INFO(name);
     CHECK(score.value == Approx(1).epsilon(1e-12));
-    CHECK(score.split == (name.find("heldout_") == 0 ? "valid" : "all"));
+    CHECK(score.split == (name.find("valid_") == 0 ? "valid" : "all"));
   }
 }
 
@@ -44,8 +70,8 @@ TEST_CASE("regression scores a hand-computed example") {
   CHECK(scores.at("fwd_latent_r2").value == Approx(0.8));
   CHECK(scores.at("st_fwd_latent_r2").value == Approx(-1));
   CHECK(scores.at("st_median_fwd_latent_r2").value == Approx(-1));
-  CHECK(scores.at("heldout_fwd_latent_r2").value == Approx(-15));
-  CHECK(scores.at("heldout_st_fwd_latent_r2").value == Approx(-15));
+  CHECK(scores.at("valid_fwd_latent_r2").value == Approx(-15));
+  CHECK(scores.at("valid_st_fwd_latent_r2").value == Approx(-15));
 }
 
 TEST_CASE("the median of single-trial scores shrugs off one bad trial") {
@@ -66,7 +92,10 @@ TEST_CASE("rates are regressed from the model to the truth") {
   evaluation.estimates.rates =
       at::cat({evaluation.truth.rates, random_recording({4, 10, 1}, "more")}, 2);
   evaluation.split = {{0, 1}, {2, 3}, {}};
-  CHECK(scores_of("regression", evaluation).at("rate_r2").value == Approx(1).epsilon(1e-12));
+  const auto scores = scores_of("regression", evaluation);
+  CHECK(scores.at("rate_r2").value == Approx(1).epsilon(1e-12));
+  CHECK(std::isnan(scores.at("rate_r2_direct").value));
+  CHECK(scores.at("rate_r2_direct").reason == "there are not as many true as estimated neurons");
 }
 
 TEST_CASE("regression leaves out what has no truth or no estimate") {
@@ -83,8 +112,9 @@ TEST_CASE("regression leaves out what has no truth or no estimate") {
 TEST_CASE("held-out regression is undefined without validation trials") {
   const npd::Tensor x = random_recording({1, 10, 2}, "x");
   const auto scores = scores_of("regression", latents_only(x, x));
-  CHECK(std::isnan(scores.at("heldout_fwd_latent_r2").value));
-  CHECK(std::isnan(scores.at("heldout_st_median_fwd_latent_r2").value));
+  CHECK(std::isnan(scores.at("valid_fwd_latent_r2").value));
+  CHECK(std::isnan(scores.at("valid_st_median_fwd_latent_r2").value));
+  CHECK(scores.at("valid_fwd_latent_r2").reason == "there are no trials to fit or to score");
   CHECK(scores.at("fwd_latent_r2").value == Approx(1));
 }
 

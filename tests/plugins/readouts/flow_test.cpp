@@ -28,7 +28,7 @@ void set(npd::Module& module, const std::string& name, const npd::Tensor& value)
 TEST_CASE("flow: starts at the factors and at 0 beyond them") {
   const auto readout = flow({2, 3}, 4, 6, 0.5);
   set(*readout, "network.4.bias", at::full({3}, 3.0));
-  const auto found = readout->log_rates(at::tensor({1.0F, -2.0F}).reshape({1, 1, 2}));
+  const auto found = readout->output_parameters(at::tensor({1.0F, -2.0F}).reshape({1, 1, 2}));
   CHECK(at::allclose(found, at::tensor({7.0F, 4.0F, 6.0F}).reshape({1, 1, 3})));
 }
 
@@ -38,7 +38,7 @@ TEST_CASE("flow: every step starts where the last one ended") {
   for (const std::string layer : {"0", "2", "4"})
     set(*readout, "network." + layer + ".weight", at::ones({1, 1}));
   npd::Tensor y = at::full({2, 1}, 0.4);
-  const auto found = readout->log_rates(y);
+  const auto found = readout->output_parameters(y);
   for (int i = 0; i < 3; ++i) y = y + 0.5 * at::gelu(at::gelu(y));
   CHECK(at::allclose(found, y));
 }

@@ -114,6 +114,8 @@ TEST_CASE("the kit accepts a right generator and catches a wrong one") {
            "save and load: input 2, state 3: a new object with the weights of another gives other "
            "results: ",
            "must be a weight"},
+          {"wide_further",
+           "the penalty sees weights: threw: sent (row, dim): expected shape (6, 2), found (6, 3)"},
           {"penalty_copy",
            "the penalty sees weights: recurrent_weights() gives a tensor that is no weight"},
       });
@@ -124,10 +126,13 @@ TEST_CASE("the kit accepts a right readout and catches a wrong one") {
       "faulty_readout",
       {
           {"refuses_all", "takes what its parameters allow: threw: more factors than I can bear"},
-          {"sees_time", "acts on each row alone: rows (row, factor) give other log rates"},
+          {"sees_time", "acts on each row alone: rows (row, factor) give other outputs"},
+          {"ignores_start",
+           "acts on each row alone: start_at: factors of 0 give other parameters than the bias was "
+           "told to start at"},
           {"rows_only",
            "shapes, types, finite numbers: factors 3, outputs 4, 1 trials, weights Float: "
-           "log rates (trial, time, output): expected shape (1, 2, 4), found (2, 4)"},
+           "outputs (trial, time, output): expected shape (1, 2, 4), found (2, 4)"},
       });
 }
 
@@ -236,6 +241,20 @@ TEST_CASE("the kit accepts a right metric and catches a wrong one") {
           {"range",
            "announces its scores: the score \"latent_mse\": lower is better, but the range -1 to "
            "inf does not end at what is perfect, 0; set ScoreInfo::lowest"},
+          {"infinite",
+           "announces its scores: the score \"seen_rate_mse\": perfect is infinite, which no "
+           "estimate reaches; where the truth has no perfect score, set ScoreInfo::perfect to "
+           "std::nullopt"},
+          {"no_reason",
+           "gives what it announces: the score \"seen_rate_mse\" is NaN without a reason; say in "
+           "Score::reason why it is not defined"},
+          {"wrong_region",
+           "looks where it announces: the score \"seen_rate_mse\", announced to look at what the "
+           "model has seen, does not change where rates and spikes of what the model has seen "
+           "change"},
+          {"all_regions",
+           "looks where it announces: the score \"seen_rate_mse\", announced to look at what the "
+           "model has seen, changes where rates and spikes of the held-out neurons change"},
           {"missing",
            "gives what it announces: announces the score \"input_mse\" and does not give it"},
           {"unannounced",

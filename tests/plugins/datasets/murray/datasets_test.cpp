@@ -54,11 +54,8 @@ std::string key_at_fault(Change change) {
   return "none";
 }
 
-const npd::TrialColumn& column(const npd::Trials& trials, const std::string& name) {
-  for (const auto& c : trials.trial_info) {
-    if (c.name == name) return c;
-  }
-  throw std::out_of_range(name);
+const std::vector<double>& column(const npd::Trials& trials, const std::string& name) {
+  return *npd::find_column(trials.trial_info, name)->numbers();
 }
 
 }  // namespace
@@ -73,7 +70,7 @@ TEST_CASE("all arrays have their shapes and types") {
   CHECK(trials.split.train.size() == 6);
   CHECK(trials.split.valid.size() == 2);
   CHECK_FALSE(trials.external_input.defined());
-  CHECK_FALSE(trials.reconstructed_spikes.defined());
+  CHECK_FALSE(trials.target_spikes.defined());
   const std::map<std::string, std::int64_t> widths{{"states", 4},
                                                    {"pop_rates", 4},
                                                    {"true_stimulus", 4},
@@ -160,20 +157,19 @@ TEST_CASE("equal seeds give equal data, other seeds other data") {
 
 TEST_CASE("the table of trials agrees with the arrays") {
   const auto trials = make<Rec>(small<Rec>());
-  CHECK(column(trials, "seed").values[0] == 3653403230.0);
+  CHECK(column(trials, "seed")[0] == 3653403230.0);
   const auto rates = columns_of(trials, "pop_rates", 2, 2).to(at::kDouble).contiguous();
   const auto value = rates.accessor<double, 3>();
   for (std::int64_t trial = 0; trial < 8; ++trial) {
     const auto i = static_cast<std::size_t>(trial);
     const double decision = value[trial][99][0] > value[trial][99][1] ? 0 : 1;
-    const double truth =
-        column(trials, "stim1_hz").values[i] < column(trials, "stim2_hz").values[i] ? 1 : 0;
-    CHECK(column(trials, "decision").values[i] == decision);
-    CHECK(column(trials, "ground_truth").values[i] == truth);
-    CHECK(column(trials, "correct").values[i] == (decision == truth ? 1 : 0));
+    const double truth = column(trials, "stim1_hz")[i] < column(trials, "stim2_hz")[i] ? 1 : 0;
+    CHECK(column(trials, "decision")[i] == decision);
+    CHECK(column(trials, "ground_truth")[i] == truth);
+    CHECK(column(trials, "correct")[i] == (decision == truth ? 1 : 0));
     const auto reached = (rates[trial].amax(1) >= 50).nonzero();
-    CHECK(column(trials, "decided").values[i] == (reached.numel() > 0 ? 1 : 0));
-    CHECK(column(trials, "reaction_bin").values[i] ==
+    CHECK(column(trials, "decided")[i] == (reached.numel() > 0 ? 1 : 0));
+    CHECK(column(trials, "reaction_bin")[i] ==
           (reached.numel() > 0 ? reached.min().item<double>() : 105));
   }
 }
@@ -194,7 +190,7 @@ TEST_CASE("one area alone") {
   config.simulation.task.trials = 300;
   const auto many = make<murray::SingleArea>(config);
   double correct = 0;
-  for (const double c : column(many, "correct").values) correct += c;
+  for (const double c : column(many, "correct")) correct += c;
   CHECK(correct > 210);
 }
 

@@ -31,7 +31,7 @@ const Published& published() {
   static const Published data = [] {
     npd::RandomStream unused(0, "data");
     Published made{murray::TwoArea<Wiring, false>(Wiring()).make(unused), {}};
-    for (const auto& column : made.trials.trial_info) made.table[column.name] = column.values;
+    for (const auto& column : made.trials.trial_info) made.table[column.name] = *column.numbers();
     return made;
   }();
   return data;

@@ -1,4 +1,4 @@
-#include "training/side_by_side.hpp"
+#include "data/side_by_side.hpp"
 
 #include <npd/ops.hpp>
 #include <npd/testing/gradcheck.hpp>
@@ -15,7 +15,7 @@ TEST_CASE("chosen trials lie side by side") {
       CAPTURE(features, count);
       std::vector<std::int64_t> trials(count);
       for (std::size_t i = 0; i < count; ++i) trials[i] = static_cast<std::int64_t>(7 * i % 20);
-      const auto chosen = npd::training::side_by_side(sequence, trials);
+      const auto chosen = npd::data::side_by_side(sequence, trials);
       CHECK(at::equal(chosen, sequence.index_select(0, at::tensor(trials, at::kLong))));
       CHECK(chosen.permute({1, 2, 0}).is_contiguous());
     }

@@ -1,23 +1,23 @@
-#include "training/side_by_side.hpp"
+#include "data/side_by_side.hpp"
 
-#include "sequence/transpose_block.hpp"
+#include "base/transpose_block.hpp"
 
 #include <npd/ops.hpp>
 #include <npd/vector_math.hpp>
 
 #include <cassert>
 
-namespace npd::training {
+namespace npd::data {
 namespace {
 
-constexpr std::int64_t lanes = sequence::block_size;
+constexpr std::int64_t lanes = base::block_size;
 
 // to[column * to_row + i] = rows[i][column], for eight rows.
 NPD_MULTIVERSION void put_side_by_side(const float* const* rows, std::int64_t columns, float* to,
                                        std::int64_t to_row) {
   std::int64_t column = 0;
   for (; column + lanes <= columns; column += lanes) {
-    sequence::transpose_block(rows, column, to + column * to_row, to_row);
+    base::transpose_block(rows, column, to + column * to_row, to_row);
   }
   for (; column < columns; ++column) {
     for (int i = 0; i < lanes; ++i) to[column * to_row + i] = rows[i][column];
@@ -49,4 +49,4 @@ Tensor side_by_side(const Tensor& sequence, std::span<const std::int64_t> trials
   return result.permute({2, 0, 1});
 }
 
-}  // namespace npd::training
+}  // namespace npd::data

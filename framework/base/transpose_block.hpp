@@ -5,7 +5,7 @@
 
 /// \file transpose_block.hpp
 /// Transposition in registers, for functions marked NPD_MULTIVERSION.
-namespace npd::sequence {
+namespace npd::base {
 
 constexpr std::int64_t block_size = 8;
 
@@ -36,4 +36,4 @@ constexpr std::int64_t block_size = 8;
   for (int i = 0; i < lanes; ++i) std::memcpy(to + i * to_row, &b[i], sizeof(Lanes));
 }
 
-}  // namespace npd::sequence
+}  // namespace npd::base

@@ -1,0 +1,19 @@
+#pragma once
+
+#include "config/section.hpp"
+
+#include <npd/error.hpp>
+
+namespace npd::runs {
+
+/// Calls `make`; what it finds wrong with a key of a table gets its place in the file.
+template <class Make>
+auto locating_errors(const config::Section& table, const Make& make) {
+  try {
+    return make();
+  } catch (const ConfigError& error) {
+    throw ConfigError(table.where(error.key()) + ": " + error.what());
+  }
+}
+
+}  // namespace npd::runs
