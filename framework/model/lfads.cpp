@@ -21,7 +21,7 @@ Lfads::Lfads(const Config& config, const data::Sizes& sizes, std::int64_t state_
              std::shared_ptr<sequence::Operations> operations)
     : config_(config),
       ic_dim_(config.ic_dim > 0 ? config.ic_dim : state_dim),
-      external_dim_(shape.external_dim),
+      external_dim_(sizes.external_dim),
       initial_state_(generator->initial_state()),
       operations_(std::move(operations)) {
   if (!generator->trained()) generator->freeze();

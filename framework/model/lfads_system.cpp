@@ -30,7 +30,7 @@ Tensor LfadsSystem::starts(const Tensor& input, std::int64_t count, RandomStream
 }
 
 Tensor LfadsSystem::outputs(const Tensor& state) {
-  return sequence::output_means(parts_.output, parts_.readout->log_rates(latents(state)));
+  return sequence::output_means(parts_.output, parts_.readout->output_parameters(latents(state)));
 }
 
 Tensor LfadsSystem::latents(const Tensor& state) {

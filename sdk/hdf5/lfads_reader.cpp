@@ -54,6 +54,9 @@ std::vector<Part> Reader::read_parts(const std::string& marker) const {
     if (shape.size() != 3) {
       fail(key, "expected three axes (trial, time, neuron), found shape " + shape_text(shape));
     }
+    if (std::find(shape.begin(), shape.end(), 0) != shape.end()) {
+      fail(key, "expected at least one trial, bin and neuron, found shape " + shape_text(shape));
+    }
     part.trials = shape[0];
     parts.push_back(std::move(part));
   }
@@ -69,8 +72,11 @@ std::int64_t Reader::trials() const {
 Tensor Reader::read_places(Numbering numbering) const {
   std::vector<Tensor> numbers;
   std::map<std::int64_t, std::string> owner;
-  const bool numbered = std::any_of(parts_.begin(), parts_.end(),
-                                    [&](const Part& part) { return file_.has(part.key("inds")); });
+  // Where each trial must have its place, some numbers without the others are a mistake.
+  const auto has_numbers = [&](const Part& part) { return file_.has(part.key("inds")); };
+  const bool numbered = numbering == Numbering::permutation
+                            ? std::any_of(parts_.begin(), parts_.end(), has_numbers)
+                            : std::all_of(parts_.begin(), parts_.end(), has_numbers);
   if (!numbered) return at::arange(trials(), at::kLong);
   for (const auto& part : parts_) {
     const auto key = part.key("inds");

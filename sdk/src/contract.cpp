@@ -131,6 +131,36 @@ void check_weights(const Module& module) {
   for (const auto& weight : module.weights()) names.add(weight.name);
 }
 
+void check_further_outputs(const std::vector<FurtherOutput>& outputs) {
+  Names names("further output");
+  for (const auto& output : outputs) {
+    names.add(output.name);
+    if (!is_id(output.name)) {
+      throw PluginError(
+          fmt::format("the further output \"{}\" must be called in lower-case letters, "
+                      "digits and underscores and start with a letter",
+                      output.name));
+    }
+    if (output.dim < 1) {
+      throw PluginError(
+          fmt::format("the further output \"{}\" has {} dimensions; it needs at least 1",
+                      output.name, output.dim));
+    }
+  }
+}
+
+void check_further(const std::vector<Tensor>& values, const std::vector<FurtherOutput>& outputs,
+                   const Tensor& state) {
+  if (values.size() != outputs.size()) {
+    throw PluginError(
+        fmt::format("gave {} further outputs; it announces {}", values.size(), outputs.size()));
+  }
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    check_result(values[i], {state.size(0), outputs[i].dim}, state.scalar_type(),
+                 outputs[i].name + " (row, dim)");
+  }
+}
+
 void check_memory(const KernelMemory& memory) {
   if (memory.tape >= 0 && memory.scratch >= 0) return;
   throw PluginError(

@@ -24,6 +24,10 @@ Tensor allowed(const Tensor& counts, CountRules rules) {
 
 }  // namespace
 
+const Tensor& target_of(const Trials& trials) {
+  return trials.target_spikes.defined() ? trials.target_spikes : trials.spikes;
+}
+
 Split random_split(std::int64_t trials, double train_fraction, RandomStream& random) {
   const auto train = std::llround(train_fraction * static_cast<double>(trials));
   if (train <= 0 || train >= trials) {

@@ -61,8 +61,7 @@ void check_system(const System& system) {
 }
 
 TrialSizes sizes_of(const Trials& trials) {
-  const Tensor& target =
-      trials.reconstructed_spikes.defined() ? trials.reconstructed_spikes : trials.spikes;
+  const Tensor& target = target_of(trials);
   return {target.size(0), target.size(1), trials.bin_s};
 }
 

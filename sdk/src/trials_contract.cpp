@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace npd::contract {
 namespace {
@@ -26,14 +28,13 @@ void check_leading_axis(const Tensor& tensor, std::int64_t trials, const std::st
 void check_arrays(const Trials& trials) {
   check_shape(trials.spikes, {any_size, any_size, any_size}, "spikes (trial, time, neuron)");
   const auto trial = trials.spikes.size(0);
-  check_if_defined(trials.reconstructed_spikes, {trial, any_size, any_size},
-                   "reconstructed_spikes (trial, time, neuron)");
-  const Tensor& target =
-      trials.reconstructed_spikes.defined() ? trials.reconstructed_spikes : trials.spikes;
+  check_if_defined(trials.target_spikes, {trial, any_size, any_size},
+                   "target_spikes (trial, time, neuron)");
+  const Tensor& target = target_of(trials);
   const auto time = target.size(1), neuron = target.size(2);
   if (time < trials.spikes.size(1) || neuron < trials.spikes.size(2)) {
     throw ShapeError(
-        fmt::format("reconstructed_spikes (trial, time, neuron): expected at least {}, found {}",
+        fmt::format("target_spikes (trial, time, neuron): expected at least {}, found {}",
                     shape_text(trials.spikes.sizes()), shape_text(target.sizes())));
   }
   // The model may be told, and the truth is known, of all that is reconstructed.
@@ -44,7 +45,62 @@ void check_arrays(const Trials& trials) {
                    "truth.latents (trial, time, latent)");
   check_if_defined(trials.truth.inputs, {trial, time, any_size},
                    "truth.inputs (trial, time, input)");
+  check_if_defined(trials.behaviour.values, {trial, time, any_size},
+                   "behaviour.values (trial, time, dim)");
   for (const auto& [name, array] : trials.trial_arrays) check_leading_axis(array, trial, name);
+}
+
+/// \param of  "trial", "neuron"
+void check_columns(const std::vector<Column>& columns, std::int64_t count, const char* name,
+                   const char* of) {
+  std::set<std::string> names;
+  for (const auto& column : columns) {
+    if (column.name.empty()) throw DataError(fmt::format("{}: a column has no name", name));
+    if (column.name.find('/') != std::string::npos) {
+      throw DataError(
+          fmt::format("{}: the column \"{}\" has a slash in its name", name, column.name));
+    }
+    if (!names.insert(column.name).second) {
+      throw DataError(fmt::format("{}: two columns are called \"{}\"", name, column.name));
+    }
+    if (static_cast<std::int64_t>(column.size()) != count) {
+      throw DataError(fmt::format("{}.{}: expected {} values, one per {}, found {}", name,
+                                  column.name, count, of, column.size()));
+    }
+  }
+}
+
+void check_areas(const std::vector<Column>& neuron_info) {
+  const Column* area = find_column(neuron_info, "area");
+  if (area != nullptr && area->texts() == nullptr) {
+    throw DataError("neuron_info.area: expected the names of areas, found numbers");
+  }
+}
+
+void check_conditions(const Conditions& conditions, std::int64_t trials) {
+  if (conditions.empty()) return;
+  if (std::ssize(conditions.labels) != trials) {
+    throw DataError(fmt::format("conditions.labels: expected {} labels, one per trial, found {}",
+                                trials, conditions.labels.size()));
+  }
+  const auto names = std::ssize(conditions.names);
+  for (const auto label : conditions.labels) {
+    if (label >= -1 && label < names) continue;
+    throw DataError(fmt::format(
+        "conditions.labels: {} is none of the {} names' numbers, 0 to {}, nor -1 for no condition",
+        label, names, names - 1));
+  }
+}
+
+void check_behaviour(const Behaviour& behaviour) {
+  if (!behaviour.values.defined()) return;
+  const auto dims = behaviour.values.size(2);
+  for (const auto& [what, texts] :
+       {std::pair{"names", &behaviour.names}, std::pair{"units", &behaviour.units}}) {
+    if (texts->empty() || std::ssize(*texts) == dims) continue;
+    throw DataError(fmt::format("behaviour.{}: expected {}, one per dimension, found {}", what,
+                                dims, texts->size()));
+  }
 }
 
 void check_split(const Split& split, std::int64_t trials) {
@@ -85,25 +141,19 @@ void check_trials(const Trials& trials) {
   if (!Bounds(above(0)).allow(trials.bin_s)) {
     throw DataError(fmt::format("bin_s: must be above 0, found {}", trials.bin_s));
   }
-  std::set<std::string> names;
-  for (const auto& column : trials.trial_info) {
-    if (column.name.empty()) throw DataError("trial_info: a column has no name");
-    if (!names.insert(column.name).second) {
-      throw DataError(fmt::format("trial_info: two columns are called \"{}\"", column.name));
-    }
-    if (std::ssize(column.values) != count) {
-      throw DataError(fmt::format("trial_info.{}: expected {} values, one per trial, found {}",
-                                  column.name, count, column.values.size()));
-    }
-  }
+  check_columns(trials.trial_info, count, "trial_info", "trial");
+  check_columns(trials.neuron_info, target_of(trials).size(2), "neuron_info", "neuron");
+  check_areas(trials.neuron_info);
+  check_conditions(trials.conditions, count);
+  check_behaviour(trials.behaviour);
 }
 
 void check_numbers(const Trials& trials, std::string_view name) {
   const auto named = [&](const char* array) { return fmt::format("{}: {}", name, array); };
   const CountRules rules{trials.may_be_missing, trials.real_valued};
   check_counts(trials.spikes, named("spikes"), rules);
-  if (trials.reconstructed_spikes.defined()) {
-    check_counts(trials.reconstructed_spikes, named("reconstructed_spikes"), rules);
+  if (trials.target_spikes.defined()) {
+    check_counts(trials.target_spikes, named("target_spikes"), rules);
   }
   check_if_finite(trials.external_input, named("external_input"));
   check_if_finite(trials.truth.rates, named("truth.rates"));

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string>
 #include <vector>
 
 namespace benchmarks {
@@ -87,11 +88,12 @@ npd::Trials record(const RecordingConfig& config, const npd::DrivenSystem& drive
                   [&] { return random.poisson(*rate++); });
   trials.split = npd::random_split(config.trials(), config.train_fraction, random);
   trials.trial_arrays["states"] = states;
-  npd::TrialColumn condition{"condition", {}};
-  for (std::int64_t i = 0; i < config.trials(); ++i) {
-    condition.values.push_back(static_cast<double>(i / config.trials_per_condition));
+  for (std::int64_t i = 0; i < config.conditions; ++i) {
+    trials.conditions.names.push_back(std::to_string(i));
   }
-  trials.trial_info = {std::move(condition)};
+  for (std::int64_t i = 0; i < config.trials(); ++i) {
+    trials.conditions.labels.push_back(i / config.trials_per_condition);
+  }
   return trials;
 }
 

@@ -56,9 +56,12 @@ class Reader {
 
   /// Numbers over trials and bins: (trial, time of recon_data, size), float32 or float64.
   npd::Tensor signal(const std::string& name, std::int64_t size = npd::any_size) const {
-    const auto rows = as_floating(layout_.rows(name, {bins_, size}, "recon_data"));
     const auto key = layout_.parts().front().key(name);
-    if (rows.size(2) == 0) layout_.fail(key, "expected at least one column, found none");
+    const auto shape = layout_.file().info(key).shape;
+    if (shape.size() == 3 && shape[2] == 0) {
+      layout_.fail(key, "expected at least one column, found none");
+    }
+    const auto rows = as_floating(layout_.rows(name, {bins_, size}, "recon_data"));
     for (const auto& part : layout_.parts()) expect_finite(part.key(name));
     return rows;
   }

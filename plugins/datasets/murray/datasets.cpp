@@ -105,6 +105,10 @@ npd::Trials TwoAreaDataset::make(npd::RandomStream&) {
   trials.trial_arrays["eff_pfc_inputs"] = by_trial(simulation, pfc_inputs);
   trials.trial_arrays["eff_ppc_inputs"] = by_trial(simulation, ppc_inputs);
   trials.trial_info = std::move(facts);
+  trials.conditions = stimulus_conditions(config_.simulation.task, simulation);
+  // Neurons of the whole circuit see populations of both areas.
+  trials.neuron_info = neuron_table(config_.simulation.observation.neurons,
+                                    config_.region == "all" ? "" : config_.region);
   return std::move(trials);
 }
 
@@ -151,6 +155,8 @@ npd::Trials SingleArea::make(npd::RandomStream&) {
   trials.split = split_;
   trials.truth.inputs = by_trial(simulation, simulation.pulse_na);
   trials.trial_info = trial_table(config_.simulation.task, simulation, 0);
+  trials.conditions = stimulus_conditions(config_.simulation.task, simulation);
+  trials.neuron_info = neuron_table(config_.simulation.observation.neurons, "");
   return std::move(trials);
 }
 

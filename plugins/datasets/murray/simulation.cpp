@@ -6,7 +6,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
+#include <numeric>
 #include <string>
 #include <utility>
 
@@ -119,8 +121,8 @@ bool chose_second(const Simulation& s, std::size_t trial, std::size_t decider) {
   return !(last[0] > last[1]);
 }
 
-std::vector<npd::TrialColumn> trial_table(const TaskConfig& task, const Simulation& s,
-                                          std::size_t decider) {
+std::vector<npd::Column> trial_table(const TaskConfig& task, const Simulation& s,
+                                     std::size_t decider) {
   std::vector<double> truth, decision, correct, decided, reaction_bin;
   for (std::size_t trial = 0; trial < s.trials; ++trial) {
     const bool second_is_stronger = s.stim1[trial] < s.stim2[trial];
@@ -137,6 +139,32 @@ std::vector<npd::TrialColumn> trial_table(const TaskConfig& task, const Simulati
           {"ground_truth", truth},        {"decision", decision},
           {"correct", correct},           {"decided", decided},
           {"reaction_bin", reaction_bin}, {"seed", s.seed}};
+}
+
+npd::Conditions stimulus_conditions(const TaskConfig& task, const Simulation& s) {
+  std::map<std::pair<double, double>, std::int64_t> labels;
+  for (std::size_t trial = 0; trial < s.trials; ++trial) {
+    labels.emplace(std::pair{s.stim1[trial], s.stim2[trial]}, 0);
+  }
+  const char* unit = task.has_pulses() ? "Hz" : "nA";
+  npd::Conditions conditions;
+  for (auto& [stimuli, label] : labels) {
+    label = static_cast<std::int64_t>(conditions.names.size());
+    conditions.names.push_back(
+        fmt::format("{0} {2}, {1} {2}", stimuli.first, stimuli.second, unit));
+  }
+  for (std::size_t trial = 0; trial < s.trials; ++trial) {
+    conditions.labels.push_back(labels.at({s.stim1[trial], s.stim2[trial]}));
+  }
+  return conditions;
+}
+
+std::vector<npd::Column> neuron_table(std::int64_t neurons, const std::string& area) {
+  std::vector<double> numbers(static_cast<std::size_t>(neurons));
+  std::iota(numbers.begin(), numbers.end(), 0);
+  std::vector<npd::Column> table{{"id", numbers}};
+  if (!area.empty()) table.push_back({"area", std::vector<std::string>(numbers.size(), area)});
+  return table;
 }
 
 npd::Tensor by_trial(const Simulation& s, const std::vector<float>& values) {
@@ -167,7 +195,7 @@ Observed observed_trials(const SimulationConfig& config, const Simulation& s,
   trials.spikes =
       to_tensor(observation.spikes, {config.task.trials, config.task.bins, neurons}, at::kByte);
   if (config.hidden.heldout_neurons > 0 || config.hidden.forward_bins > 0) {
-    trials.reconstructed_spikes = trials.spikes;
+    trials.target_spikes = trials.spikes;
     trials.spikes = trials.spikes.narrow(1, 0, config.task.bins - config.hidden.forward_bins)
                         .narrow(2, 0, neurons - config.hidden.heldout_neurons)
                         .contiguous();

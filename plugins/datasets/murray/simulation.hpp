@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 #include <vector>
 
 /// \file simulation.hpp
@@ -70,8 +71,15 @@ bool chose_second(const Simulation& simulation, std::size_t trial, std::size_t d
 /// population b of the deciding area has the larger rate in the last bin, or both are equal),
 /// correct, decided (1: one of its rates reaches 50 Hz), reaction_bin (the first such bin; the
 /// number of bins + 5 if undecided) and seed. \param decider  population a of the deciding area
-std::vector<npd::TrialColumn> trial_table(const TaskConfig& task, const Simulation& simulation,
-                                          std::size_t decider);
+std::vector<npd::Column> trial_table(const TaskConfig& task, const Simulation& simulation,
+                                     std::size_t decider);
+
+/// Trials of one pair of stimuli are repetitions of the same, whatever came of them: "4 Hz, 32 Hz".
+npd::Conditions stimulus_conditions(const TaskConfig& task, const Simulation& simulation);
+
+/// The neurons by number.
+/// \param area  whose populations all of them see; empty: of several areas
+std::vector<npd::Column> neuron_table(std::int64_t neurons, const std::string& area);
 
 /// A tensor (trial, time, width) of a flat array of rows.
 npd::Tensor by_trial(const Simulation& simulation, const std::vector<float>& values);

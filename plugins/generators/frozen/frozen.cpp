@@ -40,6 +40,12 @@ class Frozen final : public npd::Generator {
   }
 
   bool trained() const override { return false; }
+  std::vector<npd::FurtherOutput> further_outputs() const override {
+    return inner_->further_outputs();
+  }
+  std::vector<npd::Tensor> further(const npd::Tensor& input, const npd::Tensor& state) override {
+    return inner_->further(input, state);
+  }
   npd::InitialState initial_state() const override { return npd::InitialState::prior; }
   std::shared_ptr<npd::GeneratorKernel> kernel() override { return inner_->kernel(); }
 

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,7 +16,7 @@ namespace {
 using Indices = std::vector<std::int64_t>;
 
 /// Some bins and neurons of every trial, each a range [begin, end).
-struct Region {
+struct Ranges {
   std::int64_t first_bin, end_bin;
   std::int64_t first_neuron, end_neuron;
 };
@@ -29,7 +30,7 @@ struct Likelihood {
 /// \param spikes  counts, (trial, time, neuron), NaN where not recorded
 /// \param rates   expected counts, (trial, time, neuron)
 Likelihood likelihood_gain(const npd::Tensor& spikes, const npd::Tensor& rates,
-                           const Indices& trials, const Region& region, std::int64_t neuron) {
+                           const Indices& trials, const Ranges& region, std::int64_t neuron) {
   const std::int64_t bins = spikes.size(1), neurons = spikes.size(2);
   const double* counts = spikes.data_ptr<double>();
   const double* expected = rates.data_ptr<double>();
@@ -52,7 +53,7 @@ Likelihood likelihood_gain(const npd::Tensor& spikes, const npd::Tensor& rates,
 
 /// In bits per spike; NaN without spikes.
 double bits_per_spike(const npd::Tensor& spikes, const npd::Tensor& rates, const Indices& trials,
-                      const Region& region) {
+                      const Ranges& region) {
   Likelihood sum;
   for (std::int64_t neuron = region.first_neuron; neuron < region.end_neuron; ++neuron) {
     const Likelihood one = likelihood_gain(spikes, rates, trials, region, neuron);
@@ -66,21 +67,25 @@ double bits_per_spike(const npd::Tensor& spikes, const npd::Tensor& rates, const
 /// What the model had seen of the spikes that a score is about.
 struct Part {
   const char* name;
+  npd::Region what;
   const char* doc;
-  Region (*region)(const npd::Evaluation& evaluation);
+  const char* reason;  // where it is not defined
+  Ranges (*region)(const npd::Evaluation& evaluation);
 };
 constexpr Part parts[] = {
-    {"bits_per_spike", "encoded neurons and bins",
+    {"bits_per_spike", npd::Region::seen, "seen neurons and bins", "there are no spikes",
      [](const npd::Evaluation& e) {
-       return Region{0, e.encoded_bins, 0, e.encoded_neurons};
+       return Ranges{0, e.seen_bins, 0, e.seen_neurons};
      }},
-    {"co_bits_per_spike", "held-out neurons in encoded bins (co-smoothing)",
+    {"co_bits_per_spike", npd::Region::held_out_neurons,
+     "held-out neurons in seen bins (co-smoothing)", "no neurons with spikes are held out",
      [](const npd::Evaluation& e) {
-       return Region{0, e.encoded_bins, e.encoded_neurons, e.spikes.size(2)};
+       return Ranges{0, e.seen_bins, e.seen_neurons, e.spikes.size(2)};
      }},
-    {"fp_bits_per_spike", "all neurons in the bins after the encoded ones (forward prediction)",
-     [](const npd::Evaluation& e) {
-       return Region{e.encoded_bins, e.spikes.size(1), 0, e.spikes.size(2)};
+    {"fp_bits_per_spike", npd::Region::predicted_bins,
+     "all neurons in the bins after the seen ones (forward prediction)",
+     "no bins with spikes are predicted", [](const npd::Evaluation& e) {
+       return Ranges{e.seen_bins, e.spikes.size(1), 0, e.spikes.size(2)};
      }}};
 
 class BitsPerSpike final : public npd::Metric {
@@ -93,14 +98,15 @@ class BitsPerSpike final : public npd::Metric {
 
   std::vector<npd::ScoreInfo> scores() const override {
     std::vector<npd::ScoreInfo> infos;
-    for (const std::string heldout : {"", "heldout_"}) {
+    for (const std::string prefix : {"", "valid_"}) {
       for (const Part& part : parts) {
         npd::ScoreInfo info;
-        info.name = heldout + part.name;
+        info.name = prefix + part.name;
         info.doc = std::string("Bits per spike over each neuron's mean, ") + part.doc +
-                   (heldout.empty() ? ", all trials" : ", valid trials");
+                   (prefix.empty() ? ", all trials" : ", valid trials");
         info.subject = npd::Subject::spikes;
-        info.perfect = std::numeric_limits<double>::infinity();
+        info.perfect = std::nullopt;  // even the true rates leave the spikes to chance
+        info.region = part.what;
         infos.push_back(info);
       }
     }
@@ -121,15 +127,18 @@ class BitsPerSpike final : public npd::Metric {
     std::vector<npd::Score> scores;
     const auto add = [&](const std::string& prefix, const Indices& trials, const char* split) {
       for (const Part& part : parts) {
-        // Other outputs than Poisson rates have no likelihood of spikes.
-        const double value = evaluation.poisson
-                                 ? bits_per_spike(spikes, rates, trials, part.region(evaluation))
-                                 : std::numeric_limits<double>::quiet_NaN();
-        scores.push_back({prefix + part.name, value, split});
+        if (!evaluation.poisson) {
+          scores.push_back(npd::undefined_score(prefix + part.name, split,
+                                                "a Gaussian output has no likelihood of counts"));
+          continue;
+        }
+        const double value = bits_per_spike(spikes, rates, trials, part.region(evaluation));
+        scores.push_back(
+            {prefix + part.name, value, split, std::isnan(value) ? part.reason : std::string()});
       }
     };
     add("", all, "all");
-    add("heldout_", evaluation.split.valid, "valid");
+    add("valid_", evaluation.split.valid, "valid");
     return scores;
   }
 };

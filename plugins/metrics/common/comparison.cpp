@@ -22,10 +22,10 @@ Named truth_of(const Evaluation& evaluation, Subject subject) {
       return {"true latents (trial, time, latent)", evaluation.truth.latents};
     case Subject::inputs:
       return {"true inputs (trial, time, input)", evaluation.truth.inputs};
-    case Subject::spikes:
+    default:
       break;
   }
-  assert(false && "spikes have no truth");
+  assert(false && "only rates, latents and inputs have a truth");
   return {"", evaluation.spikes};
 }
 
@@ -37,10 +37,10 @@ Named estimate_of(const Evaluation& evaluation, Subject subject) {
       return {"estimated latents (trial, time, factor)", evaluation.estimates.latents};
     case Subject::inputs:
       return {"estimated inputs (trial, time, input)", evaluation.estimates.inputs};
-    case Subject::spikes:
+    default:
       break;
   }
-  assert(false && "spikes have no estimate");
+  assert(false && "only rates, latents and inputs have an estimate");
   return {"", evaluation.estimates.rates};
 }
 

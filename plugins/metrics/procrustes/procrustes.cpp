@@ -112,7 +112,8 @@ class Procrustes final : public npd::Metric {
       const npd::metrics::ColumnPair fair{npd::metrics::principal_components(pair.x, dims),
                                           npd::metrics::principal_components(pair.y, dims)};
       const auto add = [&](const std::string& form, double angle) {
-        scores.push_back({what.name + form, angle, "all"});
+        scores.push_back({what.name + form, angle, "all",
+                          std::isnan(angle) ? "the truth or the estimate does not vary" : ""});
       };
       add("_procrustes_lin", procrustes_angle(pair, config_.alpha_lin));
       add("_procrustes_lin_floor", width_floor(pair.x.cols(), pair.y.cols()));

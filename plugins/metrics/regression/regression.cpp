@@ -6,9 +6,11 @@
 #include <npd/metric.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace {
@@ -32,6 +34,8 @@ constexpr Regression regressions[] = {
     {"bwd_input_r2", npd::Subject::inputs, false, "inferred inputs from true inputs"},
 };
 
+constexpr const char* no_trials = "there are no trials to fit or to score";
+
 double mean(const std::vector<double>& values) {
   double sum = 0;
   for (const double value : values) sum += value;
@@ -50,6 +54,19 @@ const npd::metrics::Side& source(const Regression& regression, const Comparison&
 
 const npd::metrics::Side& target(const Regression& regression, const Comparison& sides) {
   return regression.forward ? sides.truth : sides.estimate;
+}
+
+/// R2 of the estimated rates as they are, of all trials at once; NaN without trials.
+struct DirectScores {
+  double mean = std::numeric_limits<double>::quiet_NaN();    // over neurons
+  double median = std::numeric_limits<double>::quiet_NaN();  // over neurons
+};
+
+DirectScores score_directly(const Comparison& sides) {
+  if (sides.trials() == 0) return {};
+  npd::metrics::Deviations deviations(sides.truth.rows());
+  deviations.add(sides.truth.rows(), sides.estimate.rows());
+  return {deviations.r_squared(), median(deviations.r_squared_of_columns())};
 }
 
 /// R2 over all trials at once, and over the R2 of each trial; NaN without trials.
@@ -80,8 +97,10 @@ TrialScores score(const Regression& regression, const std::optional<LinearMap>& 
 }
 
 /// R2 with an intercept, mean over the target's dimensions. The prefix `st_` scores each trial
-/// apart, about its own mean, and averages over trials (`st_median_`: their median); `heldout_`
+/// apart, about its own mean, and averages over trials (`st_median_`: their median); `valid_`
 /// fits on the training trials and scores on the validation trials, the others do both on all.
+/// A fit hides that rates are wrong by a factor or an offset; `rate_r2_direct` compares them as
+/// they are.
 class RegressionMetric final : public npd::Metric {
  public:
   struct Config {
@@ -101,39 +120,75 @@ class RegressionMetric final : public npd::Metric {
       info.highest = 1;
       infos.push_back(info);
     };
-    for (const std::string heldout : {"", "heldout_"}) {
+    for (const std::string prefix : {"", "valid_"}) {
       const std::string trials =
-          heldout.empty() ? "" : ", fitted on train and scored on valid trials";
+          prefix.empty() ? "" : ", fitted on train and scored on valid trials";
       for (const Regression& regression : regressions) {
-        add(regression, heldout, trials);
-        add(regression, heldout + "st_", ", each trial scored apart, mean" + trials);
-        add(regression, heldout + "st_median_", ", each trial scored apart, median" + trials);
+        add(regression, prefix, ", after a linear fit" + trials);
+        add(regression, prefix + "st_",
+            ", after a linear fit, each trial scored apart, mean" + trials);
+        add(regression, prefix + "st_median_",
+            ", after a linear fit, each trial scored apart, median" + trials);
+        if (regression.subject == npd::Subject::rates) add_direct(prefix, infos);
       }
     }
     return infos;
   }
 
   std::vector<npd::Score> evaluate(const npd::Evaluation& evaluation) override {
-    std::vector<npd::Score> scores, heldout;
+    std::vector<npd::Score> scores, of_valid;
     for (const Regression& regression : regressions) {
       const auto sides = npd::metrics::compare(evaluation, regression.subject);
       if (!sides) continue;
+      const auto train = sides->of_trials(evaluation.split.train);
+      const auto valid = sides->of_trials(evaluation.split.valid);
       add(regression, "", "all", score(regression, fit(regression, *sides), *sides), scores);
-      const auto& split = evaluation.split;
-      const auto of_train = fit(regression, sides->of_trials(split.train));
-      add(regression, "heldout_", "valid",
-          score(regression, of_train, sides->of_trials(split.valid)), heldout);
+      add(regression, "valid_", "valid", score(regression, fit(regression, train), valid),
+          of_valid);
+      if (regression.subject == npd::Subject::rates) {
+        add_direct("", "all", *sides, scores);
+        add_direct("valid_", "valid", valid, of_valid);
+      }
     }
-    scores.insert(scores.end(), heldout.begin(), heldout.end());
+    scores.insert(scores.end(), of_valid.begin(), of_valid.end());
     return scores;
   }
 
  private:
+  static void add_direct(const std::string& prefix, std::vector<npd::ScoreInfo>& infos) {
+    const std::string trials = prefix.empty() ? "" : ", valid trials";
+    for (const auto& [form, over] : {std::pair{"", "mean"}, std::pair{"_median", "median"}}) {
+      npd::ScoreInfo info;
+      info.name = prefix + "rate_r2_direct" + form;
+      info.doc = std::string("R2 of true and estimated rates as they are, without a fit, ") + over +
+                 " over neurons" + trials;
+      info.highest = 1;
+      infos.push_back(info);
+    }
+  }
+
+  static void add_direct(const std::string& prefix, const std::string& split,
+                         const Comparison& sides, std::vector<npd::Score>& scores) {
+    const std::string name = prefix + "rate_r2_direct";
+    if (sides.truth.values().size(2) != sides.estimate.values().size(2)) {
+      for (const auto* form : {"", "_median"}) {
+        scores.push_back(npd::undefined_score(name + form, split,
+                                              "there are not as many true as estimated neurons"));
+      }
+      return;
+    }
+    const auto r2 = score_directly(sides);
+    const std::string reason = std::isnan(r2.mean) ? no_trials : "";
+    scores.push_back({name, r2.mean, split, reason});
+    scores.push_back({name + "_median", r2.median, split, reason});
+  }
+
   static void add(const Regression& regression, const std::string& prefix, const std::string& split,
                   const TrialScores& r2, std::vector<npd::Score>& scores) {
-    scores.push_back({prefix + regression.name, r2.pooled, split});
-    scores.push_back({prefix + "st_" + regression.name, r2.trial_mean, split});
-    scores.push_back({prefix + "st_median_" + regression.name, r2.trial_median, split});
+    const std::string reason = std::isnan(r2.pooled) ? no_trials : "";
+    scores.push_back({prefix + regression.name, r2.pooled, split, reason});
+    scores.push_back({prefix + "st_" + regression.name, r2.trial_mean, split, reason});
+    scores.push_back({prefix + "st_median_" + regression.name, r2.trial_median, split, reason});
   }
 };
 

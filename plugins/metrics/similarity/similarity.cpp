@@ -8,6 +8,7 @@
 #include <Eigen/Core>
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <string>
 #include <vector>
@@ -83,8 +84,12 @@ class Similarity final : public npd::Metric {
       const auto sides = npd::metrics::compare(evaluation, what.subject);
       if (!sides) continue;
       const ColumnPair pair = npd::metrics::condense(sides->estimate.rows(), sides->truth.rows());
-      scores.push_back({std::string(what.name) + "_cca", canonical_correlation(pair), "all"});
-      scores.push_back({std::string(what.name) + "_cka", centred_kernel_alignment(pair), "all"});
+      const auto add = [&](const char* form, double value) {
+        scores.push_back({std::string(what.name) + form, value, "all",
+                          std::isnan(value) ? "the truth or the estimate does not vary" : ""});
+      };
+      add("_cca", canonical_correlation(pair));
+      add("_cka", centred_kernel_alignment(pair));
     }
     return scores;
   }

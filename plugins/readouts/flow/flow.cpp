@@ -40,7 +40,7 @@ class Flow final : public npd::Readout {
           shape.factor_dim, shape.output_dim));
   }
 
-  npd::Tensor log_rates(const npd::Tensor& factors) override {
+  npd::Tensor output_parameters(const npd::Tensor& factors) override {
     npd::Tensor y = at::constant_pad_nd(factors, {0, padding_});
     for (std::int64_t i = 0; i < steps_; ++i) y = y + step_size_ * network_->apply(y);
     return y;

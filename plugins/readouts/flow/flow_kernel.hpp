@@ -23,29 +23,29 @@ class FlowKernel final : public npd::ReadoutKernel {
 
   void prepare() override { network_.prepare(); }
 
-  void forward(npd::ConstPanel factors, npd::Panel log_rates, float* tape,
+  void forward(npd::ConstPanel factors, npd::Panel outputs, float* tape,
                float* scratch) const override {
     const npd::Panel velocity{scratch, outputs_, factors.trials};
-    npd::copy(log_rates.block(0, factors.features), factors);
-    const npd::Panel padding = log_rates.block(factors.features, outputs_ - factors.features);
+    npd::copy(outputs.block(0, factors.features), factors);
+    const npd::Panel padding = outputs.block(factors.features, outputs_ - factors.features);
     std::fill_n(padding.data, padding.size(), 0.0F);
     for (std::int64_t i = 0; i < steps_; ++i) {
       float* step = tape + i * step_tape() * factors.trials;
       const npd::Panel start{step, outputs_, factors.trials};
-      npd::copy(start, log_rates);
+      npd::copy(start, outputs);
       network_.forward(start, velocity, start.row(outputs_));
-      npd::add_scaled(log_rates, step_size_, velocity);
+      npd::add_scaled(outputs, step_size_, velocity);
     }
   }
 
-  void backward(npd::ConstPanel factors, const float* tape, npd::ConstPanel grad_log_rates,
+  void backward(npd::ConstPanel factors, const float* tape, npd::ConstPanel grad_outputs,
                 npd::Panel grad_factors, const npd::WeightGradients& gradients,
                 float* scratch) const override {
     const npd::Panel all{scratch, 3 * outputs_, factors.trials};
     const npd::Panel grad_y = all.block(0, outputs_);
     const npd::Panel grad_velocity = all.block(outputs_, outputs_);
     const npd::Panel grad_start = all.block(2 * outputs_, outputs_);
-    npd::copy(grad_y, grad_log_rates);
+    npd::copy(grad_y, grad_outputs);
     for (std::int64_t i = steps_ - 1; i >= 0; --i) {
       const npd::ConstPanel start{tape + i * step_tape() * factors.trials, outputs_,
                                   factors.trials};

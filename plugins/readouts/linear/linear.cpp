@@ -1,5 +1,5 @@
 /// \file linear.cpp
-/// log rates = W f + b [Pandarinath2018].
+/// outputs = W f + b, of counts log rates [Pandarinath2018].
 #include <npd/panel.hpp>
 #include <npd/readout.hpp>
 
@@ -21,16 +21,16 @@ class LinearKernel final : public npd::ReadoutKernel {
     b_ = npd::weight_vector(bias_);
   }
 
-  void forward(npd::ConstPanel factors, npd::Panel log_rates, float*, float*) const override {
-    npd::set_affine(log_rates, w_, factors, b_);
+  void forward(npd::ConstPanel factors, npd::Panel outputs, float*, float*) const override {
+    npd::set_affine(outputs, w_, factors, b_);
   }
 
-  void backward(npd::ConstPanel factors, const float*, npd::ConstPanel grad_log_rates,
+  void backward(npd::ConstPanel factors, const float*, npd::ConstPanel grad_outputs,
                 npd::Panel grad_factors, const npd::WeightGradients& gradients,
                 float*) const override {
-    npd::set_transposed_product(grad_factors, w_, grad_log_rates);
-    npd::add_outer_product({gradients[0], w_.rows, w_.columns}, grad_log_rates, factors);
-    npd::add_row_sums(gradients[1], grad_log_rates);
+    npd::set_transposed_product(grad_factors, w_, grad_outputs);
+    npd::add_outer_product({gradients[0], w_.rows, w_.columns}, grad_outputs, factors);
+    npd::add_row_sums(gradients[1], grad_outputs);
   }
 
  private:
@@ -50,8 +50,13 @@ class Linear final : public npd::Readout {
                           npd::normal(1 / std::sqrt(static_cast<double>(shape.factor_dim))))),
         bias_(parameter("bias", {shape.output_dim}, npd::zeros())) {}
 
-  npd::Tensor log_rates(const npd::Tensor& factors) override {
+  npd::Tensor output_parameters(const npd::Tensor& factors) override {
     return at::matmul(factors, weight_.t()) + bias_;
+  }
+
+  bool start_at(const npd::Tensor& parameters) override {
+    bias_.copy_(parameters);
+    return true;
   }
 
   std::shared_ptr<npd::ReadoutKernel> kernel() override {

@@ -35,10 +35,21 @@ void check_result(const Tensor& tensor, at::IntArrayRef sizes, at::ScalarType ty
 /// \throws PluginError if a weight has no name of its own
 void check_weights(const Module& module);
 
+/// \throws PluginError unless the further outputs have names of their own, lower-case letters,
+/// digits and underscores, and at least one dimension
+void check_further_outputs(const std::vector<FurtherOutput>& outputs);
+
+/// \param state  (row, state)
+/// \throws PluginError, ShapeError unless there is one (row, dim) for each announced output, of the
+/// state's type
+void check_further(const std::vector<Tensor>& values, const std::vector<FurtherOutput>& outputs,
+                   const Tensor& state);
+
 /// \throws PluginError if a kernel asks for less than no memory
 void check_memory(const KernelMemory& memory);
 
-/// All arrays agree on their axes, the split is ascending, disjoint and within the trials.
+/// All arrays and facts agree on their axes, the split is ascending, disjoint and within the
+/// trials, labels of conditions have names.
 /// \throws ShapeError for an array, DataError for the rest
 void check_trials(const Trials& trials);
 

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <npd/facts.hpp>
 #include <npd/params.hpp>
 #include <npd/plugin.hpp>
 #include <npd/random.hpp>
+#include <npd/reporter.hpp>
 #include <npd/system.hpp>
 #include <npd/tensor.hpp>
 
@@ -15,6 +17,11 @@
 
 /// \file dataset.hpp
 /// The contract of a data set: trials of spike counts, and the truth behind them where it is known.
+///
+/// Words that are used everywhere: *spikes* are the numbers that were recorded, counts unless
+/// `real_valued`. Of them a model has *seen* what its encoders are given; the *target* is what its
+/// outputs have to explain. Where the target is more than was seen, its further neurons are *held
+/// out*, its further bins *predicted*. *Observed* is what was recorded, the rest is missing.
 namespace npd {
 
 /// What really happened, where that is known; an undefined tensor means unknown. float32 or
@@ -32,26 +39,20 @@ struct Split {
   std::vector<std::int64_t> test;  ///< may be empty
 };
 
-/// One named column of facts about trials, all numbers; NaN is an empty cell.
-struct TrialColumn {
-  std::string name;
-  std::vector<double> values;  ///< one per trial
-};
-
 /// A whole data set in memory. All trials have the same length.
 struct Trials {
-  Tensor spikes;        ///< (trial, time, neuron), counts >= 0, integer or floating type
+  Tensor spikes;        ///< seen: (trial, time, neuron), counts >= 0, integer or floating type
   double bin_s = 0.01;  ///< width of a bin
   Split split;
-  /// (trial, time of what is reconstructed, dim), given to the model; undefined: none.
+  /// (trial, time of the target, dim), given to the model; undefined: none.
   Tensor external_input;
-  Truth truth;  ///< its arrays have the bins, its rates also the neurons, of what is reconstructed
+  Truth truth;  ///< its arrays have the bins, its rates also the neurons, of the target
 
-  /// What the model must reconstruct where that is more than it sees: more neurons (behind those of
+  /// What the model must explain where that is more than it sees: more neurons (behind those of
   /// `spikes`) or more bins (after them), (trial, time, neuron). Undefined: `spikes` itself.
-  Tensor reconstructed_spikes;
+  Tensor target_spikes;
 
-  /// NaN in `spikes` and `reconstructed_spikes` means "not recorded": such a bin is hidden from the
+  /// NaN in `spikes` and `target_spikes` means "not recorded": such a bin is hidden from the
   /// encoders, the loss and the metrics. Otherwise NaN is an error.
   bool may_be_missing = false;
   /// `spikes` are real numbers of any sign and not counts, for a model with Gaussian output; the
@@ -63,12 +64,20 @@ struct Trials {
   std::map<std::string, Tensor> trial_arrays;
   /// Further arrays without a trial axis; they travel to the output file under their name.
   std::map<std::string, Tensor> arrays;
-  /// Facts about each trial, written as a table beside simulated data.
-  std::vector<TrialColumn> trial_info;
+  /// Facts about each trial, also written as a table beside simulated data.
+  std::vector<Column> trial_info;
+  /// Facts about each neuron of the target. Columns that have a meaning to others: "area" (texts)
+  /// and "id" (numbers or texts), by which a trained model knows its neurons again.
+  std::vector<Column> neuron_info;
+  Conditions conditions;  ///< which trials are repetitions of the same; empty: unknown
+  Behaviour behaviour;    ///< its values undefined: none
 };
 
+/// What the outputs have to explain: `target_spikes`, or `spikes` where there are none.
+const Tensor& target_of(const Trials& trials);
+
 /// A source of trials. Subclasses have a constructor `(const Config&)`. One thread at a time.
-class Dataset {
+class Dataset : public Reporting {
  public:
   virtual ~Dataset() = default;
 

@@ -6,9 +6,12 @@
 #include <npd/ops.hpp>
 #include <npd/params.hpp>
 #include <npd/plugin.hpp>
+#include <npd/reporter.hpp>
 #include <npd/slots.hpp>
 
+#include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 /// \file generator.hpp
@@ -21,10 +24,16 @@ enum class InitialState {
   prior,     ///< from a zero-mean Gaussian with the prior's variance, whatever the trial
 };
 
+/// Something that a generator can tell besides its state.
+struct FurtherOutput {
+  std::string name;  ///< in the output file {train,valid,test}_<name>: "communication"
+  std::int64_t dim = 1;
+};
+
 /// A discrete-time dynamical system with inputs. Subclasses have a constructor
 /// `(const Config&, npd::GeneratorShape)`. Creation: any thread; afterwards one thread at a time.
 /// What analyses may ask (`jacobian`, `domain`, `starts`, see npd/dynamics.hpp) has defaults.
-class Generator : public Module, public Dynamics {
+class Generator : public Module, public Dynamics, public Reporting {
  public:
   /// One bin of the dynamics, in operations that autograd can follow, float32 or float64 as the
   /// weights are. Trials must not influence each other.
@@ -41,6 +50,18 @@ class Generator : public Module, public Dynamics {
   virtual bool trained() const { return true; }
 
   virtual InitialState initial_state() const { return InitialState::inferred; }
+
+  /// What `further` gives; it lands in the output file of a run.
+  virtual std::vector<FurtherOutput> further_outputs() const { return {}; }
+
+  /// The further outputs of one bin, evaluated at the posterior means of what the step is given.
+  /// \param input  (row, input), a row being a bin of a trial
+  /// \param state  (row, state), before the step
+  /// \return (row, dim) for each of further_outputs()
+  virtual std::vector<Tensor> further(const Tensor& input, const Tensor& state) {
+    (void)input, (void)state;
+    return {};
+  }
 
   /// The same mathematics as `step` on float panels with a hand-written backward pass, or nothing
   /// (then autograd follows `step`). Each call makes a kernel of its own, which reads this object's

@@ -83,14 +83,14 @@ class ReadoutKernel {
   virtual KernelMemory memory() const = 0;
   virtual void prepare() = 0;
 
-  /// \param factors    [factor][column]
-  /// \param log_rates  [output][column], written
-  virtual void forward(ConstPanel factors, Panel log_rates, float* tape, float* scratch) const = 0;
+  /// \param factors  [factor][column]
+  /// \param outputs  [output][column], the parameters of the output distribution, written
+  virtual void forward(ConstPanel factors, Panel outputs, float* tape, float* scratch) const = 0;
 
-  /// \param grad_log_rates  dLoss/d log_rates
-  /// \param grad_factors    dLoss/d factors, written
-  /// \param gradients       added to
-  virtual void backward(ConstPanel factors, const float* tape, ConstPanel grad_log_rates,
+  /// \param grad_outputs  dLoss/d outputs
+  /// \param grad_factors  dLoss/d factors, written
+  /// \param gradients     added to
+  virtual void backward(ConstPanel factors, const float* tape, ConstPanel grad_outputs,
                         Panel grad_factors, const WeightGradients& gradients,
                         float* scratch) const = 0;
 };

@@ -6,7 +6,10 @@
 #include <npd/plugin.hpp>
 #include <npd/tensor.hpp>
 
+#include <cstdint>
 #include <limits>
+#include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,23 +24,52 @@ struct Estimates {
   Tensor rates;
   Tensor latents;  ///< (trial, time, factor)
   Tensor inputs;   ///< (trial, time, input), what the generator was given
+
+  // The posteriors, which the averages are taken over.
+  Tensor initial_mean, initial_std;        ///< (trial, ic), of the initial condition
+  Tensor controller_mean, controller_std;  ///< (trial, time, output), of the inferred inputs
 };
 
-/// All that a metric may look at; every array covers all trials of the data set in its order.
+/// All that a metric may look at; every array covers all trials of the data set in its order, and
+/// begins with the first bin of which there are estimates, unless it says otherwise.
 struct Evaluation {
   Truth truth;  ///< float64; undefined arrays are unknown
   Estimates estimates;
-  /// (trial, time, neuron) float64, what the model had to reconstruct; NaN where nothing was
-  /// recorded.
+  /// The target: (trial, time, neuron) float64; NaN where nothing was recorded.
   Tensor spikes;
   Split split;
-  std::int64_t encoded_neurons = 0;  ///< the neurons behind them were held out
-  std::int64_t encoded_bins = 0;     ///< the bins after them were predicted
-  bool poisson = true;  ///< false: the model's output is Gaussian, spikes are any numbers
+  std::int64_t seen_neurons = 0;  ///< the neurons behind them were held out
+  std::int64_t seen_bins = 0;     ///< the bins after them were predicted
+  bool poisson = true;            ///< false: the model's output is Gaussian, spikes are any numbers
+
+  double bin_s = 0.01;     ///< width of a bin
+  std::uint64_t seed = 0;  ///< of the run, for metrics that draw
+  Conditions conditions;   ///< see Trials
+  Behaviour behaviour;     ///< float64
+  Tensor external_input;   ///< (trial, time, dim) float64, what the model was told
+  std::vector<Column> trial_info, neuron_info;  ///< see Trials
+  /// As the data set gave them, with all their bins. Where scores are computed again from an output
+  /// file, all further arrays of that file.
+  std::map<std::string, Tensor> trial_arrays, arrays;
 };
 
-/// What one score compares; the host skips a score, by name, where a side of it is absent.
-enum class Subject { rates, latents, inputs, spikes };
+/// What one score is about; the host skips a score, by name, where something of it is absent.
+enum class Subject {
+  rates,       ///< true and estimated ones
+  latents,     ///< true and estimated ones
+  inputs,      ///< true and inferred ones
+  spikes,      ///< the target, and estimated rates
+  conditions,  ///< the trials' conditions, and estimates
+  behaviour,   ///< what was measured, and estimates
+};
+
+/// Which part of the estimated rates and of the target a score looks at.
+enum class Region {
+  everything,
+  seen,              ///< seen neurons in seen bins
+  held_out_neurons,  ///< the neurons behind them, in seen bins
+  predicted_bins,    ///< all neurons in the bins after the seen ones
+};
 
 enum class Direction { higher_is_better, lower_is_better };
 
@@ -49,18 +81,25 @@ struct ScoreInfo {
   Direction direction = Direction::higher_is_better;
   double lowest = -std::numeric_limits<double>::infinity();
   double highest = std::numeric_limits<double>::infinity();
-  double perfect = 1;
+  /// Of estimates that are the truth; nothing: that depends on the data, as a likelihood does.
+  std::optional<double> perfect = 1;
+  Region region = Region::everything;
 };
 
 /// One number. NaN means that it is not defined for this data.
 struct Score {
   std::string name;  ///< that of its ScoreInfo
   double value = 0;
-  std::string split;  ///< which trials it was computed on: "all", "valid"
+  std::string split = {};   ///< which trials it was computed on: "all", "valid"
+  std::string reason = {};  ///< of NaN: why it is not defined, "there are no held-out neurons"
 };
 
+/// A score that is not defined for this data.
+/// \param reason  ends the sentence "not defined: "
+Score undefined_score(std::string name, std::string split, std::string reason);
+
 /// Computes scores. Subclasses have a constructor `(const Config&)`. One thread at a time.
-class Metric {
+class Metric : public Reporting {
  public:
   virtual ~Metric() = default;
 

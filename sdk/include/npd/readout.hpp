@@ -5,6 +5,7 @@
 #include <npd/ops.hpp>
 #include <npd/params.hpp>
 #include <npd/plugin.hpp>
+#include <npd/reporter.hpp>
 #include <npd/slots.hpp>
 
 #include <memory>
@@ -15,12 +16,22 @@ namespace npd {
 
 /// A map that acts on each (trial, time) row alone. Subclasses have a constructor
 /// `(const Config&, npd::ReadoutShape)`. Creation: any thread; afterwards one thread at a time.
-class Readout : public Module {
+class Readout : public Module, public Reporting {
  public:
   /// \param factors  (..., factor), float32 or float64 as the weights are
-  /// \return log of the expected spike count per bin, (..., output). Of a model with Gaussian
-  ///         output the first half of the outputs are means, the second half log-variances.
-  virtual Tensor log_rates(const Tensor& factors) = 0;
+  /// \return the parameters of the output distribution, (..., output): of counts the log of the
+  ///         expected number per bin; of a Gaussian output means, in the first half, and
+  ///         log-variances, in the second
+  virtual Tensor output_parameters(const Tensor& factors) = 0;
+
+  /// Starts its bias so that factors of 0 give these parameters. Called once, after the weights
+  /// were drawn, if the user asks for `model.readout_bias = "mean_rates"`.
+  /// \param parameters  (output), as output_parameters gives them
+  /// \return false: this readout has no such bias
+  virtual bool start_at(const Tensor& parameters) {
+    (void)parameters;
+    return false;
+  }
 
   /// The same mathematics on float panels with a hand-written backward pass, or nothing. Each call
   /// makes a kernel of its own; several threads may call at once.

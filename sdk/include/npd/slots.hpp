@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 /// \file slots.hpp
 /// Parameters that are themselves components: `inner = { plugin = "gru", ... }`.
@@ -16,12 +17,15 @@ class Readout;
 struct GeneratorShape {
   std::int64_t input_dim = 0;  ///< controller outputs plus external inputs; may be 0
   std::int64_t state_dim = 1;
+  double bin_s = 0.01;                  ///< width of a bin, what one step is
+  std::vector<std::string> areas = {};  ///< of each neuron; empty: the data set does not tell
 };
 
 /// The sizes that the data and the model decide for a readout.
 struct ReadoutShape {
   std::int64_t factor_dim = 1;
-  std::int64_t output_dim = 1;  ///< neurons times parameters of the output distribution
+  std::int64_t output_dim = 1;          ///< neurons times parameters of the output distribution
+  std::vector<std::string> areas = {};  ///< of each neuron; empty: the data set does not tell
 };
 
 /// A generator that the user named inside another component's table. The host fills `plugin` and

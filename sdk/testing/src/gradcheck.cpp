@@ -132,7 +132,7 @@ std::vector<Deviation> gradient_deviations(Generator& generator, const Generator
 
 std::vector<Deviation> gradient_deviations(Readout& readout, const ReadoutShape& shape) {
   const Tensor factors = leaf({2, 3, shape.factor_dim}, 3);
-  return module_deviations(readout, [&] { return readout.log_rates(factors); },
+  return module_deviations(readout, [&] { return readout.output_parameters(factors); },
                            {{"factors", factors}});
 }
 

@@ -193,16 +193,16 @@ std::vector<Deviation> kernel_deviations(Readout& readout, const ReadoutShape& s
   const Tensor all_factors = random_tensor({shape.factor_dim, total_trials}, 11);
   const Tensor all_upstream = random_tensor({shape.output_dim, total_trials}, 12);
   const Gradients gradients(readout);
-  std::vector<Tensor> log_rates, grad_factors;
+  std::vector<Tensor> outputs, grad_factors;
   std::int64_t first = 0;
   for (const std::int64_t columns : panel_trials) {
     const Tensor factors = trials_of(all_factors, first, columns);
     const Tensor upstream = trials_of(all_upstream, first, columns);
     GuardedMemory tape(kernel->memory().tape * columns);
     GuardedMemory scratch(kernel->memory().scratch * columns);
-    log_rates.push_back(unset({shape.output_dim, columns}));
+    outputs.push_back(unset({shape.output_dim, columns}));
     grad_factors.push_back(unset({shape.factor_dim, columns}));
-    kernel->forward(panel(factors), panel(log_rates.back()), tape.data(), scratch.data());
+    kernel->forward(panel(factors), panel(outputs.back()), tape.data(), scratch.data());
     kernel->backward(panel(factors), tape.data(), panel(upstream), panel(grad_factors.back()),
                      gradients.pointers, scratch.data());
     tape.check("tape");
@@ -212,8 +212,8 @@ std::vector<Deviation> kernel_deviations(Readout& readout, const ReadoutShape& s
 
   readout.to(at::kDouble);
   const Tensor factors = all_factors.to(at::kDouble).requires_grad_(true);
-  const Tensor expected = readout.log_rates(factors.t()).t();
-  std::vector<Deviation> out{deviation("log rates", at::cat(log_rates, -1), expected)};
+  const Tensor expected = readout.output_parameters(factors.t()).t();
+  std::vector<Deviation> out{deviation("outputs", at::cat(outputs, -1), expected)};
   gradients.compare(expected, all_upstream.to(at::kDouble),
                     {{"factors", at::cat(grad_factors, -1), factors}}, out);
   readout.to(at::kFloat);

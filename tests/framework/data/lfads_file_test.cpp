@@ -155,8 +155,8 @@ TEST_CASE("write_lfads_hdf5: the data set lfads_hdf5 reads the same trials back"
               [](const auto& a, const auto& b) { return a.name < b.name; });
     return columns;
   };
-  CHECK(by_name(back.trial_info) == by_name(trials.trial_info));
-  CHECK(by_name(back.neuron_info) == by_name(trials.neuron_info));
+  CHECK((by_name(back.trial_info) == by_name(trials.trial_info)));
+  CHECK((by_name(back.neuron_info) == by_name(trials.neuron_info)));
   CHECK(back.conditions == trials.conditions);
   CHECK(back.behaviour.names == trials.behaviour.names);
   CHECK(back.behaviour.units == trials.behaviour.units);

@@ -31,7 +31,7 @@ struct Fitted {
     config.output = output;
     generator = new_generator();
     readout = new_readout();
-    lfads = std::make_unique<model::Lfads>(config, model::Shape{neurons, neurons, 1}, state_dim,
+    lfads = std::make_unique<model::Lfads>(config, data::Sizes{neurons, neurons, 1}, state_dim,
                                            generator, readout,
                                            std::make_shared<sequence::AutogradOperations>());
     draw_weights(*lfads, 1);
@@ -87,7 +87,7 @@ TEST_CASE("a trained generator steps in float64 as it does in float32") {
   CHECK(next.scalar_type() == at::kDouble);
   CHECK_FALSE(next.requires_grad());
   CHECK(deviation("step", single, next).relative < 1e-6);
-  const Tensor rates = at::exp(fitted.readout->log_rates(state.to(at::kFloat)));
+  const Tensor rates = at::exp(fitted.readout->output_parameters(state.to(at::kFloat)));
   CHECK(deviation("rates", rates, system->outputs(state)).relative < 1e-6);
 }
 
@@ -165,7 +165,7 @@ TEST_CASE("latents of a system are the model's factors, its outputs their readou
   const Tensor rows = weight / weight.square().sum(1, true).sqrt();
   CHECK(deviation("factors", factors, at::matmul(state, rows.t())).relative < 1e-14);
   // Of a Gaussian's parameters the first half are its means.
-  const Tensor parameters = fitted.readout->log_rates(factors.to(at::kFloat));
+  const Tensor parameters = fitted.readout->output_parameters(factors.to(at::kFloat));
   CHECK(deviation("means", parameters.narrow(1, 0, neurons), system->outputs(state)).relative <
         1e-6);
   CHECK(system->input_dimensions()[1].name == "controller 1");

@@ -46,11 +46,11 @@ Scores example() {
 
 TEST_CASE("the score table says what each number means and what is missing") {
   CHECK(score_table(example()) ==
-        R"(metric                    value  split  better  range       perfect
-rate_r2                  0.9878  all    higher  (-inf, 1]   1
-st_bwd_latent_r2       -11.0814  all    higher  (-inf, 1]   1
-valid_st_rate_r2         -1e+09  valid  higher  (-inf, 1]   1
-latent_procrustes_rot    0.1000  all    lower   [0, 1.571]  0
+        R"(metric                    value  split  better  range        perfect
+rate_r2                  0.9878  all    higher  (-inf, 1]    1
+st_bwd_latent_r2       -11.0814  all    higher  (-inf, 1]    1
+valid_st_rate_r2         -1e+09  valid  higher  (-inf, 1]    1
+latent_procrustes_rot    0.1000  all    lower   [0, 1.571]   0
 bits_per_spike           0.2500  all    higher  (-inf, inf)  -
 
 not defined, no neurons are held out:

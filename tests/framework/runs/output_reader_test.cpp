@@ -120,8 +120,8 @@ TEST_CASE("metrics see the same of an output file as in the run that wrote it") 
   CHECK(read.bin_s == run.bin_s);
   CHECK(read.seed == run.seed);
   CHECK(read.conditions == run.conditions);
-  CHECK(read.trial_info == run.trial_info);
-  CHECK(read.neuron_info == run.neuron_info);
+  CHECK((read.trial_info == run.trial_info));
+  CHECK((read.neuron_info == run.neuron_info));
   CHECK(read.behaviour.names == run.behaviour.names);
   CHECK(read.behaviour.units == run.behaviour.units);
   CHECK(same(read.behaviour.values, run.behaviour.values));
@@ -161,8 +161,8 @@ TEST_CASE("a trial that is there twice is refused by its number") {
   OutputFile file;
   file.arrays["valid_inds"] = at::tensor({0, 3}, at::kLong);
   CHECK(file.refusal() == file.path().string() +
-                              ": /{train,valid}_inds: trial 3 is there twice; each number may "
-                              "stand once in all parts");
+                              ": /valid_inds: expected every trial once, found 3 twice, first in "
+                              "/train_inds");
 }
 
 TEST_CASE("data that bring an array of an output's name are refused before anything is done") {

@@ -99,7 +99,7 @@ TEST_CASE("whatever differs in the data, their digest differs") {
   add([](Trials& t) { t.truth.latents = at::zeros({4, 3, 1}); });
   add([](Trials& t) { t.truth.inputs = at::zeros({4, 3, 1}); });
   add([](Trials& t) { t.external_input = at::zeros({4, 3, 1}); });
-  add([](Trials& t) { t.reconstructed_spikes = at::zeros({4, 3, 2}); });
+  add([](Trials& t) { t.target_spikes = at::zeros({4, 3, 2}); });
   add([](Trials& t) { t.split.train = {0, 2}; });
   add([](Trials& t) { t.split.test = {3}; });
   add([](Trials& t) { t.bin_s = 0.02; });

@@ -285,7 +285,7 @@ TEST_CASE("lfads_hdf5: truth that does not fit the counts is refused") {
         "/train_truth: expected rates of at least 0, found a negative one");
   CHECK(fixture.message([](Arrays& a) {
     a["valid_latents"] = at::zeros({2, 4, 4});
-  }) == "/valid_latents: expected shape (2, any, 3), found (2, 4, 4); it must fit /train_latents");
+  }) == "/valid_latents: expected shape (any, 4, 3), found (2, 4, 4); it must fit /train_latents");
   CHECK(fixture.message([](Arrays& a) {
     a["train_eff_pfc_inputs"] = at::zeros({3, 2});
   }) == "/train_eff_pfc_inputs: expected shape (3, 4, any), found (3, 2); it must fit "

@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
 #include <utility>
 
 namespace npd::testing {
@@ -33,6 +32,7 @@ void check_types(const Trials& trials, Findings& findings) {
   check_floating("truth.rates", trials.truth.rates, findings);
   check_floating("truth.latents", trials.truth.latents, findings);
   check_floating("truth.inputs", trials.truth.inputs, findings);
+  check_floating("behaviour.values", trials.behaviour.values, findings);
 }
 
 /// Compares what two calls with equal seeds gave.
@@ -44,7 +44,7 @@ class Repetition {
   void compare() {
     array("spikes", first_.spikes, second_.spikes);
     array("external_input", first_.external_input, second_.external_input);
-    array("reconstructed_spikes", first_.reconstructed_spikes, second_.reconstructed_spikes);
+    array("target_spikes", first_.target_spikes, second_.target_spikes);
     array("truth.rates", first_.truth.rates, second_.truth.rates);
     array("truth.latents", first_.truth.latents, second_.truth.latents);
     array("truth.inputs", first_.truth.inputs, second_.truth.inputs);
@@ -54,7 +54,10 @@ class Repetition {
     differs(first_.split.valid != second_.split.valid, "split.valid");
     differs(first_.split.test != second_.split.test, "split.test");
     differs(first_.bin_s != second_.bin_s, "bin_s");
-    info();
+    differs(first_.trial_info != second_.trial_info, "trial_info");
+    differs(first_.neuron_info != second_.neuron_info, "neuron_info");
+    differs(first_.conditions != second_.conditions, "conditions");
+    array("behaviour.values", first_.behaviour.values, second_.behaviour.values);
   }
 
  private:
@@ -83,17 +86,6 @@ class Repetition {
       const auto other = b.find(key);
       array(name + "." + key, value, other == b.end() ? Tensor() : other->second);
     }
-  }
-
-  void info() {
-    const auto same = [](const TrialColumn& a, const TrialColumn& b) {
-      return a.name == b.name && std::equal(a.values.begin(), a.values.end(), b.values.begin(),
-                                            b.values.end(), [](double x, double y) {
-                                              return x == y || (std::isnan(x) && std::isnan(y));
-                                            });
-    };
-    const auto &a = first_.trial_info, &b = second_.trial_info;
-    differs(!std::equal(a.begin(), a.end(), b.begin(), b.end(), same), "trial_info");
   }
 
   const Trials& first_;

@@ -1,6 +1,8 @@
 #include "conformance/module_case.hpp"
 #include "conformance/tested.hpp"
 
+#include <npd/contract.hpp>
+#include <npd/testing/gradcheck.hpp>
 #include <npd/testing/kernel_check.hpp>
 
 #include <fmt/format.h>
@@ -19,6 +21,16 @@ void check_penalty(const Generator& generator, Findings& findings) {
           "recurrent_weights() gives a tensor that is no weight of this generator, so the penalty "
           "would change nothing; return the handles that parameter() gave");
   }
+}
+
+void check_further(Generator& generator, const GeneratorShape& shape) {
+  const auto outputs = generator.further_outputs();
+  contract::check_further_outputs(outputs);
+  if (outputs.empty()) return;
+  const Tensor state = random_tensor({6, shape.state_dim}, 21);
+  draw_weights(generator, 1);
+  contract::check_further(generator.further(random_tensor({6, shape.input_dim}, 20), state),
+                          outputs, state);
 }
 
 ModuleCase make_case(const Tested& tested, const GeneratorShape& shape) {
@@ -42,7 +54,10 @@ ModuleCase make_case(const Tested& tested, const GeneratorShape& shape) {
   };
   c.gradient_deviations = [generator, shape] { return gradient_deviations(*generator, shape); };
   c.kernel_deviations = [generator, shape] { return kernel_deviations(*generator, shape); };
-  c.check_kind = [generator](Findings& findings) { check_penalty(*generator, findings); };
+  c.check_kind = [generator, shape](Findings& findings) {
+    check_penalty(*generator, findings);
+    check_further(*generator, shape);
+  };
   return c;
 }
 
@@ -52,7 +67,7 @@ void check_generator(const Tested& tested, Checks& checks) {
   std::vector<MakeCase> makers;
   // The first is small for finite differences; then sizes that do not fill registers, and the
   // least.
-  for (const GeneratorShape shape : {GeneratorShape{2, 3}, {4, 20}, {0, 3}, {0, 4}, {1, 1}})
+  for (const GeneratorShape& shape : {GeneratorShape{2, 3}, {4, 20}, {0, 3}, {0, 4}, {1, 1}})
     makers.push_back([&tested, shape] { return make_case(tested, shape); });
   check_module(makers, "the penalty sees weights", checks);
 }

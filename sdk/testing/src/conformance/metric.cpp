@@ -1,9 +1,8 @@
+#include "conformance/recording.hpp"
 #include "conformance/tested.hpp"
 
 #include <npd/contract.hpp>
 #include <npd/ops.hpp>
-#include <npd/random.hpp>
-#include <npd/testing/gradcheck.hpp>
 
 #include <fmt/format.h>
 
@@ -15,60 +14,9 @@
 namespace npd::testing {
 namespace {
 
-constexpr std::int64_t data_trials = 12, data_bins = 20;
 constexpr double score_tolerance = 1e-6;
 
 using Scores = std::map<std::string, double>;
-
-Tensor draws(std::int64_t size, std::uint64_t seed) {
-  return random_tensor({data_trials, data_bins, size}, seed).to(at::kDouble);
-}
-
-Tensor spikes_of(const Tensor& rates) {
-  RandomStream random(1, "spikes");
-  Tensor spikes = at::empty_like(rates);
-  for (std::int64_t i = 0; i < rates.numel(); ++i)
-    spikes.data_ptr<double>()[i] = static_cast<double>(random.poisson(rates.data_ptr<double>()[i]));
-  return spikes;
-}
-
-/// A recording whose estimates are the truth itself, and spikes that were drawn from its rates.
-Evaluation perfect_evaluation() {
-  Evaluation e;
-  e.truth = {at::exp(0.7 * draws(5, 1)), draws(3, 2), draws(2, 3)};
-  e.estimates = {e.truth.rates.clone(), e.truth.latents.clone(), e.truth.inputs.clone()};
-  e.spikes = spikes_of(e.truth.rates);
-  for (std::int64_t trial = 0; trial < data_trials; ++trial)
-    (trial % 3 == 1 ? e.split.valid : e.split.train).push_back(trial);
-  e.encoded_neurons = e.spikes.size(2);
-  return e;
-}
-
-/// The same with estimates that are off by as much as the truth varies.
-Evaluation noisy_evaluation() {
-  Evaluation e = perfect_evaluation();
-  e.estimates.rates = e.estimates.rates * at::exp(0.7 * draws(5, 4));
-  e.estimates.latents = e.estimates.latents + draws(3, 5);
-  e.estimates.inputs = e.estimates.inputs + draws(2, 6);
-  return e;
-}
-
-/// The same trials in another order.
-Evaluation permuted(const Evaluation& e) {
-  const auto order = RandomStream(1, "order").permutation(data_trials);
-  const Tensor rows = at::tensor(order);
-  const auto move = [&](const Tensor& array) { return array.index_select(0, rows); };
-  Evaluation moved = e;
-  moved.truth = {move(e.truth.rates), move(e.truth.latents), move(e.truth.inputs)};
-  moved.estimates = {move(e.estimates.rates), move(e.estimates.latents), move(e.estimates.inputs)};
-  moved.spikes = move(e.spikes);
-  moved.split = {};
-  for (std::int64_t trial = 0; trial < data_trials; ++trial) {
-    const bool valid = order[static_cast<std::size_t>(trial)] % 3 == 1;
-    (valid ? moved.split.valid : moved.split.train).push_back(trial);
-  }
-  return moved;
-}
 
 Scores scores_of(Metric& metric, const Evaluation& evaluation, Findings& findings) {
   const auto infos = metric.scores();
@@ -78,6 +26,10 @@ Scores scores_of(Metric& metric, const Evaluation& evaluation, Findings& finding
   for (const auto& score : given) {
     if (!scores.emplace(score.name, score.value).second)
       findings.problem(fmt::format("gives the score \"{}\" twice", score.name));
+    if (std::isnan(score.value) && score.reason.empty())
+      findings.problem(fmt::format(
+          "the score \"{}\" is NaN without a reason; say in Score::reason why it is not defined",
+          score.name));
   }
   return scores;
 }
@@ -87,6 +39,24 @@ bool equal(double a, double b) {
          std::abs(a - b) <= score_tolerance * std::max(1.0, std::abs(b));
 }
 
+void check_perfect_value(const ScoreInfo& info, double perfect, Findings& findings) {
+  if (!(info.lowest <= perfect && perfect <= info.highest))
+    findings.problem(fmt::format("the score \"{}\": perfect is {}, outside its range {} to {}",
+                                 info.name, perfect, info.lowest, info.highest));
+  const bool higher = info.direction == Direction::higher_is_better;
+  if (perfect != (higher ? info.highest : info.lowest))
+    findings.problem(fmt::format(
+        "the score \"{}\": {} is better, but the range {} to {} does not end at what is perfect, "
+        "{}; set ScoreInfo::{}",
+        info.name, higher ? "higher" : "lower", info.lowest, info.highest, perfect,
+        higher ? "highest" : "lowest"));
+  if (std::isinf(perfect))
+    findings.problem(fmt::format(
+        "the score \"{}\": perfect is infinite, which no estimate reaches; where the truth has no "
+        "perfect score, set ScoreInfo::perfect to std::nullopt",
+        info.name));
+}
+
 void check_infos(const std::vector<ScoreInfo>& infos, Findings& findings) {
   contract::check_score_infos(infos);
   if (infos.empty()) findings.problem("announces no score");
@@ -94,16 +64,7 @@ void check_infos(const std::vector<ScoreInfo>& infos, Findings& findings) {
     if (info.doc.empty() || info.doc.find('\n') != std::string::npos)
       findings.problem(
           fmt::format("the description of the score \"{}\" must be one line", info.name));
-    if (!(info.lowest <= info.perfect && info.perfect <= info.highest))
-      findings.problem(fmt::format("the score \"{}\": perfect is {}, outside its range {} to {}",
-                                   info.name, info.perfect, info.lowest, info.highest));
-    const bool higher = info.direction == Direction::higher_is_better;
-    if (info.perfect != (higher ? info.highest : info.lowest))
-      findings.problem(fmt::format(
-          "the score \"{}\": {} is better, but the range {} to {} does not end at what is perfect, "
-          "{}; set ScoreInfo::{}",
-          info.name, higher ? "higher" : "lower", info.lowest, info.highest, info.perfect,
-          higher ? "highest" : "lowest"));
+    if (info.perfect) check_perfect_value(info, *info.perfect, findings);
   }
 }
 
@@ -129,11 +90,11 @@ void check_perfect(Metric& metric, Findings& findings) {
   const Scores scores = scores_of(metric, perfect_evaluation(), findings);
   for (const auto& info : metric.scores()) {
     const auto found = scores.find(info.name);
-    if (found == scores.end() || std::isnan(found->second) || std::isinf(info.perfect)) continue;
-    if (!equal(found->second, info.perfect))
+    if (found == scores.end() || std::isnan(found->second) || !info.perfect) continue;
+    if (!equal(found->second, *info.perfect))
       findings.problem(
           fmt::format("the score \"{}\" is {} where the estimates are the truth; announced is {}",
-                      info.name, found->second, info.perfect));
+                      info.name, found->second, *info.perfect));
   }
 }
 
@@ -171,17 +132,11 @@ void check_order(Metric& metric, Findings& findings) {
 void check_repeatable(const Tested& tested, Metric& metric, Findings& findings) {
   const Evaluation evaluation = noisy_evaluation(), untouched = noisy_evaluation();
   const Scores first = scores_of(metric, evaluation, findings);
-  const auto check = [&](const char* name, const Tensor& now, const Tensor& before) {
-    if (!at::equal(now, before))
+  const auto before = trial_arrays_of(untouched);
+  for (const auto& [name, array] : trial_arrays_of(evaluation)) {
+    if (!at::equal(*array, *before.at(name)))
       findings.problem(fmt::format("writes into {}; other metrics read it, too", name));
-  };
-  check("truth.rates", evaluation.truth.rates, untouched.truth.rates);
-  check("truth.latents", evaluation.truth.latents, untouched.truth.latents);
-  check("truth.inputs", evaluation.truth.inputs, untouched.truth.inputs);
-  check("estimates.rates", evaluation.estimates.rates, untouched.estimates.rates);
-  check("estimates.latents", evaluation.estimates.latents, untouched.estimates.latents);
-  check("estimates.inputs", evaluation.estimates.inputs, untouched.estimates.inputs);
-  check("spikes", evaluation.spikes, untouched.spikes);
+  }
   compare(scores_of(metric, evaluation, findings), first, "called again", findings);
   compare(scores_of(*tested.metric(), evaluation, findings), first, "from another object",
           findings);
@@ -198,6 +153,8 @@ constexpr Absence absences[] = {
     {"truth.latents", Subject::latents, [](Evaluation& e) { e.truth.latents.reset(); }},
     {"truth.inputs", Subject::inputs, [](Evaluation& e) { e.truth.inputs.reset(); }},
     {"estimates.inputs", Subject::inputs, [](Evaluation& e) { e.estimates.inputs.reset(); }},
+    {"conditions", Subject::conditions, [](Evaluation& e) { e.conditions = {}; }},
+    {"behaviour", Subject::behaviour, [](Evaluation& e) { e.behaviour = {}; }},
 };
 
 void check_absent(Metric& metric, const Absence& absence, Findings& findings) {
@@ -220,7 +177,45 @@ void check_absent(Metric& metric, const Absence& absence, Findings& findings) {
                       "the subject that it is about",
                       info.name, absence.name));
   }
+  // Whatever else needs it says so: it is then not defined.
+  std::erase_if(others, [&](const auto& score) {
+    const auto found = left.find(score.first);
+    return found != left.end() && std::isnan(found->second);
+  });
   compare(left, others, fmt::format("without {}", absence.name).c_str(), findings);
+}
+
+const char* name_of(Region region) {
+  switch (region) {
+    case Region::everything:
+      break;
+    case Region::seen:
+      return "what the model has seen";
+    case Region::held_out_neurons:
+      return "the held-out neurons";
+    case Region::predicted_bins:
+      return "the predicted bins";
+  }
+  return "everything";
+}
+
+/// A score changes with the rates and spikes of its region and with no others.
+void check_regions(Metric& metric, Findings& findings) {
+  const Scores expected = scores_of(metric, noisy_evaluation(), findings);
+  for (const Region spoilt : {Region::seen, Region::held_out_neurons, Region::predicted_bins}) {
+    const Scores found = scores_of(metric, spoilt_in(noisy_evaluation(), spoilt), findings);
+    for (const auto& info : metric.scores()) {
+      if (info.region == Region::everything || !expected.contains(info.name) ||
+          !found.contains(info.name) || std::isnan(expected.at(info.name)))
+        continue;
+      const bool changed = !equal(found.at(info.name), expected.at(info.name));
+      if (changed == (info.region == spoilt)) continue;
+      findings.problem(
+          fmt::format("the score \"{}\", announced to look at {}, {} rates and spikes of {} change",
+                      info.name, name_of(info.region),
+                      changed ? "changes where" : "does not change where", name_of(spoilt)));
+    }
+  }
 }
 
 }  // namespace
@@ -239,6 +234,8 @@ void check_metric(const Tested& tested, Checks& checks) {
              [&](Findings& findings) { check_order(*metric, findings); });
   checks.run("equal arguments, equal scores",
              [&](Findings& findings) { check_repeatable(tested, *metric, findings); });
+  checks.run("looks where it announces",
+             [&](Findings& findings) { check_regions(*metric, findings); });
   checks.run("absent truth is left out", [&](Findings& findings) {
     for (const auto& absence : absences) check_absent(*metric, absence, findings);
   });

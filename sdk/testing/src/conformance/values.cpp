@@ -107,7 +107,9 @@ class StandInReadout final : public Readout {
       : weight_(parameter("weight", {shape.output_dim, shape.factor_dim},
                           normal(scale_of(shape.factor_dim)))) {}
 
-  Tensor log_rates(const Tensor& factors) override { return at::matmul(factors, weight_.t()); }
+  Tensor output_parameters(const Tensor& factors) override {
+    return at::matmul(factors, weight_.t());
+  }
 
  private:
   Tensor weight_;

@@ -95,8 +95,8 @@ TEST_CASE("Lorenz: latents are standardised, trials of a condition are alike") {
   const Tensor& rates = made.trials.truth.rates;
   CHECK(at::equal(rates[0], rates[2]));
   CHECK_FALSE(at::equal(rates[0], rates[3]));
-  CHECK(made.trials.trial_info[0].values[2] == 0);
-  CHECK(made.trials.trial_info[0].values[3] == 1);
+  CHECK(made.trials.conditions.labels[2] == 0);
+  CHECK(made.trials.conditions.labels[3] == 1);
   // On the attractor z is far above 0, and both wings are visited.
   const Tensor states = made.trials.trial_arrays.at("states").reshape({-1, 3});
   CHECK(states.select(1, 2).min().item<double>() > 0);

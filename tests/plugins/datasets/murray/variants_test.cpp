@@ -47,7 +47,8 @@ npd::Trials make(const murray::TwoAreaConfig& config) {
   return murray::TwoAreaDataset(config, false).make(unused);
 }
 
-/// The mean over trials of an area's summed rate in the paper's last bin of 45 ms, 1.125 to 1.170 s.
+/// The mean over trials of an area's summed rate in the paper's last bin of 45 ms, 1.125 to 1.170
+/// s.
 double final_rate_sum_hz(const npd::Trials& trials, std::int64_t area) {
   return trials.trial_arrays.at("pop_rates")
       .narrow(1, 112, 5)
@@ -99,7 +100,7 @@ TEST_CASE("trials of several coherences have each of them, and say so in nA") {
   config.simulation.task.coherences_percent = {-20, 0, 20};
   const auto trials = make(config);
   REQUIRE(trials.trial_info[0].name == "stim1_na");
-  auto currents = trials.trial_info[0].values;
+  auto currents = *trials.trial_info[0].numbers();
   std::sort(currents.begin(), currents.end());
   currents.erase(std::unique(currents.begin(), currents.end()), currents.end());
   REQUIRE(currents.size() == 3);
@@ -146,12 +147,12 @@ TEST_CASE("shuffled input takes what a trial's PFC inherits from its own PPC") {
   };
   CHECK(at::equal(states(own, 0), states(shuffled, 0)));
   CHECK_FALSE(at::equal(states(own, 2), states(shuffled, 2)));
-  CHECK(own.trial_info[3].values == shuffled.trial_info[3].values);
+  CHECK(*own.trial_info[3].numbers() == *shuffled.trial_info[3].numbers());
 
   // Among trials of one choice the two areas went together, and no longer do.
   std::vector<std::int64_t> chosen;
   for (std::size_t i = 0; i < 200; ++i) {
-    if (own.trial_info[3].values[i] == 1) chosen.push_back(static_cast<std::int64_t>(i));
+    if ((*own.trial_info[3].numbers())[i] == 1) chosen.push_back(static_cast<std::int64_t>(i));
   }
   REQUIRE(own.trial_info[3].name == "decision");
   const auto of_choice = [&](const npd::Tensor& x) {

@@ -42,7 +42,7 @@ std::vector<Deviation> gradient_deviations(const std::function<Tensor()>& functi
 /// generator is left in float32.
 std::vector<Deviation> gradient_deviations(Generator& generator, const GeneratorShape& shape);
 
-/// The same for `log_rates`: factors and every trained weight.
+/// The same for `output_parameters`: factors and every trained weight.
 std::vector<Deviation> gradient_deviations(Readout& readout, const ReadoutShape& shape);
 
 }  // namespace npd::testing

@@ -17,7 +17,7 @@ namespace npd::testing {
 /// \throws PluginError if there is no kernel, or it writes past the memory that it asked for
 std::vector<Deviation> kernel_deviations(Generator& generator, const GeneratorShape& shape);
 
-/// Runs the kernel on columns: log rates, and the gradients of factors and every trained weight.
+/// Runs the kernel on columns: outputs, and the gradients of factors and every trained weight.
 /// \throws PluginError if there is no kernel, or it writes past the memory that it asked for
 std::vector<Deviation> kernel_deviations(Readout& readout, const ReadoutShape& shape);
 
