@@ -1,6 +1,14 @@
 #include "app/command_table.hpp"
 
+#include "config/host_table_names.hpp"
+
+#include <npd/kinds.hpp>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 #include <algorithm>
+#include <string>
 
 namespace npd::app {
 namespace {
@@ -78,6 +86,8 @@ std::vector<CommandSpec> commands_of_runs() {
 }
 
 std::vector<CommandSpec> commands_of_experiments() {
+  const std::vector<const char*> host_tables(config::host_table_names.begin(),
+                                             config::host_table_names.end());
   return {
       {"simulate",
        "Write the data set of an experiment to a file (HDF5)",
@@ -91,9 +101,14 @@ std::vector<CommandSpec> commands_of_experiments() {
        {json, plugin_path},
        "experiments"},
       {"config check",
-       "Report every mistake in an experiment, run nothing",
+       "Report every mistake in an experiment, by all that a run does before it trains",
        {experiment, overrides},
        {json, plugin_path},
+       "experiments"},
+      {"config describe",
+       "Show the parameters of a table that every experiment has, and TOML to copy",
+       {{"TABLE", Word::choice, "whose parameters", true, false, host_tables}},
+       {},
        "experiments"},
       {"data describe",
        "Show what a data file holds: keys, shapes, rates, silent neurons",
@@ -105,10 +120,17 @@ std::vector<CommandSpec> commands_of_experiments() {
   };
 }
 
+/// "dataset, generator, readout or metric".
+std::string kinds_text() {
+  const auto& words = kind_words();
+  return fmt::format("{} or {}", fmt::join(words.begin(), words.end() - 1, ", "), words.back());
+}
+
 std::vector<CommandSpec> commands_of_plugins() {
-  const OperandSpec kind{"KIND", Word::kind, "dataset, generator, readout or metric"};
+  static const std::string kinds = kinds_text(), or_any = kinds + "; default: any";
+  const OperandSpec kind{"KIND", Word::kind, kinds.c_str()};
   auto any_kind = kind;
-  any_kind.help = "dataset, generator, readout or metric; default: any";
+  any_kind.help = or_any.c_str();
   any_kind.required = false;
   return {
       {"plugins list",
@@ -220,7 +242,11 @@ const CommandSpec* find_command_spec(std::string_view name) {
 }
 
 const std::vector<const char*>& kind_words() {
-  static const std::vector<const char*> words{"dataset", "generator", "readout", "metric"};
+  static const std::vector<const char*> words = [] {
+    std::vector<const char*> names;
+    for (const Kind kind : all_kinds) names.push_back(kind_name(kind));
+    return names;
+  }();
   return words;
 }
 

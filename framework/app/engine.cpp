@@ -25,6 +25,7 @@ const std::map<std::string_view, CommandFunction> commands{
     {"complete keys", complete_keys},
     {"complete plugins", complete_plugins},
     {"config check", config_check},
+    {"config describe", config_describe},
     {"config show", config_show},
     {"data describe", data_describe},
     {"evaluate", evaluate},

@@ -17,11 +17,10 @@ class InnerGru final : public Params {
 
  protected:
   void parameter(const ParameterInfo&, ParameterRef value) override {
-    if (auto* const* slot = std::get_if<GeneratorSlot*>(&value)) {
-      **slot = {"gru", [this](const GeneratorShape& shape) {
-                  return registry_.make_generator(registry_.find(Kind::generator, "gru"), *this,
-                                                  shape);
-                }};
+    if (auto* const* slot = std::get_if<AnySlot*>(&value)) {
+      **slot = GeneratorSlot("gru", [this](const GeneratorShape& shape) {
+        return registry_.make<Generator>(registry_.find(Kind::generator, "gru"), *this, shape);
+      });
     }
   }
 
@@ -51,10 +50,10 @@ BenchmarkSubject make_subject(const BenchmarkModel& benchmark, host::Registry& r
   InnerGru defaults(registry);
   const auto state_dim = benchmark.state_dim;
   auto generator =
-      registry.make_generator(registry.find(Kind::generator, benchmark.generator), defaults,
-                              {benchmark.co_dim + benchmark.external_dim, state_dim});
-  auto readout = registry.make_readout(registry.find(Kind::readout, benchmark.readout), defaults,
-                                       {state_dim, neurons});
+      registry.make<Generator>(registry.find(Kind::generator, benchmark.generator), defaults,
+                               {benchmark.co_dim + benchmark.external_dim, state_dim});
+  auto readout = registry.make<Readout>(registry.find(Kind::readout, benchmark.readout), defaults,
+                                        {state_dim, neurons});
   auto engine = sequence::choose_engine(choice, *generator, *readout);
   model::Config config;
   config.co_dim = benchmark.co_dim;

@@ -2,6 +2,7 @@
 
 #include <npd/plugin.hpp>
 
+#include <cassert>
 #include <filesystem>
 #include <memory>
 #include <string_view>
@@ -21,18 +22,21 @@ class ComponentSource {
   /// \throws PluginError whose text says where was looked, if there is no such component
   virtual const npd::Component& find(npd::Kind kind, std::string_view id) = 0;
 
-  /// Each creates a component that `find` gave. Errors of the plugin pass through; a ConfigError
-  /// keeps its key, and a LocatedError stays one.
-  virtual std::shared_ptr<npd::Dataset> make_dataset(const npd::Component& component,
-                                                     npd::Params& params) = 0;
-  virtual std::shared_ptr<npd::Generator> make_generator(const npd::Component& component,
-                                                         npd::Params& params,
-                                                         const npd::GeneratorShape& shape) = 0;
-  virtual std::shared_ptr<npd::Readout> make_readout(const npd::Component& component,
-                                                     npd::Params& params,
-                                                     const npd::ReadoutShape& shape) = 0;
-  virtual std::shared_ptr<npd::Metric> make_metric(const npd::Component& component,
-                                                   npd::Params& params) = 0;
+  /// Creates an object of a component that `find` gave. Errors of the plugin pass through; a
+  /// ConfigError keeps its key, and a LocatedError stays one.
+  /// \tparam Class  that of the component's kind
+  template <class Class>
+  std::shared_ptr<Class> make(const npd::Component& component, npd::Params& params,
+                              const ShapeOf<Class>& shape = npd::detail::no_shape<Class>()) {
+    assert(component.kind == KindOf<Class>::value);
+    return std::static_pointer_cast<Class>(create(component, params, &shape));
+  }
+
+  /// The same for a kind that only the component knows.
+  /// \param shape  a pointer to the ShapeOf of the kind
+  /// \return       a pointer to the kind's class
+  virtual std::shared_ptr<void> create(const npd::Component& component, npd::Params& params,
+                                       const void* shape) = 0;
 };
 
 }  // namespace npd::config

@@ -6,7 +6,6 @@
 
 #include <fmt/format.h>
 
-#include <cassert>
 #include <utility>
 
 namespace npd::config {
@@ -23,7 +22,7 @@ const npd::Component& ComponentTable::component() const {
 }
 
 std::string ComponentTable::where(const std::string& key) const {
-  const KeyPath path = key.empty() ? path_ : path_ / key;
+  const KeyPath path = path_to(path_, key);
   return nearest_origin(state_->source, path).text() + ": " + key_text(path);
 }
 
@@ -43,7 +42,7 @@ const npd::Component* ComponentTable::look_up(npd::Kind kind) const {
     try {
       return &state_->plugins->find(kind, *id);
     } catch (const npd::PluginError& error) {
-      state_->problem(plugin_path, error.what());
+      state_->problem(plugin_path, error.what(), Fault::plugin);
     }
   } else if (plugin) {
     state_->problem(plugin_path, "expected text, found " + described(plugin->value));
@@ -65,43 +64,19 @@ void ComponentTable::check() const {
   try {
     component_->visit(reader);
   } catch (const npd::ConfigError& error) {
-    state_->problem(error.key().empty() ? path_ : path_ / error.key(), error.what());
+    state_->problem(path_to(path_, error.key()), error.what());
   }
 }
 
-template <class Make>
-auto ComponentTable::create(const Make& make) const {
+std::shared_ptr<void> ComponentTable::create(const void* shape) const {
   Reader reader(state_, path_, Reading::create);
   try {
-    return make(*state_->plugins, component(), reader);
+    return state_->plugins->create(component(), reader, shape);
   } catch (const LocatedError&) {
     throw;
   } catch (const npd::ConfigError& error) {
     throw LocatedError(where(error.key()) + ": " + error.what());
   }
-}
-
-std::shared_ptr<npd::Dataset> ComponentTable::make_dataset() const {
-  return create(
-      [](auto& plugins, auto& c, auto& params) { return plugins.make_dataset(c, params); });
-}
-
-std::shared_ptr<npd::Generator> ComponentTable::make_generator(
-    const npd::GeneratorShape& shape) const {
-  return create([&shape](auto& plugins, auto& c, auto& params) {
-    return plugins.make_generator(c, params, shape);
-  });
-}
-
-std::shared_ptr<npd::Readout> ComponentTable::make_readout(const npd::ReadoutShape& shape) const {
-  return create([&shape](auto& plugins, auto& c, auto& params) {
-    return plugins.make_readout(c, params, shape);
-  });
-}
-
-std::shared_ptr<npd::Metric> ComponentTable::make_metric() const {
-  return create(
-      [](auto& plugins, auto& c, auto& params) { return plugins.make_metric(c, params); });
 }
 
 }  // namespace npd::config

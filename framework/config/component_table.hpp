@@ -5,7 +5,7 @@
 #include <npd/error.hpp>
 #include <npd/plugin.hpp>
 
-#include <functional>
+#include <cassert>
 #include <memory>
 #include <string>
 
@@ -30,15 +30,18 @@ class ComponentTable {
   const npd::Component& component() const;
 
   /// `file:line:column: key.path` of a parameter, or of the table, for messages.
+  /// \param key  "rank", or "window.bins" of a table inside
   std::string where(const std::string& key = {}) const;
 
-  /// Each reads the parameters again and creates a new object; the one of the component's kind may
-  /// be called, from any thread.
+  /// Reads the parameters again and creates a new object, from any thread.
+  /// \tparam Class  that of the component's kind
   /// \throws LocatedError if the plugin's constructor refuses its parameters
-  std::shared_ptr<npd::Dataset> make_dataset() const;
-  std::shared_ptr<npd::Generator> make_generator(const npd::GeneratorShape& shape) const;
-  std::shared_ptr<npd::Readout> make_readout(const npd::ReadoutShape& shape) const;
-  std::shared_ptr<npd::Metric> make_metric() const;
+  template <class Class>
+  std::shared_ptr<Class> make(
+      const npd::ShapeOf<Class>& shape = npd::detail::no_shape<Class>()) const {
+    assert(component().kind == npd::KindOf<Class>::value);
+    return std::static_pointer_cast<Class>(create(&shape));
+  }
 
  private:
   friend class Reader;
@@ -51,8 +54,8 @@ class ComponentTable {
   const npd::Component* look_up(npd::Kind kind) const;
   void check() const;
 
-  template <class Make>
-  auto create(const Make& make) const;
+  /// \param shape  a pointer to the ShapeOf of the component's kind
+  std::shared_ptr<void> create(const void* shape) const;
 
   std::shared_ptr<State> state_;
   KeyPath path_;

@@ -12,10 +12,19 @@
 namespace npd::config {
 namespace {
 
-std::string unknown(const Node& entry, const Table& known) {
-  if (entry.key == "include") return "include must stand at the top, above every [table]";
+/// The keys that a table may have.
+std::vector<std::string> known_keys(const State& state, const KeyPath& table,
+                                    const Table& resolved) {
   std::vector<std::string> names;
-  for (const Node& node : known.entries) names.push_back(node.key);
+  for (const Node& node : resolved.entries) names.push_back(node.key);
+  for (const KeyPath& path : state.not_set) {
+    if (KeyPath(path.begin(), path.end() - 1) == table) names.push_back(path.back());
+  }
+  return names;
+}
+
+std::string unknown(const Node& entry, const std::vector<std::string>& names) {
+  if (entry.key == "include") return "include must stand at the top, above every [table]";
   std::string text =
       fmt::format("unknown {} {}", entry.table() ? "table" : "key", toml_string(entry.key));
   if (const auto suggestion = did_you_mean(entry.key, names); !suggestion.empty()) {
@@ -25,18 +34,35 @@ std::string unknown(const Node& entry, const Table& known) {
                                : fmt::format("; allowed are {}", fmt::join(names, ", ")));
 }
 
+void find_unknown(State& state, const KeyPath& path, const Table& source, const Table& resolved);
+
+/// The same for a value that was read, with the tables in it.
+void find_unknown(State& state, const KeyPath& path, const Node& source, const Node& read) {
+  if (state.unchecked.count(path) > 0) return;
+  if (read.table() && !source.table()) {
+    state.problem(path, "expected table, found " + described(source.value));
+  } else if (read.table()) {
+    find_unknown(state, path, *source.table(), *read.table());
+  } else if (const List* list = std::get_if<List>(&read.value)) {
+    for (std::size_t i = 0; i < list->items.size(); ++i) {
+      const std::string index = std::to_string(i);
+      const Node* item = source.below(index);
+      // An item that is no table has been told about by whoever read it.
+      if (item && item->table() && list->items[i].table()) {
+        find_unknown(state, path / index, *item, list->items[i]);
+      }
+    }
+  }
+}
+
 /// Notes every key of the sources that nobody has read.
 void find_unknown(State& state, const KeyPath& path, const Table& source, const Table& resolved) {
   for (const Node& entry : source.entries) {
-    const KeyPath entry_path = path / entry.key;
-    if (state.unchecked.count(entry_path) > 0) continue;
-    const Node* read = resolved.find(entry.key);
-    if (!read) {
-      state.problems.add(entry.key_origin, path, unknown(entry, resolved));
-    } else if (read->table() && !entry.table()) {
-      state.problem(entry_path, "expected table, found " + described(entry.value));
-    } else if (read->table()) {
-      find_unknown(state, entry_path, *entry.table(), *read->table());
+    if (state.unchecked.count(path / entry.key) > 0) continue;
+    if (const Node* read = resolved.find(entry.key)) {
+      find_unknown(state, path / entry.key, entry, *read);
+    } else {
+      state.problems.add(entry.key_origin, path, unknown(entry, known_keys(state, path, resolved)));
     }
   }
 }

@@ -18,7 +18,7 @@
 ///     training.read([&](npd::Params& p) { options.visit(p); });
 ///     auto generator = document.root().table("model").table("generator").component(kind);
 ///     document.finish();  // throws, with everything that is wrong
-///     auto g = generator.make_generator(shape);
+///     auto g = generator.make<Generator>(shape);
 namespace npd::config {
 
 /// One resolved value; paths are absolute and texts.
@@ -48,7 +48,8 @@ class Document {
   Section root() const;
 
   /// Call it when every section has been read: what nobody has read is a mistake, too.
-  /// \throws ConfigError with one message a line, `file:line:column: key.path: what`
+  /// \throws ConfigError with one message a line, `file:line:column: key.path: what`; PluginError
+  /// if all that is wrong is that plugins cannot be found
   void finish();
 
   /// After `finish`: every parameter that was read, defaults included, in the order of reading, as

@@ -58,14 +58,21 @@ struct Node {
   Origin origin;
   Value value;
 
+  /// The item of a list or the entry of a table with that key, or null.
+  const Node* below(std::string_view item) const;
+  Node* below(std::string_view item);
+
   const Table* table() const { return std::get_if<Table>(&value); }
   Table* table() { return std::get_if<Table>(&value); }
 };
 
-/// The keys from the root down.
+/// The keys from the root down; below a list, the numbers of its items from 0.
 using KeyPath = std::vector<std::string>;
 
 KeyPath operator/(KeyPath path, std::string_view key);
+
+/// The path of a key that may have dots, "window.bins", below `path`; `path` itself if it is empty.
+KeyPath path_to(KeyPath path, std::string_view dotted_key);
 
 /// "model.generator.state_dim"; empty for the root.
 std::string key_text(const KeyPath& path);
@@ -76,7 +83,8 @@ const Node* find(const Node& root, const KeyPath& path);
 /// The origin of the node at `path` or, if there is none, of the table nearest above it.
 const Origin& nearest_origin(const Node& root, const KeyPath& path);
 
-/// Sets the value at `path`, making the tables above it where they are missing.
+/// Sets the value at `path`, making the tables above it where they are missing. The number behind
+/// the last one of a list's adds an item to it.
 void set(Node& root, const KeyPath& path, Value value, const Origin& origin);
 
 }  // namespace npd::config

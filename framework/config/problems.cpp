@@ -37,9 +37,10 @@ std::string located(const Origin& origin, const KeyPath& path, const std::string
   return origin.text() + ": " + (key.empty() ? "" : key + ": ") + what;
 }
 
-void Problems::add(const Origin& origin, const KeyPath& path, const std::string& what) {
+void Problems::add(const Origin& origin, const KeyPath& path, const std::string& what,
+                   Fault fault) {
   const auto [first, rest] = split_at_line(what);
-  problems_.push_back({origin, indented(located(origin, path, first)), rest});
+  problems_.push_back({origin, indented(located(origin, path, first)), rest, fault});
 }
 
 void Problems::throw_if_any() const {
@@ -60,6 +61,10 @@ void Problems::throw_if_any() const {
   lines.insert(lines.end(), explanations.begin(), explanations.end());
   std::string text;
   for (const std::string& line : lines) text += (text.empty() ? "" : "\n") + line;
+  const bool only_plugins =
+      std::all_of(problems_.begin(), problems_.end(),
+                  [](const Problem& problem) { return problem.fault == Fault::plugin; });
+  if (only_plugins) throw PluginError(text);
   throw ConfigError(text);
 }
 

@@ -12,13 +12,21 @@ namespace npd::config {
 /// `file:line:column: key.path: what`; without the key at the root.
 std::string located(const Origin& origin, const KeyPath& path, const std::string& what);
 
+/// Whose fault a problem is.
+enum class Fault {
+  text,    ///< what the files say
+  plugin,  ///< a plugin cannot be had
+};
+
 class Problems {
  public:
   /// \param what  the message behind the location; lines behind the first one explain it, and
   ///               come once, after all messages
-  void add(const Origin& origin, const KeyPath& path, const std::string& what);
+  void add(const Origin& origin, const KeyPath& path, const std::string& what,
+           Fault fault = Fault::text);
 
-  /// \throws ConfigError with all messages, ordered by file and line, if there are any
+  /// \throws ConfigError with all messages, ordered by file and line, if there are any; PluginError
+  /// if nothing but plugins is at fault
   void throw_if_any() const;
 
  private:
@@ -26,6 +34,7 @@ class Problems {
     Origin origin;
     std::string text;         ///< one line
     std::string explanation;  ///< the lines behind it
+    Fault fault;
   };
   std::vector<Problem> problems_;
 };

@@ -27,7 +27,7 @@ struct Mismatch {
 using Result = std::optional<Mismatch>;
 
 template <class T>
-Result read(const Node& node, T& out) {
+Result parse(const Node& node, T& out) {
   if (const T* value = std::get_if<T>(&node.value)) {
     out = *value;
     return std::nullopt;
@@ -35,29 +35,29 @@ Result read(const Node& node, T& out) {
   return Mismatch{&node, npd::type_name(&out)};
 }
 
-Result read(const Node& node, double& out) {
+Result parse(const Node& node, double& out) {
   if (const auto* integer = std::get_if<std::int64_t>(&node.value)) {
     out = static_cast<double>(*integer);
     return std::nullopt;
   }
-  return read<double>(node, out);
+  return parse<double>(node, out);
 }
 
-Result read(const Node& node, fs::path& out) {
+Result parse(const Node& node, fs::path& out) {
   std::string text;
-  if (Result mismatch = read(node, text)) return Mismatch{&node, npd::type_name(&out)};
+  if (Result mismatch = parse(node, text)) return Mismatch{&node, npd::type_name(&out)};
   out = text.empty() ? fs::path() : (node.origin.source->folder / text).lexically_normal();
   return std::nullopt;
 }
 
 template <class T>
-Result read(const Node& node, std::vector<T>& out) {
+Result parse(const Node& node, std::vector<T>& out) {
   const List* list = std::get_if<List>(&node.value);
   if (!list) return Mismatch{&node, npd::type_name(&out)};
   out.clear();
   for (const Node& item : list->items) {
     T element{};
-    if (Result mismatch = read(item, element)) {
+    if (Result mismatch = parse(item, element)) {
       mismatch->in_list = true;
       return mismatch;
     }
@@ -98,7 +98,7 @@ std::string wrong_type(const Mismatch& mismatch) {
 std::string refused(const Node& node, const npd::ParameterInfo& info, const std::string& reason) {
   const auto* word = std::get_if<std::string>(&node.value);
   return fmt::format("{} is not allowed; {}{}", excerpt(node.value), reason,
-                     word ? did_you_mean(*word, info.choices.words) : "");
+                     word ? did_you_mean(*word, info.choices.words()) : "");
 }
 
 }  // namespace
@@ -107,36 +107,106 @@ Reader::Reader(std::shared_ptr<State> state, KeyPath table, Reading reading)
     : state_(std::move(state)), table_(std::move(table)), reading_(reading) {}
 
 void Reader::parameter(const npd::ParameterInfo& info, npd::ParameterRef member) {
-  const auto read_member = [&]<class T>(T* value) {
-    if constexpr (std::is_same_v<T, npd::GeneratorSlot>) {
-      const ComponentTable inner(state_, table_ / info.name, npd::Kind::generator, reading_);
-      value->plugin = inner.id();
-      value->create = [inner](const npd::GeneratorShape& s) { return inner.make_generator(s); };
-    } else if constexpr (std::is_same_v<T, npd::ReadoutSlot>) {
-      const ComponentTable inner(state_, table_ / info.name, npd::Kind::readout, reading_);
-      value->plugin = inner.id();
-      value->create = [inner](const npd::ReadoutShape& s) { return inner.make_readout(s); };
-    } else {
-      read_value(info, *value);
-    }
-  };
-  std::visit(read_member, member);
+  std::visit([&](const auto& refers_to) { read(info, refers_to); }, member);
 }
 
 template <class T>
-void Reader::read_value(const npd::ParameterInfo& info, T& member) {
+void Reader::read(const npd::ParameterInfo& info, T* member) {
   const KeyPath path = table_ / info.name;
   const Node* node = find(state_->source, path);
-  const Result mismatch = node ? read(*node, member) : Result();
+  const Result mismatch = node ? parse(*node, *member) : Result();
   if (reading_ == Reading::create) return;
   if (mismatch) {
     state_->problems.add(mismatch->found->origin, path, wrong_type(*mismatch));
   } else if (node) {
-    if (const auto reason = npd::violation(info, &member)) {
+    if (const auto reason = npd::violation(info, member)) {
       state_->problem(path, refused(*node, info, *reason));
     }
   }
-  set(state_->resolved, path, to_value(member), node ? node->origin : Origin{});
+  set(state_->resolved, path, to_value(*member), node ? node->origin : Origin{});
+}
+
+template <class T>
+void Reader::read(const npd::ParameterInfo& info, std::optional<T>* member) {
+  const KeyPath path = table_ / info.name;
+  if (!*member && !find(state_->source, path)) {
+    if (reading_ == Reading::check) state_->not_set.insert(path);
+    return;
+  }
+  T value = member->value_or(T{});
+  read(info, &value);
+  *member = std::move(value);
+}
+
+void Reader::read(const npd::ParameterInfo& info, npd::AnySlot* slot) {
+  fill(*slot, table_ / info.name);
+}
+
+void Reader::fill(npd::AnySlot& slot, const KeyPath& path) const {
+  const ComponentTable inner(state_, path, slot.kind, reading_);
+  slot.plugin = inner.id();
+  slot.create_any = [inner](const void* shape) { return inner.create(shape); };
+}
+
+/// Notes an empty list as read, for its items to follow.
+/// \return how many items the file has; nothing: no list stands there
+std::optional<std::size_t> Reader::begin_list(const npd::ParameterInfo& info,
+                                              const npd::ParameterRef& member) {
+  const KeyPath path = table_ / info.name;
+  const Node* node = find(state_->source, path);
+  const List* list = node ? std::get_if<List>(&node->value) : nullptr;
+  if (reading_ == Reading::check) {
+    if (node && !list) {
+      state_->problem(path, wrong_type({node, npd::type_name(member)}));
+      state_->unchecked.insert(path);
+    }
+    set(state_->resolved, path, List{}, node ? node->origin : Origin{});
+  }
+  return list ? std::optional(list->items.size()) : std::nullopt;
+}
+
+void Reader::read(const npd::ParameterInfo& info, const npd::SlotListRef& slots) {
+  slots.resize(begin_list(info, slots).value_or(0));
+  for (std::size_t i = 0; i < slots.size(); ++i) {
+    const KeyPath path = table_ / info.name / std::to_string(i);
+    if (reading_ == Reading::check) {
+      set(state_->resolved, path, Table{}, find(state_->source, path)->origin);
+    }
+    fill(slots[i], path);
+  }
+}
+
+/// Reads a table inside this one; what its `visit` refuses is named from here.
+template <class Visit>
+void Reader::read_inside(const std::string& key, const Visit& visit) const {
+  const KeyPath path = path_to(table_, key);
+  if (reading_ == Reading::check) {
+    const Node* node = find(state_->source, path);
+    set(state_->resolved, path, Table{}, node ? node->origin : Origin{});
+  }
+  Reader inside(state_, path, reading_);
+  try {
+    visit(inside);
+  } catch (const npd::ConfigError& error) {
+    throw npd::ConfigError(error.key().empty() ? key : key + "." + error.key(), error.what());
+  }
+}
+
+void Reader::read(const npd::ParameterInfo& info, const npd::TableRef& table) {
+  read_inside(info.name, [&](Reader& inside) { table.visit(inside); });
+}
+
+void Reader::read(const npd::ParameterInfo& info, const npd::TableListRef& tables) {
+  tables.resize(begin_list(info, tables).value_or(tables.size()));
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    const std::string key = info.name + "." + std::to_string(i);
+    const KeyPath path = path_to(table_, key);
+    const Node* node = find(state_->source, path);
+    if (reading_ == Reading::check && node && !node->table()) {
+      state_->problems.add(node->origin, path, "expected table, found " + described(node->value));
+    }
+    read_inside(key, [&](Reader& inside) { tables.visit(i, inside); });
+  }
 }
 
 }  // namespace npd::config

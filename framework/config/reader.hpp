@@ -4,7 +4,10 @@
 
 #include <npd/params.hpp>
 
+#include <cstddef>
 #include <memory>
+#include <optional>
+#include <string>
 
 /// \file reader.hpp
 /// Reads a table into the members of a Config.
@@ -24,8 +27,22 @@ class Reader final : public npd::Params {
 
  private:
   void parameter(const npd::ParameterInfo& info, npd::ParameterRef member) override;
+
+  /// One for each thing that a parameter refers to.
   template <class T>
-  void read_value(const npd::ParameterInfo& info, T& member);
+  void read(const npd::ParameterInfo& info, T* member);
+  template <class T>
+  void read(const npd::ParameterInfo& info, std::optional<T>* member);
+  void read(const npd::ParameterInfo& info, npd::AnySlot* slot);
+  void read(const npd::ParameterInfo& info, const npd::SlotListRef& slots);
+  void read(const npd::ParameterInfo& info, const npd::TableRef& table);
+  void read(const npd::ParameterInfo& info, const npd::TableListRef& tables);
+
+  void fill(npd::AnySlot& slot, const KeyPath& path) const;
+  template <class Visit>
+  void read_inside(const std::string& key, const Visit& visit) const;
+  std::optional<std::size_t> begin_list(const npd::ParameterInfo& info,
+                                        const npd::ParameterRef& member);
 
   std::shared_ptr<State> state_;
   KeyPath table_;

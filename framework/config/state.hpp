@@ -18,9 +18,11 @@ struct State {
   Problems problems;
   std::set<KeyPath> unchecked;  ///< tables whose keys cannot be known, as their plugin is unknown
 
+  std::set<KeyPath> not_set;  ///< parameters that may be absent, and are
+
   /// Adds a problem at `path`, or at the table nearest above it if nothing stands there.
-  void problem(const KeyPath& path, const std::string& what) {
-    problems.add(nearest_origin(source, path), path, what);
+  void problem(const KeyPath& path, const std::string& what, Fault fault = Fault::text) {
+    problems.add(nearest_origin(source, path), path, what, fault);
   }
 };
 

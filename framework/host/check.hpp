@@ -14,8 +14,8 @@ struct LibraryCheck {
   std::string text;  ///< one line: the components, or what is wrong and where it showed
 };
 
-/// Loads a library in a process of its own, creates each component with its defaults, lets
-/// generators and readouts take a step. A component whose defaults are not complete is good if it
+/// Loads a library in a process of its own, creates each component with its defaults and
+/// lets it do a little. A component whose defaults are not complete is good if it
 /// names the parameter that it needs.
 /// \param limit  how long one library may take
 /// \throws Error if the system gives no process

@@ -11,7 +11,7 @@
 namespace npd::host {
 
 /// A component for people: what it is, its parameters with type, default, allowed values, unit and
-/// meaning, a metric's scores, and a table of TOML to copy.
+/// meaning, what else its kind has to say, and a table of TOML to copy.
 /// \param kind  empty: whatever kind has this id, all of them one after another
 /// \throws PluginError as Registry::find does
 std::string describe_text(Registry& registry, std::optional<Kind> kind, std::string_view id);

@@ -1,17 +1,14 @@
 #include "host/examine.hpp"
 
+#include "host/kind.hpp"
 #include "host/registry.hpp"
 
-#include <npd/dataset.hpp>
 #include <npd/error.hpp>
-#include <npd/generator.hpp>
-#include <npd/metric.hpp>
-#include <npd/ops.hpp>
-#include <npd/readout.hpp>
 
-#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 
+#include <set>
+#include <string>
 #include <utility>
 #include <variant>
 
@@ -21,28 +18,15 @@ namespace {
 /// Leaves every parameter at its default and remembers their names.
 class NamedDefaults final : public Params {
  public:
+  /// \param name  "rank", or "window.bins" of a table inside
   bool has(const std::string& name) const {
-    return names_.find("\n" + name + "\n") != std::string::npos;
+    return names_.contains(name.substr(0, name.find('.')));
   }
 
  private:
-  void parameter(const ParameterInfo& info, ParameterRef) override {
-    names_ += "\n" + info.name + "\n";
-  }
-  std::string names_;
+  void parameter(const ParameterInfo& info, ParameterRef) override { names_.insert(info.name); }
+  std::set<std::string> names_;
 };
-
-/// Numbers that are neither equal nor large.
-Tensor some_numbers(at::IntArrayRef shape) {
-  Tensor numbers = at::empty(shape, at::kFloat);
-  for (std::int64_t i = 0; i < numbers.numel(); ++i)
-    numbers.data_ptr<float>()[i] = 0.1F * static_cast<float>(i % 7 - 3);
-  return numbers;
-}
-
-void set_weights(Module& module) {
-  for (auto& weight : module.weights()) weight.value.copy_(some_numbers(weight.value.sizes()));
-}
 
 class Examiner {
  public:
@@ -57,7 +41,7 @@ class Examiner {
       stage("list parameters");
       const Component& component = registry_.find(plugin.kind, plugin.id);
       stage("create");
-      use(component, defaults, stage);
+      hosted_kind(plugin.kind).try_out(registry_, component, defaults, stage);
     } catch (const ConfigError& error) {
       if (!error.key().empty() && !defaults.has(error.key())) return add_fault(error.what());
       needs = fmt::format(" (needs {})", error.key().empty() ? error.what() : error.key());
@@ -73,40 +57,6 @@ class Examiner {
   }
 
  private:
-  template <class Stage>
-  void use(const Component& component, NamedDefaults& defaults, const Stage& stage) {
-    const c10::AutoGradMode no_gradients(false);
-    switch (component.kind) {
-      case Kind::dataset:
-        registry_.make_dataset(component, defaults);
-        return;
-      case Kind::metric: {
-        const auto metric = registry_.make_metric(component, defaults);
-        stage("scores");
-        metric->scores();
-        return;
-      }
-      case Kind::generator: {
-        const auto generator = registry_.make_generator(component, defaults, {2, 3});
-        set_weights(*generator);
-        stage("step");
-        check_numbers(component, generator->step(some_numbers({4, 2}), some_numbers({4, 3})));
-        return;
-      }
-      case Kind::readout: {
-        const auto readout = registry_.make_readout(component, defaults, {3, 4});
-        set_weights(*readout);
-        stage("output_parameters");
-        check_numbers(component, readout->output_parameters(some_numbers({4, 5, 3})));
-        return;
-      }
-    }
-  }
-
-  void check_numbers(const Component& component, const Tensor& result) {
-    check_finite(result, text(registry_.identity(component)) + ", result of small arguments");
-  }
-
   void add_fault(const std::string& fault) {
     found_.faults += (found_.faults.empty() ? "" : "; ") + fault;
   }

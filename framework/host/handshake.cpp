@@ -22,6 +22,8 @@ std::vector<StampDifference> compare(const npd_stamp& plugin, const npd_stamp& h
   add("stdlib", &npd_stamp::stdlib);
   add("torch", &npd_stamp::torch);
   add("struct", &npd_stamp::struct_size);
+  // Stamps of another size may not have it.
+  if (plugin.struct_size == host.struct_size) add("headers", &npd_stamp::headers);
   return differences;
 }
 

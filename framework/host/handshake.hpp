@@ -11,7 +11,7 @@ namespace npd::host {
 
 /// One field in which two stamps differ.
 struct StampDifference {
-  std::string field;   ///< "sdk", "compiler", "stdlib", "torch", "struct"
+  std::string field;   ///< "sdk", "compiler", "stdlib", "torch", "struct", "headers"
   std::string plugin;  ///< "0.0"
   std::string host;    ///< "0.1"
 };

@@ -8,7 +8,7 @@
 
 /// \file hosted_system.hpp
 /// Systems of plugins as the framework sees them: guarded and checked like all of a plugin's
-/// objects, see hosted.hpp.
+/// objects, see kind.hpp.
 namespace npd::host {
 
 /// Null stays null.

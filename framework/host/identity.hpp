@@ -9,7 +9,7 @@ namespace npd::host {
 
 /// Which component of which library a call, a message or a record of a run is about.
 struct PluginIdentity {
-  Kind kind = Kind::dataset;
+  Kind kind{};
   std::string id;
   std::string version;
   std::filesystem::path library;

@@ -1,7 +1,7 @@
 #include "host/registry.hpp"
 
 #include "host/guard.hpp"
-#include "host/hosted.hpp"
+#include "host/kind.hpp"
 
 #include <npd/contract.hpp>
 #include <npd/error.hpp>
@@ -10,7 +10,7 @@
 
 #include <algorithm>
 #include <cassert>
-#include <type_traits>
+#include <utility>
 
 namespace npd::host {
 
@@ -23,32 +23,28 @@ const Component& Registry::find(Kind kind, std::string_view id) {
                                   text(kind, id), first.plugin.library.string(),
                                   found[1]->plugin.library.string()));
   }
-  guard(first.plugin, "list parameters", [&] { contract::check_parameters(*first.component); });
+  guard(first.plugin, "list parameters",
+        [&] { contract::check_parameters(*first.component, hosted_kind(kind).host_keys); });
   return *first.component;
 }
 
-std::shared_ptr<Dataset> Registry::make_dataset(const Component& component, Params& params) {
+std::shared_ptr<void> Registry::create(const Component& component, Params& params,
+                                       const void* shape) {
   const Entry& from = entry(component);
-  return wrap(create<Dataset>(from, [&] { return component.make_dataset(params); }), from.plugin);
-}
-
-std::shared_ptr<Generator> Registry::make_generator(const Component& component, Params& params,
-                                                    const GeneratorShape& shape) {
-  const Entry& from = entry(component);
-  return wrap(create<Generator>(from, [&] { return component.make_generator(params, shape); }),
-              from.plugin);
-}
-
-std::shared_ptr<Readout> Registry::make_readout(const Component& component, Params& params,
-                                                const ReadoutShape& shape) {
-  const Entry& from = entry(component);
-  return wrap(create<Readout>(from, [&] { return component.make_readout(params, shape); }),
-              from.plugin, shape.output_dim);
-}
-
-std::shared_ptr<Metric> Registry::make_metric(const Component& component, Params& params) {
-  const Entry& from = entry(component);
-  return wrap(create<Metric>(from, [&] { return component.make_metric(params); }), from.plugin);
+  note_use(from);
+  return guard(from.plugin, "create", [&] {
+    std::shared_ptr<void> object = component.create(params, shape);
+    if (object == nullptr) throw PluginError("the factory gave nothing");
+    // The object's deleter is code of the library and keeps it until the object is gone.
+    void* const address = object.get();
+    std::shared_ptr<void> kept(address,
+                               [object = std::move(object), library = from.library](void*) mutable {
+                                 object.reset();
+                                 library.reset();
+                               });
+    return hosted_kind(component.kind)
+        .wrap(std::move(kept), from.plugin, shape, reports_.reporter_of(from.plugin));
+  });
 }
 
 const PluginIdentity& Registry::identity(const Component& component) const {
@@ -73,20 +69,6 @@ const Entry& Registry::entry(const Component& component) const {
 void Registry::note_use(const Entry& entry) {
   const std::scoped_lock lock(mutex_);
   if (std::find(used_.begin(), used_.end(), &entry) == used_.end()) used_.push_back(&entry);
-}
-
-template <class Object, class Make>
-std::shared_ptr<Object> Registry::create(const Entry& entry, const Make& make) {
-  note_use(entry);
-  return guard(entry.plugin, "create", [&] {
-    std::unique_ptr<Object> object = make();
-    if (object == nullptr) throw PluginError("the factory gave nothing");
-    if constexpr (std::is_base_of_v<Module, Object>) contract::check_weights(*object);
-    object->report_to(reports_.reporter_of(entry.plugin));
-    // The deleter keeps the library until the object is gone.
-    return std::shared_ptr<Object>(object.release(),
-                                   [library = entry.library](Object* made) { delete made; });
-  });
 }
 
 }  // namespace npd::host

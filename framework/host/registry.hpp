@@ -14,7 +14,7 @@
 namespace npd::host {
 
 /// The plugins of a search path, for the configuration to choose from. Every object it makes is
-/// wrapped (see hosted.hpp) and keeps its library, so it may outlive the registry.
+/// wrapped (see kind.hpp) and keeps its library, so it may outlive the registry.
 class Registry final : public config::ComponentSource {
  public:
   /// \param shipped_configs  see ComponentSource
@@ -30,14 +30,10 @@ class Registry final : public config::ComponentSource {
   /// \throws PluginError if there is none, or two in one folder, or it cannot list its parameters
   const Component& find(Kind kind, std::string_view id) override;
 
-  /// Each calls the factory of a component that `find` gave.
+  /// Creates an object of a component that `find` gave, wrapped; `make` knows its type.
   /// \throws npd::Error in the name of the plugin
-  std::shared_ptr<Dataset> make_dataset(const Component& component, Params& params) override;
-  std::shared_ptr<Generator> make_generator(const Component& component, Params& params,
-                                            const GeneratorShape& shape) override;
-  std::shared_ptr<Readout> make_readout(const Component& component, Params& params,
-                                        const ReadoutShape& shape) override;
-  std::shared_ptr<Metric> make_metric(const Component& component, Params& params) override;
+  std::shared_ptr<void> create(const Component& component, Params& params,
+                               const void* shape) override;
 
   /// Whose component that is.
   const PluginIdentity& identity(const Component& component) const;
@@ -52,10 +48,6 @@ class Registry final : public config::ComponentSource {
  private:
   const Entry& entry(const Component& component) const;
   void note_use(const Entry& entry);
-
-  /// Calls `make` in the plugin's name; what it gives keeps the library.
-  template <class Object, class Make>
-  std::shared_ptr<Object> create(const Entry& entry, const Make& make);
 
   const Catalogue catalogue_;
   std::filesystem::path shipped_configs_;

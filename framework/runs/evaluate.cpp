@@ -23,11 +23,11 @@ namespace fs = std::filesystem;
 std::vector<evaluation::NamedMetric> configured_metrics(const fs::path& file,
                                                         host::Registry& registry) {
   auto document = config::Document::load(file, {}, registry);
-  MetricTables tables;
+  NamedTables tables;
   if (document.root().table("model").present()) {
-    tables = read_experiment(document, file).metrics;
+    tables = read_experiment(document, file).named.at(Kind::metric);
   } else {
-    tables = read_metrics(document.root());
+    tables = read_named(document.root()).at(Kind::metric);
     document.finish();
   }
   if (tables.empty()) {
@@ -36,7 +36,7 @@ std::vector<evaluation::NamedMetric> configured_metrics(const fs::path& file,
         file.string()));
   }
   std::vector<evaluation::NamedMetric> metrics;
-  for (const auto& [name, table] : tables) metrics.push_back({table.where(), table.make_metric()});
+  for (const auto& [name, table] : tables) metrics.push_back({table.where(), table.make<Metric>()});
   return metrics;
 }
 
@@ -49,7 +49,7 @@ std::vector<evaluation::NamedMetric> all_metrics(host::Registry& registry) {
   for (const auto& id : ids) {
     host::Defaults defaults;
     metrics.push_back({fmt::format("metric \"{}\"", id),
-                       registry.make_metric(registry.find(Kind::metric, id), defaults)});
+                       registry.make<Metric>(registry.find(Kind::metric, id), defaults)});
   }
   return metrics;
 }

@@ -1,16 +1,12 @@
 #include "runs/experiment.hpp"
 
+#include "host/kind.hpp"
+
 #include <algorithm>
 #include <cctype>
 
 namespace npd::runs {
 namespace {
-
-struct GeneratorSize {
-  std::int64_t state_dim = 20;
-
-  void visit(Params& p) { p("state_dim", state_dim, "Units of the generator", at_least(1)); }
-};
 
 // A name becomes folders: it must stay inside the folder of all runs.
 bool is_folder_name(const std::string& name) {
@@ -18,6 +14,12 @@ bool is_folder_name(const std::string& name) {
   return path.is_relative() && std::none_of(path.begin(), path.end(), [](const auto& part) {
            return part == ".." || part == ".";
          });
+}
+
+/// The table in which components of that kind stand.
+config::Section section_of(config::Section section, Kind kind) {
+  for (const auto& key : host::hosted_kind(kind).place.table) section = section.table(key);
+  return section;
 }
 
 template <class Config>
@@ -36,13 +38,21 @@ void General::visit(Params& p) {
     within(0, static_cast<double>(most_threads)));
 }
 
-MetricTables read_metrics(const config::Section& root) {
-  MetricTables metrics;
-  const auto section = root.table("metrics");
-  for (const auto& name : section.tables()) {
-    metrics.emplace_back(name, section.table(name).component(Kind::metric));
+void GeneratorSize::visit(Params& p) {
+  p("state_dim", state_dim, "Units of the generator", at_least(1), changes_shapes);
+}
+
+TablesOfKinds read_named(const config::Section& root) {
+  TablesOfKinds all;
+  for (const Kind kind : all_kinds) {
+    if (!host::hosted_kind(kind).place.named) continue;
+    auto& tables = all[kind];
+    const auto section = section_of(root, kind);
+    for (const auto& name : section.tables()) {
+      tables.emplace_back(name, section.table(name).component(kind));
+    }
   }
-  return metrics;
+  return all;
 }
 
 Experiment read_experiment(config::Document& document, const std::filesystem::path& file) {
@@ -55,13 +65,13 @@ Experiment read_experiment(config::Document& document, const std::filesystem::pa
                    "\" cannot name a folder below runs; use a relative path without \"..\"");
   }
 
-  const auto dataset = root.table("dataset").component(Kind::dataset);
+  const auto dataset = section_of(root, Kind::dataset).component(Kind::dataset);
   const auto model = root.table("model");
   const auto model_config = read<model::Config>(model);
-  const auto generator_table = model.table("generator");
+  const auto generator_table = section_of(root, Kind::generator);
   const auto size = read<GeneratorSize>(generator_table);
   const auto generator = generator_table.component(Kind::generator);
-  const auto readout = model.table("readout").component(Kind::readout);
+  const auto readout = section_of(root, Kind::readout).component(Kind::readout);
   Experiment experiment{std::move(general.name),
                         general.seed,
                         general.threads,
@@ -74,7 +84,7 @@ Experiment read_experiment(config::Document& document, const std::filesystem::pa
                         readout,
                         model,
                         root.table("training"),
-                        read_metrics(root)};
+                        read_named(root)};
   document.finish();
   return experiment;
 }

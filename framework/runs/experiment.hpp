@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -25,8 +26,18 @@ struct General {
   void visit(Params& p);
 };
 
-/// Metrics by the names of their tables.
-using MetricTables = std::vector<std::pair<std::string, config::ComponentTable>>;
+/// What the host reads from a generator's table.
+struct GeneratorSize {
+  std::int64_t state_dim = 20;
+
+  void visit(Params& p);
+};
+
+/// Components by the names of their tables.
+using NamedTables = std::vector<std::pair<std::string, config::ComponentTable>>;
+
+/// Of every kind whose tables have names of the user's choice, as metrics.
+using TablesOfKinds = std::map<Kind, NamedTables>;
 
 /// An experiment as its configuration says: which components, with which parameters.
 struct Experiment {
@@ -39,11 +50,11 @@ struct Experiment {
   evaluation::SamplingConfig sampling;
   config::ComponentTable dataset, generator, readout;
   config::Section model_table, training_table;  ///< for messages about them
-  MetricTables metrics;
+  TablesOfKinds named;
 };
 
-/// The metrics of a configuration, which may hold nothing else.
-MetricTables read_metrics(const config::Section& root);
+/// What stands in named tables of a configuration, which may hold nothing else.
+TablesOfKinds read_named(const config::Section& root);
 
 /// Reads an experiment and checks all of it.
 /// \param file  names the experiment if its configuration does not

@@ -39,10 +39,10 @@ void start_at_mean_rates(const Experiment& experiment, const data::Recording& re
 ModelAndEngine make_model(const Experiment& experiment, const data::Recording& recording) {
   const auto sizes = recording.sizes();
   const auto inputs = experiment.model.co_dim + sizes.external_dim;
-  auto generator = experiment.generator.make_generator(
+  auto generator = experiment.generator.make<Generator>(
       {inputs, experiment.state_dim, recording.bin_s(), recording.areas()});
   const auto distribution = model::output_distribution(experiment.model);
-  auto readout = experiment.readout.make_readout(
+  auto readout = experiment.readout.make<Readout>(
       {model::factor_dim(experiment.model, experiment.state_dim),
        sizes.neurons * sequence::parameters_per_neuron(distribution), recording.areas()});
   const auto& training = experiment.training;

@@ -45,8 +45,10 @@ std::string original_model_name(const Experiment& experiment,
   if (generator == "gru") generator = "base";
   if (generator == "low_rank") generator = "lr";
   if (generator == "mlp_rnn") {
-    const bool linear = std::get<std::string>(generator_values.at("inputs")) == "linear";
-    generator = linear ? "odinlin" : "odin";
+    const auto inputs = generator_values.find("inputs");  // one of somebody else may have none
+    const auto* word =
+        inputs == generator_values.end() ? nullptr : std::get_if<std::string>(&inputs->second);
+    generator = word != nullptr && *word == "linear" ? "odinlin" : "odin";
   }
   const bool autoregressive = experiment.model.co_dim > 0 && experiment.model.co_prior == "ar";
   return generator + (autoregressive ? "_arprior" : "_mvnprior");

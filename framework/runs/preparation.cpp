@@ -34,8 +34,8 @@ training::Trainer make_trainer(const Experiment& experiment, model::Lfads& model
 
 std::vector<evaluation::NamedMetric> make_metrics(const Experiment& experiment) {
   std::vector<evaluation::NamedMetric> metrics;
-  for (const auto& [name, table] : experiment.metrics) {
-    metrics.push_back({table.where(), table.make_metric()});
+  for (const auto& [name, table] : experiment.named.at(Kind::metric)) {
+    metrics.push_back({table.where(), table.make<Metric>()});
   }
   evaluation::check_score_names(metrics);
   return metrics;

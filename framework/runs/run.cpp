@@ -220,7 +220,7 @@ std::string Run::score(const Evaluation& evaluation) {
   });
   write_text(folder_.scores(), results::scores_csv(scores));
   std::vector<std::string> tables;
-  for (const auto& [name, table] : experiment_.metrics) tables.push_back(name);
+  for (const auto& [name, table] : experiment_.named.at(Kind::metric)) tables.push_back(name);
   for (const auto& problem : write_metric_figures(folder_, tables, prepared_.metrics, evaluation)) {
     log_.line("no figures  " + problem);
   }

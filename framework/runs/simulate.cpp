@@ -8,7 +8,7 @@ namespace npd::runs {
 
 Trials make_trials(const config::ComponentTable& dataset, std::int64_t seed) {
   RandomStream random(static_cast<std::uint64_t>(seed), "dataset");
-  Trials trials = dataset.make_dataset()->make(random);
+  Trials trials = dataset.make<Dataset>()->make(random);
   contract::check_numbers(trials, dataset.where());
   return trials;
 }

@@ -17,20 +17,8 @@ std::string text(Kind kind, std::string_view id) {
   return fmt::format("{} \"{}\"", kind_name(kind), id);
 }
 
-bool has_kind(const Component& component) {
-  return component.kind == Kind::dataset || component.kind == Kind::generator ||
-         component.kind == Kind::readout || component.kind == Kind::metric;
-}
-
-bool has_only_factory_of_its_kind(const Component& c) {
-  return (c.make_dataset != nullptr) == (c.kind == Kind::dataset) &&
-         (c.make_generator != nullptr) == (c.kind == Kind::generator) &&
-         (c.make_readout != nullptr) == (c.kind == Kind::readout) &&
-         (c.make_metric != nullptr) == (c.kind == Kind::metric);
-}
-
 std::optional<std::string> fault_of(const Component& component) {
-  if (!has_kind(component)) return "a component has no known kind";
+  if (!is_kind(component.kind)) return "a component has no known kind";
   const char* kind = kind_name(component.kind);
   if (component.id == nullptr) return fmt::format("a {} has no id", kind);
   if (!is_id(component.id)) {
@@ -43,9 +31,7 @@ std::optional<std::string> fault_of(const Component& component) {
   if (component.version == nullptr) return name + " has no version";
   if (component.summary == nullptr) return name + " has no summary";
   if (component.visit == nullptr) return name + " does not list its parameters";
-  if (!has_only_factory_of_its_kind(component)) {
-    return fmt::format("{} must have a factory for a {} and no other", name, kind);
-  }
+  if (component.create == nullptr) return name + " has nothing that creates it";
   return std::nullopt;
 }
 
@@ -66,36 +52,67 @@ class Names {
   std::set<std::string> seen_;
 };
 
+/// The parameters of one table; those of tables inside it get a check of their own.
 class ParameterCheck final : public Params {
  public:
-  explicit ParameterCheck(Kind kind) : kind_(kind) {}
+  using HostKeys = std::span<const std::string_view>;
+
+  explicit ParameterCheck(HostKeys host_keys, std::string path = {}, int depth = 1)
+      : host_keys_(host_keys), path_(std::move(path)), depth_(depth) {}
 
  private:
   void parameter(const ParameterInfo& info, ParameterRef value) override {
     names_.add(info.name);
+    const std::string name = path_ + info.name;
     if (!is_id(info.name)) {
       throw PluginError(
           fmt::format("the parameter name \"{}\" must be lower-case letters, digits "
                       "and underscores and start with a letter",
-                      info.name));
+                      name));
     }
-    if (info.name == "plugin" || (info.name == "state_dim" && kind_ == Kind::generator)) {
-      throw PluginError(fmt::format("the parameter name \"{}\" belongs to the host", info.name));
+    if (depth_ == 1 && is_host_key(info.name)) {
+      throw PluginError(fmt::format("the parameter name \"{}\" belongs to the host", name));
     }
-    check_range(info);
+    check_range(info.bounds, name);
     if (const auto reason = violation(info, value)) {
-      throw PluginError(fmt::format("the default of the parameter \"{}\" {}", info.name, *reason));
+      throw PluginError(fmt::format("the default of the parameter \"{}\" {}", name, *reason));
+    }
+    check_tables(name, value);
+  }
+
+  bool is_host_key(const std::string& name) const {
+    return name == "plugin" ||
+           std::find(host_keys_.begin(), host_keys_.end(), name) != host_keys_.end();
+  }
+
+  void check_tables(const std::string& name, const ParameterRef& value) const {
+    const auto* table = std::get_if<TableRef>(&value);
+    const auto* list = std::get_if<TableListRef>(&value);
+    if (table == nullptr && list == nullptr) return;
+    if (depth_ == deepest_table) {
+      throw PluginError(
+          fmt::format("the parameter \"{}\" is a table inside {} others; at most {} "
+                      "are allowed",
+                      name, depth_, deepest_table - 1));
+    }
+    ParameterCheck inner({}, name + ".", depth_ + 1);
+    table != nullptr ? table->visit(inner) : list->visit_example(inner);
+    for (std::size_t i = 0; list != nullptr && i < list->size(); ++i) {
+      ParameterCheck element({}, fmt::format("{}.{}.", name, i), depth_ + 1);
+      list->visit(i, element);
     }
   }
 
-  static void check_range(const ParameterInfo& info) {
-    const auto [lowest, highest, lowest_open, highest_open] = info.bounds;
+  static void check_range(const Bounds& bounds, const std::string& name) {
+    const auto [lowest, highest, lowest_open, highest_open] = bounds;
     if (lowest < highest || (lowest == highest && !lowest_open && !highest_open)) return;
     throw PluginError(fmt::format("the bounds of the parameter \"{}\" leave nothing: {} to {}",
-                                  info.name, lowest, highest));
+                                  name, lowest, highest));
   }
 
-  Kind kind_;
+  HostKeys host_keys_;
+  std::string path_;
+  int depth_;
   Names names_{"parameter"};
 };
 
@@ -113,8 +130,8 @@ std::optional<std::string> fault_of_table(std::span<const Component> components)
   return std::nullopt;
 }
 
-void check_parameters(const Component& component) {
-  ParameterCheck check(component.kind);
+void check_parameters(const Component& component, std::span<const std::string_view> host_keys) {
+  ParameterCheck check(host_keys);
   component.visit(check);
 }
 
@@ -170,11 +187,23 @@ void check_memory(const KernelMemory& memory) {
 
 void check_score_infos(const std::vector<ScoreInfo>& infos) {
   Names names("score");
-  for (const auto& info : infos) names.add(info.name);
+  for (const auto& info : infos) {
+    names.add(info.name);
+    if (!is_id(info.name)) {
+      throw PluginError(fmt::format(
+          "the score name \"{}\" must be lower-case letters, digits and underscores and start "
+          "with a letter",
+          info.name));
+    }
+  }
 }
 
 void check_scores(const std::vector<Score>& scores, const std::vector<ScoreInfo>& infos) {
+  std::set<std::string_view> given;
   for (const auto& score : scores) {
+    if (!given.insert(score.name).second) {
+      throw PluginError(fmt::format("gave the score \"{}\" twice", score.name));
+    }
     const auto announced = [&](const ScoreInfo& info) { return info.name == score.name; };
     if (std::none_of(infos.begin(), infos.end(), announced)) {
       throw PluginError(fmt::format("gave the score \"{}\" without announcing it", score.name));

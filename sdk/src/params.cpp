@@ -11,9 +11,6 @@
 namespace npd {
 namespace {
 
-template <class T>
-constexpr bool is_number = std::is_same_v<T, double> || std::is_same_v<T, std::int64_t>;
-
 template <class... Ts>
 struct Overloaded : Ts... {
   using Ts::operator()...;
@@ -28,11 +25,11 @@ std::optional<std::string> check_number(const Bounds& bounds, double value) {
 }
 
 std::optional<std::string> check_word(const Choices& choices, const std::string& word) {
-  if (choices.words.empty()) return std::nullopt;
-  if (std::find(choices.words.begin(), choices.words.end(), word) != choices.words.end()) {
+  const auto words = choices.words();
+  if (words.empty() || std::find(words.begin(), words.end(), word) != words.end()) {
     return std::nullopt;
   }
-  return fmt::format("must be one of \"{}\"", fmt::join(choices.words, "\", \""));
+  return fmt::format("must be one of \"{}\"", fmt::join(words, "\", \""));
 }
 
 }  // namespace
@@ -59,43 +56,107 @@ Bounds from_below(double lowest, double highest) { return {lowest, highest, fals
 Bounds above(double lowest) { return {.lowest = lowest, .lowest_open = true}; }
 Bounds at_least(double lowest) { return {.lowest = lowest}; }
 
-Choices one_of(std::vector<std::string> words) { return {std::move(words)}; }
+std::vector<std::string> Choices::words() const {
+  std::vector<std::string> words;
+  for (const auto& choice : all) words.push_back(choice.word);
+  return words;
+}
+
+Choices one_of(std::vector<std::string> words) {
+  Choices choices;
+  for (auto& word : words) choices.all.push_back({std::move(word), {}});
+  return choices;
+}
+
+Choices choices(std::vector<Choice> all) { return {std::move(all)}; }
+
+ParameterInfo detail::info_of(std::string_view name, std::string_view doc) {
+  ParameterInfo info;
+  info.name = name;
+  info.doc = doc;
+  return info;
+}
+
+void detail::add_fact(ParameterInfo& info, const Bounds& bounds) { info.bounds = bounds; }
+void detail::add_fact(ParameterInfo& info, const Choices& words) { info.choices = words; }
+void detail::add_fact(ParameterInfo& info, std::string_view unit) { info.unit = unit; }
+
+void detail::add_fact(ParameterInfo& info, Mark mark) {
+  switch (mark) {
+    case Mark::may_change_while_training:
+      info.may_change_while_training = true;
+      break;
+    case Mark::changes_shapes:
+      info.changes_shapes = true;
+      break;
+  }
+}
 
 std::string type_name(const ParameterRef& value) {
   return std::visit(Overloaded{
-                        [](const bool*) { return "true or false"; },
-                        [](const std::int64_t*) { return "integer"; },
-                        [](const double*) { return "number"; },
-                        [](const std::string*) { return "text"; },
-                        [](const std::filesystem::path*) { return "path"; },
-                        [](const std::vector<std::int64_t>*) { return "list of integers"; },
-                        [](const std::vector<double>*) { return "list of numbers"; },
-                        [](const std::vector<std::string>*) { return "list of texts"; },
-                        [](const GeneratorSlot*) { return "generator"; },
-                        [](const ReadoutSlot*) { return "readout"; },
+                        [](const bool*) -> std::string { return "true or false"; },
+                        [](const std::int64_t*) -> std::string { return "integer"; },
+                        [](const double*) -> std::string { return "number"; },
+                        [](const std::string*) -> std::string { return "text"; },
+                        [](const std::filesystem::path*) -> std::string { return "path"; },
+                        []<class T>(const std::optional<T>*) {
+                          T inner{};
+                          return type_name(&inner);
+                        },
+                        []<class T>(const std::vector<T>*) {
+                          T element{};
+                          return fmt::format("list of {}s", type_name(&element));
+                        },
+                        [](const AnySlot* slot) -> std::string { return kind_name(slot->kind); },
+                        [](const SlotListRef& list) {
+                          return fmt::format("list of {}", kind_plural(list.kind()));
+                        },
+                        [](const TableRef&) -> std::string { return "table"; },
+                        [](const TableListRef&) -> std::string { return "list of tables"; },
                     },
                     value);
 }
 
+namespace {
+
+template <class T>
+concept Unlimited = std::is_same_v<T, bool> || std::is_same_v<T, std::filesystem::path>;
+template <Unlimited T>
+std::optional<std::string> check_value(const ParameterInfo&, const T&) {
+  return std::nullopt;
+}
+std::optional<std::string> check_value(const ParameterInfo& info, double value) {
+  return check_number(info.bounds, value);
+}
+std::optional<std::string> check_value(const ParameterInfo& info, std::int64_t value) {
+  return check_number(info.bounds, static_cast<double>(value));
+}
+std::optional<std::string> check_value(const ParameterInfo& info, const std::string& value) {
+  return check_word(info.choices, value);
+}
+template <class T>
+std::optional<std::string> check_value(const ParameterInfo& info, const std::optional<T>& value) {
+  return value ? check_value(info, *value) : std::nullopt;
+}
+template <class T>
+std::optional<std::string> check_value(const ParameterInfo& info, const std::vector<T>& value) {
+  for (const auto& element : value) {
+    if (auto text = check_value(info, element)) return "each element " + *text;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
 std::optional<std::string> violation(const ParameterInfo& info, const ParameterRef& value) {
-  const auto check = [&info]<class T>(const T* v) -> std::optional<std::string> {
-    if constexpr (is_number<T>) {
-      return check_number(info.bounds, static_cast<double>(*v));
-    } else if constexpr (std::is_same_v<T, std::string>) {
-      return check_word(info.choices, *v);
-    } else if constexpr (std::is_same_v<T, std::vector<double>> ||
-                         std::is_same_v<T, std::vector<std::int64_t>>) {
-      for (const auto element : *v) {
-        if (auto text = check_number(info.bounds, static_cast<double>(element))) {
-          return "each element " + *text;
-        }
-      }
-      return std::nullopt;
-    } else {
-      return std::nullopt;
-    }
-  };
-  return std::visit(check, value);
+  return std::visit(Overloaded{
+                        [&]<class T>(T* v) { return check_value(info, *v); },
+                        [](AnySlot*) { return std::optional<std::string>(); },
+                        [](const SlotListRef&) { return std::optional<std::string>(); },
+                        [](const TableRef&) { return std::optional<std::string>(); },
+                        [](const TableListRef&) { return std::optional<std::string>(); },
+                    },
+                    value);
 }
 
 }  // namespace npd

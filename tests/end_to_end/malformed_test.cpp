@@ -22,6 +22,7 @@ struct Malformed {
   std::string text;
   std::string message;
   std::string overrides = {};
+  int exit_code = 3;
 };
 
 const std::string include_small = "include = [\"small.toml\"]\n";
@@ -47,7 +48,7 @@ void check_whole(const std::vector<Malformed>& cases) {
     INFO(wrong.name);
     bench.write("main.toml", wrong.text);
     const auto finished = bench.npd("run main.toml " + wrong.overrides);
-    CHECK(finished.exit_code == 3);
+    CHECK(finished.exit_code == wrong.exit_code);
     CHECK(finished.out.empty());
     CHECK(finished.err == "npd: error: " + wrong.message + "\n");
     CHECK(bench.files() == std::set<std::string>{"main.toml", "small.toml"});
@@ -174,22 +175,50 @@ TEST_CASE("malformed experiments: plugins") {
       {"unknown", "[model.generator]\nplugin = \"gruu\"",
        "main.toml:3:10: model.generator.plugin: generator \"gruu\" not found; did you mean "
        "\"gru\"?" +
-           searched()},
+           searched(),
+       "", 4},
       {"other kind", "[model.generator]\nplugin = \"linear\"",
        "main.toml:3:10: model.generator.plugin: generator \"linear\" not found; \"linear\" is a "
        "readout" +
+           searched(),
+       "", 4},
+      {"unknown, and a mistake in the text", "sed = 1\n[model.generator]\nplugin = \"gruu\"",
+       "main.toml:2:1: unknown key \"sed\"; did you mean \"seed\"?\n"
+       "main.toml:4:10: model.generator.plugin: generator \"gruu\" not found; did you mean "
+       "\"gru\"?" +
            searched()},
       {"override", "",
        "command line: model.generator.plugin=gruu: model.generator.plugin: generator \"gruu\" not "
        "found; did you mean \"gru\"?" +
            searched(),
-       "model.generator.plugin=gruu"},
+       "model.generator.plugin=gruu", 4},
       {"wrong type", "[model.readout]\nplugin = 3",
        "main.toml:3:10: model.readout.plugin: expected text, found integer 3"},
       {"no table", "[model]\nreadout = \"linear\"",
        "main.toml:3:11: model.readout: expected table with the key plugin, found text \"linear\"; "
        "write { plugin = \"linear\" }"},
   });
+}
+
+TEST_CASE("malformed experiments: config check finds what only data and constructors tell") {
+  struct Late {
+    const char* text;
+    int exit_code;
+    const char* message;
+  };
+  const Workbench bench;
+  for (const auto& [text, exit_code, message] :
+       {Late{"[dataset]\nplugin = \"lfads_hdf5\"\nfile = \"absent.h5\"", 5, "absent.h5"},
+        Late{"[model.readout]\nplugin = \"flow\"\n[model.generator]\nstate_dim = 90", 3, "flow"},
+        Late{"[metrics.again]\nplugin = \"regression\"", 3, "metrics.again"}}) {
+    INFO(text);
+    bench.write("main.toml", include_small + text);
+    const auto checked = bench.npd("config check main.toml"), run = bench.npd("run main.toml");
+    CHECK(checked.exit_code == exit_code);
+    CHECK(checked.out.empty());
+    CHECK_THAT(checked.err, npd::testing::ContainsSubstring(message));
+    CHECK(checked.err == run.err);
+  }
 }
 
 TEST_CASE("malformed experiments: tables that are missing") {
@@ -280,7 +309,7 @@ TEST_CASE("malformed experiments: syntax") {
     INFO(text);
     bench.write("main.toml", text);
     const auto finished = bench.npd("run main.toml");
-    CHECK(finished.exit_code == 3);
+    CHECK(finished.exit_code == wrong.exit_code);
     CHECK_THAT(finished.err, StartsWith("npd: error: " + place));
     CHECK_THAT(finished.err, ContainsSubstring(": not valid TOML: "));
     CHECK(!fs::exists(bench / "runs"));
@@ -290,7 +319,7 @@ TEST_CASE("malformed experiments: syntax") {
 TEST_CASE("a file that is not there is an error of its own") {
   const Workbench bench;
   const auto finished = bench.npd("run smal.toml");
-  CHECK(finished.exit_code == 3);
+  CHECK(finished.exit_code == wrong.exit_code);
   CHECK(finished.err == "npd: error: smal.toml: no such file\n");
 }
 

@@ -67,34 +67,34 @@ std::shared_ptr<Generator> generator_of(const std::string& family, const hdf5::F
   const GeneratorShape shape{h.integer("co_dim") + h.integer("ext_input_dim"),
                              h.integer("gen_dim")};
   const std::string cell = weights + "/decoder.rnn.cell.gen_cell.";
-  const auto load = [](const std::string& id, const ParamValues& values, const GeneratorShape& s) {
-    return load_generator(plugin_library(id), id, s, values);
+  const auto make = [](const std::string& id, const ParamValues& values, const GeneratorShape& s) {
+    return load<Generator>(plugin_library(id), id, s, values);
   };
   if (family == "lr") {
-    return load("low_rank",
+    return make("low_rank",
                 {{"rank", file.info(cell + "m").shape.at(1)}, {"alpha", h.number("gen_alpha")}},
                 shape);
   }
   if (family == "odin" || family == "odinlin") {
-    return load("mlp_rnn",
+    return make("mlp_rnn",
                 {{"hidden_dim", file.info(cell + "network.0.weight").shape.at(0)},
                  {"scale", h.number("gen_scale")},
                  {"inputs", std::string(family == "odin" ? "concatenated" : "linear")}},
                 shape);
   }
   const ParamValues gru{{"clip", h.number("gen_clip_value")}};
-  if (family == "base") return load("gru", gru, shape);
-  const GeneratorSlot inner{"gru", [=](const GeneratorShape& s) { return load("gru", gru, s); }};
-  return load("frozen", {{"inner", inner}}, shape);
+  if (family == "base") return make("gru", gru, shape);
+  const GeneratorSlot inner("gru", [=](const GeneratorShape& s) { return make("gru", gru, s); });
+  return make("frozen", {{"inner", inner}}, shape);
 }
 
 std::shared_ptr<Readout> readout_of(const std::string& family, const hdf5::File& file,
                                     const std::string& weights, const Hparams& h) {
   const ReadoutShape shape{h.integer("fac_dim"), h.integer("recon_data_dim")};
   if (!family.starts_with("odin")) {
-    return load_readout(plugin_library("linear"), "linear", shape);
+    return load<Readout>(plugin_library("linear"), "linear", shape);
   }
-  return load_readout(
+  return load<Readout>(
       plugin_library("flow"), "flow", shape,
       {{"hidden_dim", file.info(weights + "/readout.0.network.0.weight").shape.at(0)},
        {"steps", h.integer("readout_num_steps")},

@@ -13,6 +13,7 @@ int compare(const Command& command);
 int complete_keys(const Command& command);
 int complete_plugins(const Command& command);
 int config_check(const Command& command);
+int config_describe(const Command& command);
 int config_show(const Command& command);
 int data_describe(const Command& command);
 int evaluate(const Command& command);

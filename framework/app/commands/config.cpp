@@ -1,6 +1,8 @@
 #include "app/commands/commands.hpp"
 #include "app/exit_codes.hpp"
 #include "runs/experiment.hpp"
+#include "runs/host_tables.hpp"
+#include "runs/preparation.hpp"
 
 #include <npd/error.hpp>
 
@@ -46,6 +48,14 @@ std::string mistakes_json(const std::string& messages) {
   return OrderedJson{{"mistakes", mistakes}}.dump(2) + '\n';
 }
 
+/// All that a run does before it makes its folder: some mistakes only the data, or the constructor of
+/// a plugin, can tell.
+void check_all(const Command& command, host::Registry& registry) {
+  auto document = config::Document::load(command.arguments.front(), command.overrides, registry);
+  const npd::runs::Preparation prepared(
+      npd::runs::read_experiment(document, command.arguments.front()));
+}
+
 }  // namespace
 
 int config_show(const Command& command) {
@@ -55,18 +65,29 @@ int config_show(const Command& command) {
   return exit_ok;
 }
 
+int config_describe(const Command& command) {
+  std::cout << npd::runs::host_table_text(command.arguments.front());
+  return exit_ok;
+}
+
 int config_check(const Command& command) {
   auto registry = load_plugins(command);
   if (!command.has("json")) {
-    checked_document(command, registry);
+    check_all(command, registry);
     std::cout << command.arguments.front() << ": no mistakes\n";
     return exit_ok;
   }
   try {
-    checked_document(command, registry);
+    check_all(command, registry);
   } catch (const ConfigError& error) {
     std::cout << mistakes_json(error.what());
     return exit_config;
+  } catch (const PluginError& error) {
+    std::cout << mistakes_json(error.what());
+    return exit_plugin;
+  } catch (const DataError& error) {
+    std::cout << mistakes_json(error.what());
+    return exit_data;
   }
   std::cout << mistakes_json("");
   return exit_ok;

@@ -20,14 +20,6 @@
 namespace npd::app {
 namespace {
 
-/// The front end has checked the word.
-std::optional<Kind> kind_of(const std::string& word) {
-  for (const Kind kind : {Kind::dataset, Kind::generator, Kind::readout, Kind::metric}) {
-    if (word == kind_name(kind)) return kind;
-  }
-  return std::nullopt;
-}
-
 /// How long `plugins check` waits for a library. The front end has checked the number.
 std::chrono::milliseconds time_limit(const Command& command) {
   if (!command.has("timeout")) return std::chrono::seconds(30);
@@ -65,7 +57,7 @@ int plugins_list(const Command& command) {
 int plugins_describe(const Command& command) {
   auto registry = load_plugins(command);
   const auto& arguments = command.arguments;
-  const auto kind = arguments.size() == 2 ? kind_of(arguments.front()) : std::nullopt;
+  const auto kind = arguments.size() == 2 ? kind_named(arguments.front()) : std::nullopt;
   std::cout << host::describe_text(registry, kind, arguments.back());
   return exit_ok;
 }

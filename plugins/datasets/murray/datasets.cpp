@@ -18,9 +18,9 @@ constexpr std::size_t pfc = 2;
 void visit_coupling(npd::Params& p, const std::string& name, Coupling& coupling,
                     const std::string& path) {
   p(name + "_structure_na", coupling.structure_na,
-    path + ": coupling to the same population minus that to the other", {}, "nA");
+    path + ": coupling to the same population minus that to the other", "nA");
   p(name + "_tone_na", coupling.tone_na,
-    path + ": coupling to the same population plus that to the other", {}, "nA");
+    path + ": coupling to the same population plus that to the other", "nA");
 }
 
 /// The rows (trial, time) of an area's input, each from the trial that it came from.

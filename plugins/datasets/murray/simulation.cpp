@@ -62,8 +62,7 @@ void HiddenConfig::visit(npd::Params& p) {
 }
 
 void SimulationConfig::visit(npd::Params& p) {
-  p("background_current_na", background_current_na, "Constant current into every population", {},
-    "nA");
+  p("background_current_na", background_current_na, "Constant current into every population", "nA");
   p("integration_steps", integration_steps, "Euler steps of the circuit per bin", npd::at_least(1));
   p("initial_state", initial_state, "Synaptic gating of each population at the start of a trial",
     npd::within(0, 1));

@@ -64,10 +64,10 @@ void TaskConfig::visit(npd::Params& p) {
   p("stimulus_bins", stimulus_bins, "Length of the stimulus in bins", npd::at_least(1));
   p("stimulus_rates_hz", stimulus_rates_hz,
     "Pulse rates; a trial pairs the k-th with the k-th from the end", npd::within(0, 1000), "Hz");
-  p("pulse_height_na", pulse_height_na, "Current of one pulse", {}, "nA");
+  p("pulse_height_na", pulse_height_na, "Current of one pulse", "nA");
   p("pulse_bins", pulse_bins, "Length of one pulse in bins", npd::at_least(1));
   p("constant_stimulus_na", constant_stimulus_na,
-    "Current of a constant stimulus of coherence 0 into each population", {}, "nA");
+    "Current of a constant stimulus of coherence 0 into each population", "nA");
   p("coherences_percent", coherences_percent,
     "Coherences of constant stimuli, one of which a trial has: by so much the first stimulus is "
     "stronger and the second weaker",

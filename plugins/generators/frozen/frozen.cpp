@@ -52,7 +52,7 @@ class Frozen final : public npd::Generator {
  private:
   static std::shared_ptr<npd::Generator> create(const npd::GeneratorSlot& slot,
                                                 const npd::GeneratorShape& shape) {
-    if (!slot.create)
+    if (!slot.filled())
       throw npd::ConfigError("inner",
                              "is missing; name a generator, for example { plugin = \"gru\" }");
     return slot.create(shape);

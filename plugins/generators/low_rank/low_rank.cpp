@@ -23,7 +23,7 @@ class LowRank final : public npd::Generator {
     double alpha = 0.2;
 
     void visit(npd::Params& p) {
-      p("rank", rank, "Rank of the recurrent weights", npd::at_least(1.0));
+      p("rank", rank, "Rank of the recurrent weights", npd::at_least(1.0), npd::changes_shapes);
       p("alpha", alpha, "Euler step over time constant", npd::Bounds{0.0, 1.0, true, false});
     }
   };

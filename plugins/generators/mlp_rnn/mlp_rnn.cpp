@@ -21,10 +21,11 @@ class MlpRnn final : public npd::Generator {
     std::string inputs = "linear";
 
     void visit(npd::Params& p) {
-      p("hidden_dim", hidden_dim, "Units in each of the two hidden layers", npd::at_least(1.0));
+      p("hidden_dim", hidden_dim, "Units in each of the two hidden layers", npd::at_least(1.0),
+        npd::changes_shapes);
       p("scale", scale, "Size of a step", npd::above(0.0));
       p("inputs", inputs, "Whether inputs are added linearly or concatenated to the state",
-        npd::one_of({"linear", "concatenated"}));
+        npd::one_of({"linear", "concatenated"}), npd::changes_shapes);
     }
   };
 

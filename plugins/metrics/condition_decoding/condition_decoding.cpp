@@ -6,6 +6,7 @@
 
 #include <npd/error.hpp>
 #include <npd/metric.hpp>
+#include <npd/names.hpp>
 #include <npd/ops.hpp>
 
 #include <fmt/format.h>
@@ -99,6 +100,12 @@ class ConditionDecoding final : public npd::Metric {
                                                  config_.from_s, config_.to_s));
     }
     const std::string what = config_.fact.empty() ? "condition" : config_.fact;
+    if (!npd::is_id(what)) {
+      throw npd::ConfigError(
+          "fact", fmt::format("\"{}\" cannot be part of a score's name: a fact to decode is "
+                              "called in lower-case letters, digits and underscores",
+                              what));
+    }
     accuracy_ = fmt::format("valid_{}_accuracy_from_{}", what, config_.decoding.source);
     chance_ = fmt::format("valid_{}_chance_from_{}", what, config_.decoding.source);
   }

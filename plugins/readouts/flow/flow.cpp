@@ -21,7 +21,8 @@ class Flow final : public npd::Readout {
     double step_size = 0.1;
 
     void visit(npd::Params& p) {
-      p("hidden_dim", hidden_dim, "Units in each of the two hidden layers", npd::at_least(1.0));
+      p("hidden_dim", hidden_dim, "Units in each of the two hidden layers", npd::at_least(1.0),
+        npd::changes_shapes);
       p("steps", steps, "Euler steps from factors to log rates", npd::at_least(1.0));
       p("step_size", step_size, "Size of an Euler step", npd::above(0.0));
     }

@@ -14,7 +14,7 @@
 /* The version of the SDK: the only place where it is written. While the major version is 0 every
  * minor version may break plugins; from 1 on only the major version does. */
 #define NPD_SDK_VERSION_MAJOR 0
-#define NPD_SDK_VERSION_MINOR 2
+#define NPD_SDK_VERSION_MINOR 3
 #define NPD_SDK_VERSION_PATCH 0
 
 #ifdef __cplusplus
@@ -28,7 +28,13 @@ struct npd_stamp {
   const char* compiler; /* "gcc-12" */
   const char* stdlib;   /* "libstdc++, cxx11abi 1" */
   const char* torch;    /* TORCH_VERSION, compared as text */
+  const char* headers;  /* npd_sdk_headers; read only where struct_size is one's own */
 };
+
+/* A hash of all public headers of the SDK that is linked, in hexadecimal digits: two SDKs of one
+ * version number may still differ. The same headers have the same hash, whatever their path.
+ * Hidden, so that no library reads another one's. */
+__attribute__((visibility("hidden"))) extern const char npd_sdk_headers[];
 
 /* What a plugin library exports as `npd_plugin`. */
 struct npd_plugin_v1 {

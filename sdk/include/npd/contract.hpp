@@ -18,15 +18,15 @@
 namespace npd::contract {
 
 /// What is wrong with a library's component table, or nothing. Ids are lower-case letters, digits
-/// and underscores and start with a letter, no (kind, id) appears twice, no text is missing, and of
-/// the factories exactly that of the kind is set.
+/// and underscores and start with a letter, no (kind, id) appears twice, and nothing is missing.
 std::optional<std::string> fault_of_table(std::span<const Component> components);
 
 /// Shows itself the default parameters of a component.
-/// \throws PluginError if a name is malformed, repeated or the host's own (`plugin`, and
-/// `state_dim` of generators), if bounds leave no value (NaN among them), or if a default is not
-/// among the allowed values
-void check_parameters(const Component& component);
+/// \param host_keys  the names that are the host's own beside `plugin`; see host_keys_of
+/// \throws PluginError if a name is malformed, repeated or the host's own, if bounds leave no value
+/// (NaN among them), if a default is not among the allowed values, or if tables stand in each other
+/// more than `deepest_table` deep
+void check_parameters(const Component& component, std::span<const std::string_view> host_keys);
 
 /// \throws ShapeError unless `tensor` has exactly these sizes and this type
 void check_result(const Tensor& tensor, at::IntArrayRef sizes, at::ScalarType type,
@@ -59,10 +59,11 @@ void check_trials(const Trials& trials);
 /// \throws DataError naming the array, expected and found
 void check_numbers(const Trials& trials, std::string_view name);
 
-/// \throws PluginError if a score has no name of its own
+/// \throws PluginError if a score has no name of its own, or one that is not an id: names become
+/// cells and columns of tables
 void check_score_infos(const std::vector<ScoreInfo>& infos);
 
-/// \throws PluginError if a score is not among those that the metric announced
+/// \throws PluginError if a score is not among those that the metric announced, or is given twice
 void check_scores(const std::vector<Score>& scores, const std::vector<ScoreInfo>& infos);
 
 /// What a system says of itself.

@@ -5,6 +5,7 @@
 #include <npd/plugin.hpp>
 #include <npd/random.hpp>
 #include <npd/reporter.hpp>
+#include <npd/slots.hpp>
 #include <npd/system.hpp>
 #include <npd/tensor.hpp>
 
@@ -91,6 +92,9 @@ class Dataset : public Reporting {
   virtual TrueSystem system() { return {}; }
 };
 
+/// A data set that the user named inside another component's table.
+using DatasetSlot = Slot<Dataset>;
+
 /// A seeded split: the first round(train_fraction * trials) indices of a permutation train, the
 /// others validate; both sorted.
 /// \throws ConfigError if either part would be empty
@@ -108,3 +112,6 @@ struct CountRules {
 void check_counts(const Tensor& counts, std::string_view name, CountRules rules = {});
 
 }  // namespace npd
+
+/// Exports a library with one data set; see npd/plugin.hpp.
+#define NPD_DATASET(Class, id, version, summary) NPD_COMPONENT(Class, id, version, summary)

@@ -9,9 +9,11 @@
 #include <npd/reporter.hpp>
 #include <npd/slots.hpp>
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 /// \file generator.hpp
@@ -22,6 +24,14 @@ namespace npd {
 enum class InitialState {
   inferred,  ///< from the posterior of the initial-condition encoder
   prior,     ///< from a zero-mean Gaussian with the prior's variance, whatever the trial
+};
+
+/// The sizes that the data and the model decide for a generator.
+struct GeneratorShape {
+  std::int64_t input_dim = 0;  ///< controller outputs plus external inputs; may be 0
+  std::int64_t state_dim = 1;
+  double bin_s = 0.01;                  ///< width of a bin, what one step is
+  std::vector<std::string> areas = {};  ///< of each neuron; empty: the data set does not tell
 };
 
 /// Something that a generator can tell besides its state.
@@ -35,6 +45,11 @@ struct FurtherOutput {
 /// What analyses may ask (`jacobian`, `domain`, `starts`, see npd/dynamics.hpp) has defaults.
 class Generator : public Module, public Dynamics, public Reporting {
  public:
+  using Shape = GeneratorShape;
+
+  /// Keys of its table that are the host's own.
+  static constexpr std::array<std::string_view, 1> host_keys{"state_dim"};
+
   /// One bin of the dynamics, in operations that autograd can follow, float32 or float64 as the
   /// weights are. Trials must not influence each other.
   /// \param input  (trial, input); input_dim may be 0
@@ -69,4 +84,10 @@ class Generator : public Module, public Dynamics, public Reporting {
   virtual std::shared_ptr<GeneratorKernel> kernel() { return nullptr; }
 };
 
+/// A generator that the user named inside another component's table.
+using GeneratorSlot = Slot<Generator>;
+
 }  // namespace npd
+
+/// Exports a library with one generator; see npd/plugin.hpp.
+#define NPD_GENERATOR(Class, id, version, summary) NPD_COMPONENT(Class, id, version, summary)

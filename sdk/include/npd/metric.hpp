@@ -4,6 +4,7 @@
 #include <npd/figure.hpp>
 #include <npd/params.hpp>
 #include <npd/plugin.hpp>
+#include <npd/slots.hpp>
 #include <npd/tensor.hpp>
 
 #include <cstdint>
@@ -113,4 +114,10 @@ class Metric : public Reporting {
   virtual std::vector<Figure> figures(const Evaluation& /*evaluation*/) { return {}; }
 };
 
+/// A metric that the user named inside another component's table.
+using MetricSlot = Slot<Metric>;
+
 }  // namespace npd
+
+/// Exports a library with one metric; see npd/plugin.hpp.
+#define NPD_METRIC(Class, id, version, summary) NPD_COMPONENT(Class, id, version, summary)

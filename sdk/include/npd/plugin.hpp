@@ -2,10 +2,11 @@
 
 #include <npd/abi.h>
 #include <npd/api.hpp>
+#include <npd/kinds.hpp>
 #include <npd/params.hpp>
-#include <npd/slots.hpp>
 #include <npd/stamp.hpp>
 
+#include <cassert>
 #include <memory>
 #include <type_traits>
 
@@ -19,32 +20,49 @@
 ///     NPD_PLUGIN(npd::component<Rec>("rec", "0.1.0", "..."), npd::component<Ext>("ext", ...))
 namespace npd {
 
-class Dataset;
-class Generator;
-class Readout;
-class Metric;
-
-enum class Kind { dataset, generator, readout, metric };
-
-/// "dataset", "generator", "readout", "metric".
-const char* kind_name(Kind kind);
-
-/// One entry of a plugin library, behind the handshake. `visit` shows a default Config to the
-/// visitor and needs no other state; of the four factories the one of `kind` is set. Each factory
-/// reads its Config through the visitor first. All texts are literals of the library.
+/// One entry of a plugin library, behind the handshake. All texts are literals of the library.
 struct Component {
   Kind kind;
   const char* id;       ///< "gru": lower case, digits and underscores
   const char* version;  ///< "0.1.0"
   const char* summary;  ///< one line
+  /// Shows a default Config to the visitor; needs no other state.
   void (*visit)(Params&);
-  std::unique_ptr<Dataset> (*make_dataset)(Params&) = nullptr;
-  std::unique_ptr<Generator> (*make_generator)(Params&, const GeneratorShape&) = nullptr;
-  std::unique_ptr<Readout> (*make_readout)(Params&, const ReadoutShape&) = nullptr;
-  std::unique_ptr<Metric> (*make_metric)(Params&) = nullptr;
+  /// Reads a Config through the visitor, then creates an object of the kind's class.
+  /// \param shape  a pointer to the kind's ShapeOf; npd::create knows its type
+  std::shared_ptr<void> (*create)(Params& params, const void* shape);
 };
 
+/// Creates an object of a component whose kind is that of `Class`.
+/// \tparam Class  npd::Generator, npd::Dataset, ...
+template <class Class>
+std::shared_ptr<Class> create(const Component& component, Params& params,
+                              const ShapeOf<Class>& shape = detail::no_shape<Class>()) {
+  assert(component.kind == KindOf<Class>::value);
+  return std::static_pointer_cast<Class>(component.create(params, &shape));
+}
+
 namespace detail {
+
+template <class... Classes>
+struct ClassList {};
+
+/// Which of the kinds' classes a component derives from; void: none.
+template <class Component, class Classes>
+struct BaseAmong {
+  using Type = void;
+};
+template <class Component, class First, class... Others>
+struct BaseAmong<Component, ClassList<First, Others...>> {
+  using Type = std::conditional_t<std::is_base_of_v<First, Component>, First,
+                                  typename BaseAmong<Component, ClassList<Others...>>::Type>;
+};
+
+using KindClasses = ClassList<
+#define NPD_KIND(name, plural, Class) Class,
+    NPD_KINDS(NPD_KIND)
+#undef NPD_KIND
+        void>;
 
 template <class Class>
 typename Class::Config read_config(Params& params) {
@@ -53,41 +71,34 @@ typename Class::Config read_config(Params& params) {
   return config;
 }
 
+template <class Class, class Base>
+std::shared_ptr<void> create_as(Params& params, [[maybe_unused]] const void* shape) {
+  if constexpr (std::is_same_v<ShapeOf<Base>, NoShape>) {
+    return std::shared_ptr<Base>(std::make_unique<Class>(read_config<Class>(params)));
+  } else {
+    return std::shared_ptr<Base>(std::make_unique<Class>(
+        read_config<Class>(params), *static_cast<const ShapeOf<Base>*>(shape)));
+  }
+}
+
 }  // namespace detail
 
 /// Describes a component; its kind is that of the class it derives from.
 /// \tparam Class  has a nested `Config` with `void visit(npd::Params&)` and the constructor of its
-///                kind: `(const Config&)`, `(const Config&, GeneratorShape)`,
-///                `(const Config&, ReadoutShape)`
+///                kind: `(const Config&)`, or `(const Config&, Shape)` where the kind's class has a
+///                nested `Shape`
 template <class Class>
 constexpr Component component(const char* id, const char* version, const char* summary) {
-  Component c{Kind::dataset, id, version, summary, nullptr};
-  c.visit = [](Params& params) { detail::read_config<Class>(params); };
-  if constexpr (std::is_base_of_v<Generator, Class>) {
-    c.kind = Kind::generator;
-    c.make_generator = [](Params& params, const GeneratorShape& shape) {
-      return std::unique_ptr<Generator>(
-          std::make_unique<Class>(detail::read_config<Class>(params), shape));
-    };
-  } else if constexpr (std::is_base_of_v<Readout, Class>) {
-    c.kind = Kind::readout;
-    c.make_readout = [](Params& params, const ReadoutShape& shape) {
-      return std::unique_ptr<Readout>(
-          std::make_unique<Class>(detail::read_config<Class>(params), shape));
-    };
-  } else if constexpr (std::is_base_of_v<Metric, Class>) {
-    c.kind = Kind::metric;
-    c.make_metric = [](Params& params) {
-      return std::unique_ptr<Metric>(std::make_unique<Class>(detail::read_config<Class>(params)));
-    };
-  } else {
-    static_assert(std::is_base_of_v<Dataset, Class>,
-                  "a component derives from npd::Dataset, Generator, Readout or Metric");
-    c.make_dataset = [](Params& params) {
-      return std::unique_ptr<Dataset>(std::make_unique<Class>(detail::read_config<Class>(params)));
-    };
-  }
-  return c;
+  using Base = typename detail::BaseAmong<Class, detail::KindClasses>::Type;
+  static_assert(!std::is_void_v<Base>,
+                "a component derives from the class of a kind of plugin, as "
+                "npd::Dataset or npd::Generator; see npd/kinds.hpp");
+  return {KindOf<Base>::value,
+          id,
+          version,
+          summary,
+          [](Params& params) { detail::read_config<Class>(params); },
+          detail::create_as<Class, Base>};
 }
 
 }  // namespace npd
@@ -103,11 +114,6 @@ constexpr Component component(const char* id, const char* version, const char* s
       npd::own_stamp(), sizeof npd_components / sizeof npd_components[0], npd_components}; \
   }
 
-#define NPD_DATASET(Class, id, version, summary) \
-  NPD_PLUGIN(npd::component<Class>(id, version, summary))
-#define NPD_GENERATOR(Class, id, version, summary) \
-  NPD_PLUGIN(npd::component<Class>(id, version, summary))
-#define NPD_READOUT(Class, id, version, summary) \
-  NPD_PLUGIN(npd::component<Class>(id, version, summary))
-#define NPD_METRIC(Class, id, version, summary) \
+/// Exports one component, of whatever kind; the header of each kind gives it the kind's name.
+#define NPD_COMPONENT(Class, id, version, summary) \
   NPD_PLUGIN(npd::component<Class>(id, version, summary))

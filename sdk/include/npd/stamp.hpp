@@ -37,10 +37,10 @@
 
 namespace npd {
 
-/// The stamp of this translation unit.
+/// The stamp of this translation unit and of the SDK that it is linked with.
 constexpr npd_stamp own_stamp() {
-  return {sizeof(npd_plugin_v1), NPD_STAMP_SDK, NPD_STAMP_COMPILER, NPD_STAMP_STDLIB,
-          TORCH_VERSION};
+  return {sizeof(npd_plugin_v1), NPD_STAMP_SDK, NPD_STAMP_COMPILER,
+          NPD_STAMP_STDLIB,      TORCH_VERSION, npd_sdk_headers};
 }
 
 }  // namespace npd

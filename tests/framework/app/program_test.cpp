@@ -1,3 +1,4 @@
+#include "config/host_table_names.hpp"
 #include "run_program.hpp"
 
 #include <npd/version.hpp>
@@ -146,4 +147,21 @@ TEST_CASE("results that cannot be written are exit code 7") {
     CHECK(full.exit_code == 7);
     CHECK(full.err == "npd: error: cannot write to the standard output\n");
   }
+}
+
+TEST_CASE("config describe shows each table that every experiment has") {
+  for (const char* name : npd::config::host_table_names) {
+    const auto shown = npd_program("config describe " + std::string(name));
+    CHECK(shown.exit_code == 0);
+    CHECK_THAT(shown.out, StartsWith(name));
+    CHECK_THAT(shown.out, ContainsSubstring("\n\nTOML\n"));
+  }
+  const auto training = npd_program("config describe training");
+  CHECK_THAT(training.out, ContainsSubstring("lr_init"));
+  CHECK_THAT(training.out, ContainsSubstring("  training  Learning rate at the start\n"));
+  CHECK_THAT(npd_program("config describe model").out,
+             ContainsSubstring("  shapes    Units of the controller\n"));
+  CHECK_THAT(npd_program("config describe modle").err,
+             ContainsSubstring("unknown word \"modle\"; must be one of general, model, generator, "
+                               "training, sampling; did you mean \"model\"?"));
 }

@@ -37,14 +37,14 @@ TEST_CASE("a component is created with the parameters of its table") {
   CHECK(folder.shorten(table.where("tau_s")) == "main.toml:4:9: model.generator.tau_s");
   CHECK(folder.shorten(table.where()) == "main.toml:1:1: model.generator");
 
-  const auto first = table.make_generator({3, 12});
+  const auto first = table.make<npd::Generator>({3, 12});
   const auto& leaky = dynamic_cast<const Leaky&>(*first);
   CHECK(leaky.config().tau_s == 0.5);
   CHECK(leaky.config().rank == 2);
   CHECK(leaky.config().weights == folder.path() / "w.h5");
   CHECK(leaky.shape().input_dim == 3);
   CHECK(leaky.shape().state_dim == 12);
-  CHECK(table.make_generator({3, 12}) != first);
+  CHECK(table.make<npd::Generator>({3, 12}) != first);
 }
 
 TEST_CASE("a generator inside another is created with the shape that its owner gives") {
@@ -58,7 +58,7 @@ TEST_CASE("a generator inside another is created with the shape that its owner g
   )");
   TestPlugins plugins;
   Document document = Document::load(file, {}, plugins);
-  const auto made = TestHost(document).generator.at(0).make_generator({1, 5});
+  const auto made = TestHost(document).generator.at(0).make<npd::Generator>({1, 5});
   const auto& outer = dynamic_cast<const Wrapper&>(*made);
   CHECK(outer.inner_plugin() == "wrapper");
   const auto& inner = dynamic_cast<const Wrapper&>(outer.inner());
@@ -78,7 +78,7 @@ TEST_CASE("a component outlives its document") {
     return dataset;
   }();
   npd::RandomStream random(1, "data");
-  CHECK(table.make_dataset()->make(random).bin_s == 0.5);
+  CHECK(table.make<npd::Dataset>()->make(random).bin_s == 0.5);
 }
 
 TEST_CASE("metrics and readouts are created, too") {
@@ -87,7 +87,7 @@ TEST_CASE("metrics and readouts are created, too") {
       "main.toml", "[metrics.a]\nplugin = \"mixed\"\nreadout = { plugin = \"affine\" }");
   TestPlugins plugins;
   Document document = Document::load(file, {}, plugins);
-  const auto made = TestHost(document).metrics.at(0).make_metric();
+  const auto made = TestHost(document).metrics.at(0).make<npd::Metric>();
   const auto& readout = dynamic_cast<const Affine&>(dynamic_cast<const Mixed&>(*made).readout());
   CHECK(readout.shape().factor_dim == 3);
   CHECK(readout.shape().output_dim == 5);
@@ -96,7 +96,7 @@ TEST_CASE("metrics and readouts are created, too") {
   Document other = Document::load(own, {}, plugins);
   const ComponentTable table = other.root().table("r").component(npd::Kind::readout);
   other.finish();
-  CHECK(dynamic_cast<const Affine&>(*table.make_readout({1, 2})).shape().output_dim == 2);
+  CHECK(dynamic_cast<const Affine&>(*table.make<npd::Readout>({1, 2})).shape().output_dim == 2);
 }
 
 TEST_CASE("a constructor's complaint gets the place of its key, once") {
@@ -111,7 +111,7 @@ rank = 6
   const auto complaint = [&](const std::vector<std::string>& overrides) {
     Document document = Document::load(file, overrides, plugins);
     const TestHost host(document);
-    return located_error(folder, [&] { host.generator.at(0).make_generator({1, 5}); });
+    return located_error(folder, [&] { host.generator.at(0).make<npd::Generator>({1, 5}); });
   };
   CHECK(complaint({}) ==
         "main.toml:5:8: model.generator.inner.rank: must be at most the state's dimension");

@@ -111,7 +111,7 @@ inline std::string error_of(const TestFolder& folder, const std::filesystem::pat
   Document document = Document::load(file, overrides, plugins);
   try {
     TestHost host(document);
-  } catch (const npd::ConfigError& error) {
+  } catch (const npd::Error& error) {
     return folder.shorten(error.what());
   }
   return {};

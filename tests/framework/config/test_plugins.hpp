@@ -147,19 +147,9 @@ class TestPlugins final : public ComponentSource {
     throw npd::PluginError(std::string(npd::kind_name(kind)) + " \"" + std::string(id) +
                            "\" not found\nsearched: nowhere");
   }
-  std::shared_ptr<npd::Dataset> make_dataset(const npd::Component& c, npd::Params& p) override {
-    return c.make_dataset(p);
-  }
-  std::shared_ptr<npd::Generator> make_generator(const npd::Component& c, npd::Params& p,
-                                                 const npd::GeneratorShape& shape) override {
-    return c.make_generator(p, shape);
-  }
-  std::shared_ptr<npd::Readout> make_readout(const npd::Component& c, npd::Params& p,
-                                             const npd::ReadoutShape& shape) override {
-    return c.make_readout(p, shape);
-  }
-  std::shared_ptr<npd::Metric> make_metric(const npd::Component& c, npd::Params& p) override {
-    return c.make_metric(p);
+  std::shared_ptr<void> create(const npd::Component& component, npd::Params& params,
+                               const void* shape) override {
+    return component.create(params, shape);
   }
 
  private:

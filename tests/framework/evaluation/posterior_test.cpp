@@ -70,8 +70,8 @@ struct Setup {
     const std::string plugins = NPD_PLUGIN_DIR;
     lfads = std::make_unique<model::Lfads>(
         config, data.sizes(), 3,
-        npd::testing::load_generator(plugins + "/gru.so", "gru", {co_dim, 3}),
-        npd::testing::load_readout(plugins + "/linear.so", "linear", {3, 2}), operations);
+        npd::testing::load<npd::Generator>(plugins + "/gru.so", "gru", {co_dim, 3}),
+        npd::testing::load<npd::Readout>(plugins + "/linear.so", "linear", {3, 2}), operations);
     model::initialise(*lfads, seed);
   }
 

@@ -65,10 +65,9 @@ std::vector<Hostile> hostile_libraries() {
         "and starts with a letter"},
        {"duplicate_id", "has generator \"twin\" twice"},
        {"empty_table", "has no components"},
-       {"no_factory", "generator \"no_factory\" must have a factory for a generator and no other"},
+       {"no_factory", "generator \"no_factory\" has nothing that creates it"},
        {"no_version", "generator \"no_version\" has no version"},
-       {"wrong_kind",
-        "generator \"wrong_kind\" must have a factory for a generator and no other"}});
+       {"wrong_kind", "a component has no known kind"}});
   add(all, hostile, "while it is loaded",
       {{"load_crash", ": crashed: Segmentation fault"},
        {"load_abort", ": crashed: Aborted"},

@@ -3,6 +3,7 @@
 #include "host/registry.hpp"
 
 #include <npd/error.hpp>
+#include <npd/generator.hpp>
 #include <npd/params.hpp>
 #include <npd/testing/temporary_folder.hpp>
 
@@ -54,7 +55,9 @@ class GivenParams final : public Params {
  private:
   void parameter(const ParameterInfo&, ParameterRef value) override {
     if (auto* const* word = std::get_if<std::string*>(&value); word && !text.empty()) **word = text;
-    if (auto* const* slot = std::get_if<GeneratorSlot*>(&value)) (*slot)->create = inner;
+    if (auto* const* slot = std::get_if<AnySlot*>(&value); slot && inner) {
+      **slot = GeneratorSlot("inner", inner);
+    }
   }
 };
 

@@ -16,7 +16,7 @@ std::shared_ptr<Dataset> system_data(const std::string& fault) {
   static Registry all = registry_of(fixtures);
   GivenParams params;
   params.text = fault;
-  const auto dataset = all.make_dataset(all.find(Kind::dataset, "system_data"), params);
+  const auto dataset = all.make<Dataset>(all.find(Kind::dataset, "system_data"), params);
   RandomStream random(1, "dataset");
   dataset->make(random);
   return dataset;
@@ -74,7 +74,7 @@ TEST_CASE("every call of a system is guarded and checked") {
 TEST_CASE("the figures of a metric are checked") {
   Registry all = registry_of(fixtures);
   GivenParams params;
-  const auto metric = all.make_metric(all.find(Kind::metric, "bad_figure"), params);
+  const auto metric = all.make<Metric>(all.find(Kind::metric, "bad_figure"), params);
   CHECK(message_of<PluginError>([&] { metric->figures({}); }) ==
         fmt::format("metric \"bad_figure\" 0.1.0 ({}/misbehaving_system.so), figures: figure "
                     "\"rates\": has no series",

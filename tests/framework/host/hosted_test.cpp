@@ -19,7 +19,7 @@ Registry& registry() {
 }
 
 std::shared_ptr<Generator> make_generator(const std::string& id, GivenParams params = {}) {
-  return registry().make_generator(registry().find(Kind::generator, id), params, {2, 3});
+  return registry().make<Generator>(registry().find(Kind::generator, id), params, {2, 3});
 }
 
 std::string misbehaving(const std::string& kind, const std::string& id, const std::string& call) {
@@ -94,7 +94,7 @@ TEST_CASE("what a step throws names the plugin, in one line") {
 TEST_CASE("what a readout gives is checked") {
   GivenParams params;
   const auto readout =
-      registry().make_readout(registry().find(Kind::readout, "wide_readout"), params, {3, 5});
+      registry().make<Readout>(registry().find(Kind::readout, "wide_readout"), params, {3, 5});
   CHECK(message_of<ShapeError>([&] {
           readout->output_parameters(at::zeros({4, 7, 3}));
         }) == misbehaving("readout", "wide_readout", "output_parameters") +
@@ -106,7 +106,7 @@ TEST_CASE("what a dataset gives is checked") {
     GivenParams params;
     params.text = fault;
     const auto dataset =
-        registry().make_dataset(registry().find(Kind::dataset, "bad_trials"), params);
+        registry().make<Dataset>(registry().find(Kind::dataset, "bad_trials"), params);
     RandomStream random(1, "dataset");
     const auto text = message_of<Error>([&] { dataset->make(random); });
     const auto prefix = misbehaving("dataset", "bad_trials", "make");
@@ -129,7 +129,7 @@ TEST_CASE("what a dataset gives is checked") {
 
 TEST_CASE("a metric gives only the scores it announced") {
   GivenParams params;
-  const auto metric = registry().make_metric(registry().find(Kind::metric, "unannounced"), params);
+  const auto metric = registry().make<Metric>(registry().find(Kind::metric, "unannounced"), params);
   CHECK(message_of<PluginError>([&] { metric->evaluate({}); }) ==
         misbehaving("metric", "unannounced", "evaluate") +
             "gave the score \"b\" without announcing it");
@@ -196,7 +196,7 @@ TEST_CASE("objects outlive the registry that made them") {
     Registry short_lived = registry_of(fixtures);
     GivenParams params;
     generator =
-        short_lived.make_generator(short_lived.find(Kind::generator, "fast"), params, {2, 3});
+        short_lived.make<Generator>(short_lived.find(Kind::generator, "fast"), params, {2, 3});
   }
   CHECK(generator->step(at::zeros({4, 2}), at::ones({4, 3})).equal(at::zeros({4, 3})));
 }
@@ -207,9 +207,9 @@ TEST_CASE("the registry remembers what was used, each once") {
   const auto& fast = fresh.find(Kind::generator, "fast");
   const auto& metric = fresh.find(Kind::metric, "two_scores");
   fresh.find(Kind::dataset, "every_type");
-  fresh.make_generator(fast, params, {2, 3});
-  fresh.make_metric(metric, params);
-  fresh.make_generator(fast, params, {2, 3});
+  fresh.make<Generator>(fast, params, {2, 3});
+  fresh.make<Metric>(metric, params);
+  fresh.make<Generator>(fast, params, {2, 3});
   const auto used = fresh.used();
   REQUIRE(used.size() == 2);
   CHECK(used[0].id == "fast");

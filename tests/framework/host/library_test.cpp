@@ -81,6 +81,7 @@ TEST_CASE("each field of the stamp must be equal") {
   CHECK(refusal_of("other_compiler") == wrong_stamp("compiler", "clang-3", own.compiler));
   CHECK(refusal_of("other_stdlib") == wrong_stamp("stdlib", "libc++ 1", own.stdlib));
   CHECK(refusal_of("other_torch") == wrong_stamp("torch", "0.4.1", own.torch));
+  CHECK(refusal_of("other_headers") == wrong_stamp("headers", "0123456789abcdef", own.headers));
   CHECK(refusal_of("other_struct") ==
         wrong_stamp("struct", "8 bytes", fmt::format("{} bytes", own.struct_size)));
 }
@@ -109,11 +110,9 @@ TEST_CASE("a wrong component table is refused") {
         "underscores and starts with a letter");
   CHECK(refusal_of("duplicate_id") == "FILE: has generator \"twin\" twice");
   CHECK(refusal_of("empty_table") == "FILE: has no components");
-  CHECK(refusal_of("no_factory") ==
-        "FILE: generator \"no_factory\" must have a factory for a generator and no other");
+  CHECK(refusal_of("no_factory") == "FILE: generator \"no_factory\" has nothing that creates it");
   CHECK(refusal_of("no_version") == "FILE: generator \"no_version\" has no version");
-  CHECK(refusal_of("wrong_kind") ==
-        "FILE: generator \"wrong_kind\" must have a factory for a generator and no other");
+  CHECK(refusal_of("wrong_kind") == "FILE: a component has no known kind");
 }
 
 TEST_CASE("a library that anybody may replace is refused") {

@@ -22,7 +22,7 @@ struct Heard final : Listener {
 std::shared_ptr<Generator> telling(Registry& registry, const std::string& fault) {
   GivenParams params;
   params.text = fault;
-  return registry.make_generator(registry.find(Kind::generator, "telling"), params, {2, 3});
+  return registry.make<Generator>(registry.find(Kind::generator, "telling"), params, {2, 3});
 }
 
 }  // namespace
@@ -33,7 +33,7 @@ TEST_CASE("what a plugin says is heard in its name, a line in one line") {
   registry.reports().listen(heard);
   GivenParams params;
   RandomStream random(0, "data");
-  registry.make_dataset(registry.find(Kind::dataset, "talking"), params)->make(random);
+  registry.make<Dataset>(registry.find(Kind::dataset, "talking"), params)->make(random);
   CHECK(heard->lines == std::vector<std::string>{"dataset \"talking\": made up",
                                                  "warning: dataset \"talking\": take care"});
   CHECK(heard->works == std::vector<std::string>{"dataset \"talking\": thinking"});
@@ -47,7 +47,7 @@ TEST_CASE("a plugin may speak after its listener and its registry are gone") {
     auto registry = registry_of(fixtures);
     registry.reports().listen(heard);
     GivenParams params;
-    dataset = registry.make_dataset(registry.find(Kind::dataset, "talking"), params);
+    dataset = registry.make<Dataset>(registry.find(Kind::dataset, "talking"), params);
     registry.reports().listen(nullptr);
   }
   RandomStream random(0, "data");

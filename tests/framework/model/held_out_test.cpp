@@ -102,7 +102,7 @@ TEST_CASE("the model goes on through the bins to predict, of which its controlle
   CHECK(output.reconstruction.parameters.sizes() ==
         at::IntArrayRef({batch_size, all_bins, all_neurons}));
   CHECK(output.sequence.factors.sizes() == at::IntArrayRef({batch_size, all_bins, 2}));
-  const Tensor& seen = watched->given.seen;
+  const Tensor& seen = watched->given.encoded;
   REQUIRE(seen.size(1) == all_bins);
   CHECK(at::equal(seen.narrow(1, 0, seen_bins), output.controller_inputs));
   const Tensor unseen = seen.narrow(1, seen_bins, all_bins - seen_bins);

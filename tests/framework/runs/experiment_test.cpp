@@ -45,7 +45,7 @@ TEST_CASE("the shortest experiment has the defaults of the published models") {
   CHECK(experiment.dataset.component().id == std::string("murray_rec_pfc"));
   CHECK(experiment.generator.component().id == std::string("gru"));
   CHECK(experiment.readout.component().id == std::string("linear"));
-  CHECK(experiment.metrics.empty());
+  CHECK(experiment.named.at(Kind::metric).empty());
 }
 
 TEST_CASE("every table of an experiment is read, overrides last") {
@@ -63,8 +63,8 @@ TEST_CASE("every table of an experiment is read, overrides last") {
   CHECK(experiment.model.co_dim == 1);
   CHECK(experiment.training.lr_init == 0.5);
   CHECK(experiment.sampling.samples == 3);
-  REQUIRE(experiment.metrics.size() == 1);
-  CHECK(experiment.metrics[0].first == "one");
+  REQUIRE(experiment.named.at(Kind::metric).size() == 1);
+  CHECK(experiment.named.at(Kind::metric)[0].first == "one");
 }
 
 TEST_CASE("all mistakes of an experiment come at once, a bad name among them") {

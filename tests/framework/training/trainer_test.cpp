@@ -38,8 +38,9 @@ struct Setup {
     config.co_dim = 1;
     const std::string plugins = NPD_PLUGIN_DIR;
     model = std::make_unique<model::Lfads>(
-        config, data.sizes(), 3, npd::testing::load_generator(plugins + "/gru.so", "gru", {1, 3}),
-        npd::testing::load_readout(plugins + "/linear.so", "linear", {3, 2}),
+        config, data.sizes(), 3,
+        npd::testing::load<npd::Generator>(plugins + "/gru.so", "gru", {1, 3}),
+        npd::testing::load<npd::Readout>(plugins + "/linear.so", "linear", {3, 2}),
         std::move(operations));
     model::initialise(*model, 0);
   }

@@ -1,4 +1,5 @@
 #include <npd/error.hpp>
+#include <npd/generator.hpp>
 #include <npd/ops.hpp>
 #include <npd/testing/gradcheck.hpp>
 #include <npd/testing/load_component.hpp>
@@ -9,16 +10,17 @@
 
 namespace {
 
-using npd::testing::load_generator;
+using npd::Generator;
+using npd::testing::load;
 
 std::shared_ptr<npd::Generator> plain(const std::string& id, const npd::GeneratorShape& shape) {
-  return load_generator(NPD_PLUGIN_DIR "/" + id + ".so", id, shape);
+  return load<Generator>(NPD_PLUGIN_DIR "/" + id + ".so", id, shape);
 }
 
 std::shared_ptr<npd::Generator> frozen(const std::string& id, const npd::GeneratorShape& shape) {
-  const npd::GeneratorSlot inner{
-      id, [id](const npd::GeneratorShape& given) { return plain(id, given); }};
-  return load_generator(NPD_PLUGIN_DIR "/frozen.so", "frozen", shape, {{"inner", inner}});
+  const npd::GeneratorSlot inner(
+      id, [id](const npd::GeneratorShape& given) { return plain(id, given); });
+  return load<Generator>(NPD_PLUGIN_DIR "/frozen.so", "frozen", shape, {{"inner", inner}});
 }
 
 }  // namespace
@@ -41,6 +43,6 @@ TEST_CASE("frozen: is its inner generator, untrained and started from the prior"
 }
 
 TEST_CASE("frozen: needs an inner generator") {
-  CHECK_THROWS_WITH(load_generator(NPD_PLUGIN_DIR "/frozen.so", "frozen", {2, 3}),
+  CHECK_THROWS_WITH(load<Generator>(NPD_PLUGIN_DIR "/frozen.so", "frozen", {2, 3}),
                     npd::testing::ContainsSubstring("is missing; name a generator"));
 }

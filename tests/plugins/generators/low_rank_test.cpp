@@ -1,5 +1,6 @@
 #include "plugins/generators/set_weight.hpp"
 
+#include <npd/generator.hpp>
 #include <npd/ops.hpp>
 #include <npd/testing/load_component.hpp>
 
@@ -13,8 +14,8 @@ using npd::testing::set_weight;
 
 std::shared_ptr<npd::Generator> low_rank(const npd::GeneratorShape& shape, std::int64_t rank,
                                          double alpha = 0.2) {
-  return npd::testing::load_generator(NPD_PLUGIN_DIR "/low_rank.so", "low_rank", shape,
-                                      {{"rank", rank}, {"alpha", alpha}});
+  return npd::testing::load<npd::Generator>(NPD_PLUGIN_DIR "/low_rank.so", "low_rank", shape,
+                                            {{"rank", rank}, {"alpha", alpha}});
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "plugins/generators/set_weight.hpp"
 
+#include <npd/generator.hpp>
 #include <npd/ops.hpp>
 #include <npd/testing/load_component.hpp>
 
@@ -11,7 +12,7 @@ using npd::testing::set_weight;
 
 std::shared_ptr<npd::Generator> mlp_rnn(const npd::GeneratorShape& shape, const std::string& inputs,
                                         std::int64_t hidden_dim = 6, double scale = 0.1) {
-  return npd::testing::load_generator(
+  return npd::testing::load<npd::Generator>(
       NPD_PLUGIN_DIR "/mlp_rnn.so", "mlp_rnn", shape,
       {{"hidden_dim", hidden_dim}, {"scale", scale}, {"inputs", inputs}});
 }

@@ -4,13 +4,9 @@
 
 #include <npd/testing/catch.hpp>
 
-std::unique_ptr<npd::Metric> load_metric(const std::string& id,
+std::shared_ptr<npd::Metric> load_metric(const std::string& id,
                                          const npd::testing::ParamValues& values) {
-  npd::testing::GivenParams params(values);
-  auto metric =
-      npd::testing::load_component(NPD_PLUGIN_DIR "/" + id + ".so", id).make_metric(params);
-  params.check_all_used();
-  return metric;
+  return npd::testing::load<npd::Metric>(NPD_PLUGIN_DIR "/" + id + ".so", id, values);
 }
 
 std::map<std::string, npd::Score> scores_of(const std::string& id,

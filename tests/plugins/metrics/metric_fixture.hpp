@@ -13,7 +13,7 @@
 /// Metrics as the host gets them, from their libraries, and small recordings to feed them.
 
 /// The metric of the built library <id>.so; parameters without a value keep their defaults.
-std::unique_ptr<npd::Metric> load_metric(const std::string& id,
+std::shared_ptr<npd::Metric> load_metric(const std::string& id,
                                          const npd::testing::ParamValues& values = {});
 
 /// All scores of a metric by name, after checking that each is described, in range and given once,

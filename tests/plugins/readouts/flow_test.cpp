@@ -1,5 +1,6 @@
 #include <npd/error.hpp>
 #include <npd/ops.hpp>
+#include <npd/readout.hpp>
 #include <npd/testing/load_component.hpp>
 
 #include <c10/core/GradMode.h>
@@ -10,7 +11,7 @@ namespace {
 
 std::shared_ptr<npd::Readout> flow(const npd::ReadoutShape& shape, std::int64_t steps,
                                    std::int64_t hidden_dim = 6, double step_size = 0.1) {
-  return npd::testing::load_readout(
+  return npd::testing::load<npd::Readout>(
       NPD_PLUGIN_DIR "/flow.so", "flow", shape,
       {{"hidden_dim", hidden_dim}, {"steps", steps}, {"step_size", step_size}});
 }

@@ -259,7 +259,7 @@ TEST_CASE("the kit accepts a right metric and catches a wrong one") {
            "gives what it announces: announces the score \"input_mse\" and does not give it"},
           {"unannounced",
            "gives what it announces: threw: gave the score \"surprise\" without announcing it"},
-          {"twice", "gives what it announces: gives the score \"latent_mse\" twice"},
+          {"twice", "gives what it announces: threw: gave the score \"latent_mse\" twice"},
           {"negative", "gives what it announces: the score \"latent_mse\" is -"},
           {"offset",
            "perfect where the estimates are the truth: the score \"latent_mse\" is 0.25 where the "

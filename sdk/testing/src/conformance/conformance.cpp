@@ -4,25 +4,24 @@
 
 namespace npd::testing {
 
+KindTests tests_of(Kind kind) {
+  switch (kind) {
+#define NPD_KIND(name, plural, Class) \
+  case Kind::name:                    \
+    return name##_tests();
+    NPD_KINDS(NPD_KIND)
+#undef NPD_KIND
+  }
+  throw PluginError("a component has no known kind");
+}
+
 std::vector<CheckResult> check_conformance(const Component& component, const ParamTexts& parameters,
                                            const CheckObserver& observer) {
+  const KindTests tests = tests_of(component.kind);
   const Tested tested(component, parameters);
   Checks checks(observer);
   check_parameters(tested, checks);
-  switch (component.kind) {
-    case Kind::dataset:
-      check_dataset(tested, checks);
-      break;
-    case Kind::generator:
-      check_generator(tested, checks);
-      break;
-    case Kind::readout:
-      check_readout(tested, checks);
-      break;
-    case Kind::metric:
-      check_metric(tested, checks);
-      break;
-  }
+  tests.check(tested, checks);
   return checks.results();
 }
 

@@ -1,11 +1,13 @@
 #include "conformance/tested.hpp"
 
 #include <npd/contract.hpp>
+#include <npd/dataset.hpp>
 #include <npd/ops.hpp>
 #include <npd/testing/gradcheck.hpp>
 
 #include <fmt/format.h>
 
+#include <memory>
 #include <utility>
 
 namespace npd::testing {
@@ -13,7 +15,7 @@ namespace {
 
 Trials make_trials(const Tested& tested) {
   RandomStream random(1, "dataset");
-  return tested.dataset()->make(random);
+  return tested.make<Dataset>()->make(random);
 }
 
 void check_floating(const char* name, const Tensor& array, Findings& findings) {
@@ -93,8 +95,6 @@ class Repetition {
   Findings& findings_;
 };
 
-}  // namespace
-
 void check_dataset(const Tested& tested, Checks& checks) {
   Trials trials;
   checks.run("trials keep their contract", [&](Findings& findings) {
@@ -107,6 +107,41 @@ void check_dataset(const Tested& tested, Checks& checks) {
     Repetition(trials, make_trials(tested), findings).compare();
   });
   check_systems(tested, checks);
+}
+
+/// Counts of four neurons whose rates go up and down.
+class StandInDataset final : public Dataset {
+ public:
+  Trials make(RandomStream& random) override {
+    constexpr std::int64_t count = 12, bins = 10, neurons = 4;
+    Trials trials;
+    trials.truth.latents = at::empty({count, bins, 1}, at::kDouble);
+    for (std::int64_t i = 0; i < count * bins; ++i)
+      trials.truth.latents.data_ptr<double>()[i] = std::sin(0.7 * static_cast<double>(i));
+    const Tensor gains = at::arange(1, neurons + 1, at::kDouble) / 4;
+    trials.truth.rates = at::exp(trials.truth.latents * gains);
+    trials.spikes = at::empty_like(trials.truth.rates);
+    for (std::int64_t i = 0; i < trials.spikes.numel(); ++i) {
+      trials.spikes.data_ptr<double>()[i] =
+          static_cast<double>(random.poisson(trials.truth.rates.data_ptr<double>()[i]));
+    }
+    trials.split = random_split(count, 0.75, random);
+    return trials;
+  }
+};
+
+}  // namespace
+
+KindTests dataset_tests() {
+  return {check_dataset,
+          [](const Tested& tested, const ParamValues& values) {
+            testing::create<Dataset>(tested.component(), values);
+          },
+          []() -> AnySlot {
+            return DatasetSlot("stand_in",
+                               [](NoShape) { return std::make_shared<StandInDataset>(); });
+          },
+          host_keys_of<Dataset>()};
 }
 
 }  // namespace npd::testing

@@ -2,12 +2,15 @@
 #include "conformance/tested.hpp"
 
 #include <npd/contract.hpp>
+#include <npd/generator.hpp>
 #include <npd/testing/gradcheck.hpp>
 #include <npd/testing/kernel_check.hpp>
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
+#include <memory>
 
 namespace npd::testing {
 namespace {
@@ -35,7 +38,7 @@ void check_further(Generator& generator, const GeneratorShape& shape) {
 
 ModuleCase make_case(const Tested& tested, const GeneratorShape& shape) {
   ModuleCase c;
-  const std::shared_ptr<Generator> generator = tested.generator(shape);
+  const std::shared_ptr<Generator> generator = tested.make<Generator>(shape);
   c.size = fmt::format("input {}, state {}", shape.input_dim, shape.state_dim);
   c.module = generator;
   c.trained = generator->trained();
@@ -61,8 +64,6 @@ ModuleCase make_case(const Tested& tested, const GeneratorShape& shape) {
   return c;
 }
 
-}  // namespace
-
 void check_generator(const Tested& tested, Checks& checks) {
   std::vector<MakeCase> makers;
   // The first is small for finite differences; then sizes that do not fill registers, and the
@@ -70,6 +71,41 @@ void check_generator(const Tested& tested, Checks& checks) {
   for (const GeneratorShape& shape : {GeneratorShape{2, 3}, {4, 20}, {0, 3}, {0, 4}, {1, 1}})
     makers.push_back([&tested, shape] { return make_case(tested, shape); });
   check_module(makers, "the penalty sees weights", checks);
+}
+
+/// Leaky tanh units.
+class StandInGenerator final : public Generator {
+ public:
+  explicit StandInGenerator(const GeneratorShape& shape)
+      : recurrent_(parameter("recurrent", {shape.state_dim, shape.state_dim},
+                             normal(1 / std::sqrt(static_cast<double>(shape.state_dim))))),
+        input_(parameter("input", {shape.state_dim, shape.input_dim}, normal(1))) {}
+
+  Tensor step(const Tensor& input, const Tensor& state) override {
+    const Tensor drive =
+        at::matmul(at::tanh(state), recurrent_.t()) + at::matmul(input, input_.t());
+    return state + 0.2 * (drive - state);
+  }
+
+  std::vector<Tensor> recurrent_weights() const override { return {recurrent_}; }
+
+ private:
+  Tensor recurrent_, input_;
+};
+
+}  // namespace
+
+KindTests generator_tests() {
+  return {check_generator,
+          [](const Tested& tested, const ParamValues& values) {
+            create_of_any<Generator>({{2, 3}, {2, 4}}, tested, values);
+          },
+          []() -> AnySlot {
+            return GeneratorSlot("stand_in", [](const GeneratorShape& shape) {
+              return std::make_shared<StandInGenerator>(shape);
+            });
+          },
+          host_keys_of<Generator>()};
 }
 
 }  // namespace npd::testing

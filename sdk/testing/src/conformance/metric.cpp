@@ -2,6 +2,7 @@
 #include "conformance/tested.hpp"
 
 #include <npd/contract.hpp>
+#include <npd/metric.hpp>
 #include <npd/ops.hpp>
 
 #include <fmt/format.h>
@@ -18,18 +19,13 @@ constexpr double score_tolerance = 1e-6;
 
 using Scores = std::map<std::string, double>;
 
-Scores scores_of(Metric& metric, const Evaluation& evaluation, Findings& findings) {
+Scores scores_of(Metric& metric, const Evaluation& evaluation) {
   const auto infos = metric.scores();
   const auto given = metric.evaluate(evaluation);
   contract::check_scores(given, infos);
   Scores scores;
   for (const auto& score : given) {
-    if (!scores.emplace(score.name, score.value).second)
-      findings.problem(fmt::format("gives the score \"{}\" twice", score.name));
-    if (std::isnan(score.value) && score.reason.empty())
-      findings.problem(fmt::format(
-          "the score \"{}\" is NaN without a reason; say in Score::reason why it is not defined",
-          score.name));
+    scores.emplace(score.name, score.value);
   }
   return scores;
 }
@@ -70,7 +66,7 @@ void check_infos(const std::vector<ScoreInfo>& infos, Findings& findings) {
 
 /// Every announced score is given where both of its sides are there, and lies in its range.
 void check_given(Metric& metric, const Evaluation& evaluation, Findings& findings) {
-  const Scores scores = scores_of(metric, evaluation, findings);
+  const Scores scores = scores_of(metric, evaluation);
   bool any = false;
   for (const auto& info : metric.scores()) {
     const auto found = scores.find(info.name);
@@ -84,10 +80,16 @@ void check_given(Metric& metric, const Evaluation& evaluation, Findings& finding
                                    found->second, info.lowest, info.highest));
   }
   if (!any) findings.problem("every score is NaN on a recording without gaps");
+  for (const auto& score : metric.evaluate(evaluation)) {
+    if (!std::isnan(score.value) || !score.reason.empty()) continue;
+    findings.problem(fmt::format(
+        "the score \"{}\" is NaN without a reason; say in Score::reason why it is not defined",
+        score.name));
+  }
 }
 
 void check_perfect(Metric& metric, Findings& findings) {
-  const Scores scores = scores_of(metric, perfect_evaluation(), findings);
+  const Scores scores = scores_of(metric, perfect_evaluation());
   for (const auto& info : metric.scores()) {
     const auto found = scores.find(info.name);
     if (found == scores.end() || std::isnan(found->second) || !info.perfect) continue;
@@ -99,8 +101,8 @@ void check_perfect(Metric& metric, Findings& findings) {
 }
 
 void check_direction(Metric& metric, Findings& findings) {
-  const Scores right = scores_of(metric, perfect_evaluation(), findings);
-  Scores noisy = scores_of(metric, noisy_evaluation(), findings);
+  const Scores right = scores_of(metric, perfect_evaluation());
+  Scores noisy = scores_of(metric, noisy_evaluation());
   for (const auto& info : metric.scores()) {
     if (!right.contains(info.name) || !noisy.contains(info.name)) continue;
     const double before = right.at(info.name), after = noisy.at(info.name);
@@ -124,22 +126,21 @@ void compare(const Scores& found, const Scores& expected, const char* change, Fi
 }
 
 void check_order(Metric& metric, Findings& findings) {
-  const Scores expected = scores_of(metric, noisy_evaluation(), findings);
-  compare(scores_of(metric, permuted(noisy_evaluation()), findings), expected,
+  const Scores expected = scores_of(metric, noisy_evaluation());
+  compare(scores_of(metric, permuted(noisy_evaluation())), expected,
           "with the trials in another order", findings);
 }
 
 void check_repeatable(const Tested& tested, Metric& metric, Findings& findings) {
   const Evaluation evaluation = noisy_evaluation(), untouched = noisy_evaluation();
-  const Scores first = scores_of(metric, evaluation, findings);
+  const Scores first = scores_of(metric, evaluation);
   const auto before = trial_arrays_of(untouched);
   for (const auto& [name, array] : trial_arrays_of(evaluation)) {
     if (!at::equal(*array, *before.at(name)))
       findings.problem(fmt::format("writes into {}; other metrics read it, too", name));
   }
-  compare(scores_of(metric, evaluation, findings), first, "called again", findings);
-  compare(scores_of(*tested.metric(), evaluation, findings), first, "from another object",
-          findings);
+  compare(scores_of(metric, evaluation), first, "called again", findings);
+  compare(scores_of(*tested.make<Metric>(), evaluation), first, "from another object", findings);
 }
 
 /// What a data set or a model may not have, and the subject that then has no score.
@@ -159,11 +160,11 @@ constexpr Absence absences[] = {
 
 void check_absent(Metric& metric, const Absence& absence, Findings& findings) {
   Evaluation evaluation = noisy_evaluation();
-  Scores others = scores_of(metric, evaluation, findings);
+  Scores others = scores_of(metric, evaluation);
   absence.remove(evaluation);
   Scores left;
   try {
-    left = scores_of(metric, evaluation, findings);
+    left = scores_of(metric, evaluation);
   } catch (...) {
     return findings.problem(fmt::format("threw without {}: {}; leave its scores out instead",
                                         absence.name, exception_text()));
@@ -201,9 +202,9 @@ const char* name_of(Region region) {
 
 /// A score changes with the rates and spikes of its region and with no others.
 void check_regions(Metric& metric, Findings& findings) {
-  const Scores expected = scores_of(metric, noisy_evaluation(), findings);
+  const Scores expected = scores_of(metric, noisy_evaluation());
   for (const Region spoilt : {Region::seen, Region::held_out_neurons, Region::predicted_bins}) {
-    const Scores found = scores_of(metric, spoilt_in(noisy_evaluation(), spoilt), findings);
+    const Scores found = scores_of(metric, spoilt_in(noisy_evaluation(), spoilt));
     for (const auto& info : metric.scores()) {
       if (info.region == Region::everything || !expected.contains(info.name) ||
           !found.contains(info.name) || std::isnan(expected.at(info.name)))
@@ -218,10 +219,8 @@ void check_regions(Metric& metric, Findings& findings) {
   }
 }
 
-}  // namespace
-
 void check_metric(const Tested& tested, Checks& checks) {
-  const std::shared_ptr<Metric> metric = tested.metric();
+  const std::shared_ptr<Metric> metric = tested.make<Metric>();
   checks.run("announces its scores",
              [&](Findings& findings) { check_infos(metric->scores(), findings); });
   checks.run("gives what it announces",
@@ -239,6 +238,33 @@ void check_metric(const Tested& tested, Checks& checks) {
   checks.run("absent truth is left out", [&](Findings& findings) {
     for (const auto& absence : absences) check_absent(*metric, absence, findings);
   });
+}
+
+/// One score that is always perfect.
+class StandInMetric final : public Metric {
+ public:
+  std::vector<ScoreInfo> scores() const override {
+    ScoreInfo info;
+    info.name = "stand_in";
+    info.doc = "Always 1";
+    info.lowest = info.highest = 1;
+    return {info};
+  }
+  std::vector<Score> evaluate(const Evaluation&) override { return {{"stand_in", 1, "all"}}; }
+};
+
+}  // namespace
+
+KindTests metric_tests() {
+  return {check_metric,
+          [](const Tested& tested, const ParamValues& values) {
+            testing::create<Metric>(tested.component(), values);
+          },
+          []() -> AnySlot {
+            return MetricSlot("stand_in",
+                              [](NoShape) { return std::make_shared<StandInMetric>(); });
+          },
+          host_keys_of<Metric>()};
 }
 
 }  // namespace npd::testing

@@ -42,8 +42,8 @@ void check_description(const Tested& tested, Findings& findings) {
         "the version is \"{}\"; a version is three numbers, as in \"0.1.0\"", component.version));
   }
   check_line("the summary", component.summary, findings);
-  contract::check_parameters(component);
-  for (const auto& [info, standard] : tested.parameters())
+  contract::check_parameters(component, tests_of(component.kind).host_keys);
+  for (const auto& [info, standard, optional] : tested.parameters())
     check_line(fmt::format("the description of the parameter \"{}\"", info.name), info.doc,
                findings);
 
@@ -98,8 +98,15 @@ struct BadValues {
   }
   std::vector<BadValue> operator()(const std::string&) const {
     std::vector<BadValue> all{number_instead()};
-    if (!info.choices.words.empty())
+    if (!info.choices.all.empty())
       all.push_back({std::string("no_such_word"), "\"no_such_word\"", "no allowed word"});
+    return all;
+  }
+  std::vector<BadValue> operator()(const std::vector<std::string>&) const {
+    std::vector<BadValue> all{number_instead()};
+    if (!info.choices.all.empty())
+      all.push_back({std::vector<std::string>{"no_such_word"}, "[\"no_such_word\"]",
+                     "with a word that is not allowed"});
     return all;
   }
   template <class Other>
@@ -148,7 +155,7 @@ std::string fault_of_refusal(const Tested& tested, const std::string& name,
 }
 
 void check_refusals(const Tested& tested, Findings& findings) {
-  for (const auto& [info, standard] : tested.parameters()) {
+  for (const auto& [info, standard, optional] : tested.parameters()) {
     for (const auto& bad : std::visit(BadValues{info}, standard)) {
       if (const auto fault = fault_of_refusal(tested, info.name, bad.value); !fault.empty())
         findings.problem(fmt::format("{} = {} ({}) {}", info.name, bad.text, bad.why, fault));
@@ -188,6 +195,12 @@ std::vector<ParamValue> ends_of(const Listed& parameter) {
   return ends;
 }
 
+/// A text, or a list of texts, that is this word.
+ParamValue with_word(const Listed& parameter, const std::string& word) {
+  if (std::holds_alternative<std::string>(parameter.standard)) return word;
+  return std::vector{word};
+}
+
 void check_allowed(const Tested& tested, Findings& findings) {
   check_creation(tested, {}, "defaults", findings);
   tested.create(tested.values());
@@ -196,9 +209,15 @@ void check_allowed(const Tested& tested, Findings& findings) {
     for (const auto& end : ends_of(parameter))
       check_creation(tested, changed(tested, name, end),
                      fmt::format("an end of the range of \"{}\"", name), findings);
-    for (const auto& word : parameter.info.choices.words)
-      check_creation(tested, changed(tested, name, word), fmt::format("{} = \"{}\"", name, word),
-                     findings);
+    for (const auto& word : parameter.info.choices.words())
+      check_creation(tested, changed(tested, name, with_word(parameter, word)),
+                     fmt::format("{} = \"{}\"", name, word), findings);
+    if (parameter.optional)
+      check_creation(tested, changed(tested, name, std::monostate()),
+                     fmt::format("{} left out", name), findings);
+    if (std::holds_alternative<std::vector<AnySlot>>(parameter.standard))
+      check_creation(tested, changed(tested, name, std::vector<AnySlot>()),
+                     fmt::format("{} = []", name), findings);
   }
 }
 

@@ -3,10 +3,14 @@
 
 #include <npd/contract.hpp>
 #include <npd/ops.hpp>
+#include <npd/readout.hpp>
 #include <npd/testing/kernel_check.hpp>
 
 #include <c10/core/GradMode.h>
 #include <fmt/format.h>
+
+#include <cmath>
+#include <memory>
 
 namespace npd::testing {
 namespace {
@@ -46,7 +50,7 @@ void check_start(Readout& readout, const ReadoutShape& shape, Findings& findings
 
 ModuleCase make_case(const Tested& tested, const ReadoutShape& shape) {
   ModuleCase c;
-  const std::shared_ptr<Readout> readout = tested.readout(shape);
+  const std::shared_ptr<Readout> readout = tested.make<Readout>(shape);
   c.size = fmt::format("factors {}, outputs {}", shape.factor_dim, shape.output_dim);
   c.module = readout;
   c.has_kernel = readout->kernel() != nullptr;
@@ -70,13 +74,41 @@ ModuleCase make_case(const Tested& tested, const ReadoutShape& shape) {
   return c;
 }
 
-}  // namespace
-
 void check_readout(const Tested& tested, Checks& checks) {
   std::vector<MakeCase> makers;
   for (const ReadoutShape& shape : {ReadoutShape{3, 4}, {10, 30}, {3, 3}, {3, 1}, {1, 5}})
     makers.push_back([&tested, shape] { return make_case(tested, shape); });
   check_module(makers, "acts on each row alone", checks);
+}
+
+/// A linear map.
+class StandInReadout final : public Readout {
+ public:
+  explicit StandInReadout(const ReadoutShape& shape)
+      : weight_(parameter("weight", {shape.output_dim, shape.factor_dim},
+                          normal(1 / std::sqrt(static_cast<double>(shape.factor_dim))))) {}
+
+  Tensor output_parameters(const Tensor& factors) override {
+    return at::matmul(factors, weight_.t());
+  }
+
+ private:
+  Tensor weight_;
+};
+
+}  // namespace
+
+KindTests readout_tests() {
+  return {check_readout,
+          [](const Tested& tested, const ParamValues& values) {
+            create_of_any<Readout>({{3, 4}, {3, 3}}, tested, values);
+          },
+          []() -> AnySlot {
+            return ReadoutSlot("stand_in", [](const ReadoutShape& shape) {
+              return std::make_shared<StandInReadout>(shape);
+            });
+          },
+          host_keys_of<Readout>()};
 }
 
 }  // namespace npd::testing

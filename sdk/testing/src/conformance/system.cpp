@@ -1,6 +1,7 @@
 #include "conformance/tested.hpp"
 
 #include <npd/contract.hpp>
+#include <npd/dataset.hpp>
 #include <npd/ops.hpp>
 #include <npd/system.hpp>
 #include <npd/testing/gradcheck.hpp>
@@ -69,7 +70,7 @@ Case make_case(const std::string& name, const DrivenSystem& driven) {
 }
 
 MadeData make_data(const Tested& tested) {
-  const auto dataset = tested.dataset();
+  const auto dataset = tested.make<Dataset>();
   RandomStream random(1, "dataset");
   MadeData made;
   made.trials = dataset->make(random);

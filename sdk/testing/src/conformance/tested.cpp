@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <initializer_list>
+#include <cstddef>
+#include <optional>
+#include <utility>
 #include <variant>
 
 namespace npd::testing {
@@ -17,9 +19,48 @@ class Lister final : public Params {
 
  private:
   void parameter(const ParameterInfo& info, ParameterRef value) override {
-    const auto copy = [](const auto* v) -> ParamValue { return *v; };
-    all.push_back({info, std::visit(copy, value)});
+    std::visit([&](const auto& ref) { list(info, ref); }, value);
   }
+
+  template <class T>
+  void list(const ParameterInfo& info, T* value) {
+    add(info, *value);
+  }
+  template <class T>
+  void list(const ParameterInfo& info, std::optional<T>* value) {
+    add(info, value->value_or(T{}));
+    all.back().optional = true;
+  }
+  void list(const ParameterInfo& info, const SlotListRef& slots) {
+    add(info, std::vector<AnySlot>{AnySlot{slots.kind(), {}, {}}});
+  }
+  void list(const ParameterInfo& info, const TableRef& table) {
+    inside(info.name, [&] { table.visit(*this); });
+  }
+  void list(const ParameterInfo& info, const TableListRef& tables) {
+    if (tables.size() == 0) inside(info.name + ".0", [&] { tables.visit_example(*this); });
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+      inside(fmt::format("{}.{}", info.name, i), [&] { tables.visit(i, *this); });
+    }
+  }
+
+  void add(const ParameterInfo& info, ParamValue standard) {
+    all.push_back({info, std::move(standard)});
+    all.back().info.name = prefix_ + info.name;
+  }
+
+  template <class Visit>
+  void inside(const std::string& name, const Visit& visit) {
+    if (depth_ == deepest_table) throw PluginError("the tables of its parameters have no end");
+    const std::string outer = std::exchange(prefix_, prefix_ + name + ".");
+    ++depth_;
+    visit();
+    --depth_;
+    prefix_ = outer;
+  }
+
+  std::string prefix_;
+  int depth_ = 1;
 };
 
 std::string names_of(const std::vector<Listed>& parameters) {
@@ -29,27 +70,13 @@ std::string names_of(const std::vector<Listed>& parameters) {
   return names.empty() ? "there are none" : "there are: " + names;
 }
 
-template <class Make>
-auto make_with(const ParamValues& values, const Make& factory) {
-  GivenParams params(values);
-  auto made = factory(params);
-  params.check_all_used();
-  if (made == nullptr) throw PluginError("the factory gave nothing");
-  return made;
-}
-
-/// Creates an object of the first size that the component takes. A refusal that names a parameter
-/// is not about the size.
-template <class Shape, class Make>
-void create_of_any(std::initializer_list<Shape> shapes, const Tested& tested, const Make& make) {
-  for (const Shape& shape : shapes) {
-    try {
-      make(shape);
-      return;
-    } catch (const ConfigError& error) {
-      if (&shape == shapes.end() - 1 || tested.has_parameter(error.key())) throw;
-    }
+/// Fills the slots that nobody filled; lists of components get two.
+std::optional<ParamValue> stand_in(const ParamValue& standard) {
+  if (const auto* slot = std::get_if<AnySlot>(&standard)) return tests_of(slot->kind).stand_in();
+  if (const auto* list = std::get_if<std::vector<AnySlot>>(&standard)) {
+    return std::vector<AnySlot>(2, tests_of(list->front().kind).stand_in());
   }
+  return std::nullopt;
 }
 
 }  // namespace
@@ -62,13 +89,11 @@ std::vector<Listed> list_parameters(const Component& component) {
 
 Tested::Tested(const Component& component, const ParamTexts& texts)
     : component_(component), parameters_(list_parameters(component)) {
-  for (const auto& [info, standard] : parameters_) {
+  for (const auto& [info, standard, optional] : parameters_) {
     if (const auto given = texts.find(info.name); given != texts.end()) {
       values_.emplace(info.name, read_value(info.name, given->second, standard));
-    } else if (std::holds_alternative<GeneratorSlot>(standard)) {
-      values_.emplace(info.name, stand_in_generator());
-    } else if (std::holds_alternative<ReadoutSlot>(standard)) {
-      values_.emplace(info.name, stand_in_readout());
+    } else if (auto filling = stand_in(standard)) {
+      values_.emplace(info.name, *std::move(filling));
     }
   }
   for (const auto& [name, text] : texts) {
@@ -81,45 +106,14 @@ Tested::Tested(const Component& component, const ParamTexts& texts)
 }
 
 bool Tested::has_parameter(const std::string& name) const {
-  return std::any_of(parameters_.begin(), parameters_.end(),
-                     [&](const Listed& parameter) { return parameter.info.name == name; });
-}
-
-std::unique_ptr<Dataset> Tested::dataset(const ParamValues& values) const {
-  return make_with(values, component_.make_dataset);
-}
-
-std::unique_ptr<Metric> Tested::metric(const ParamValues& values) const {
-  return make_with(values, component_.make_metric);
-}
-
-std::shared_ptr<Generator> Tested::generator(const GeneratorShape& shape) const {
-  return make_with(values_, [&](Params& p) { return component_.make_generator(p, shape); });
-}
-
-std::shared_ptr<Readout> Tested::readout(const ReadoutShape& shape) const {
-  return make_with(values_, [&](Params& p) { return component_.make_readout(p, shape); });
+  if (name.empty()) return false;
+  return std::any_of(parameters_.begin(), parameters_.end(), [&](const Listed& parameter) {
+    return parameter.info.name == name || parameter.info.name.starts_with(name + ".");
+  });
 }
 
 void Tested::create(const ParamValues& values) const {
-  switch (component_.kind) {
-    case Kind::dataset:
-      dataset(values);
-      break;
-    case Kind::metric:
-      metric(values);
-      break;
-    case Kind::generator:
-      create_of_any<GeneratorShape>({{2, 3}, {2, 4}}, *this, [&](const GeneratorShape& shape) {
-        make_with(values, [&](Params& p) { return component_.make_generator(p, shape); });
-      });
-      break;
-    case Kind::readout:
-      create_of_any<ReadoutShape>({{3, 4}, {3, 3}}, *this, [&](const ReadoutShape& shape) {
-        make_with(values, [&](Params& p) { return component_.make_readout(p, shape); });
-      });
-      break;
-  }
+  tests_of(component_.kind).create(*this, values);
 }
 
 }  // namespace npd::testing

@@ -2,23 +2,25 @@
 
 #include "conformance/checks.hpp"
 
-#include <npd/dataset.hpp>
-#include <npd/generator.hpp>
-#include <npd/metric.hpp>
-#include <npd/readout.hpp>
+#include <npd/error.hpp>
+#include <npd/kinds.hpp>
 #include <npd/testing/load_component.hpp>
 
+#include <initializer_list>
 #include <memory>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 namespace npd::testing {
 
-/// One parameter as its component lists it.
+/// One parameter as its component lists it; those of tables inside under "table.name".
 struct Listed {
-  ParameterInfo info;
-  ParamValue standard;  ///< the default
+  ParameterInfo info;   ///< with the whole name
+  ParamValue standard;  ///< the default, or any value of its type if it is not set
+  bool optional = false;
 };
 
 /// The component under test with the parameters that it is tested with.
@@ -30,17 +32,16 @@ class Tested {
   const Component& component() const { return component_; }
   const std::vector<Listed>& parameters() const { return parameters_; }
   const ParamValues& values() const { return values_; }
+  /// A parameter, or a table of parameters.
   bool has_parameter(const std::string& name) const;
 
-  /// Each creates an object with the values given here, or with `values`.
-  std::unique_ptr<Dataset> dataset() const { return dataset(values_); }
-  std::unique_ptr<Dataset> dataset(const ParamValues& values) const;
-  std::unique_ptr<Metric> metric() const { return metric(values_); }
-  std::unique_ptr<Metric> metric(const ParamValues& values) const;
-  std::shared_ptr<Generator> generator(const GeneratorShape& shape) const;
-  std::shared_ptr<Readout> readout(const ReadoutShape& shape) const;
+  /// Creates an object with the values given here.
+  template <class Class>
+  std::shared_ptr<Class> make(const ShapeOf<Class>& shape = detail::no_shape<Class>()) const {
+    return testing::create<Class>(component_, values_, shape);
+  }
 
-  /// Creates an object of whatever kind, of a small size, and lets it go.
+  /// Creates an object of the component's kind, of a small size, and lets it go.
   void create(const ParamValues& values) const;
 
  private:
@@ -50,24 +51,49 @@ class Tested {
 };
 
 /// The parameters of a component in the order in which it lists them.
+/// \throws PluginError if its tables stand in each other without end
 std::vector<Listed> list_parameters(const Component& component);
 
 /// A value of the type of `standard`.
 /// \throws ConfigError naming the parameter
 ParamValue read_value(const std::string& name, const std::string& text, const ParamValue& standard);
 
-/// What fills a slot that nobody fills: leaky tanh units, a linear map.
-GeneratorSlot stand_in_generator();
-ReadoutSlot stand_in_readout();
+/// What the kit knows about one kind of plugin.
+struct KindTests {
+  /// The checks that only this kind has.
+  void (*check)(const Tested&, Checks&);
+  /// Creates a small object with these values and lets it go.
+  void (*create)(const Tested&, const ParamValues& values);
+  /// What fills a slot of this kind that nobody fills.
+  AnySlot (*stand_in)();
+  /// See host_keys_of.
+  std::span<const std::string_view> host_keys;
+};
+
+/// Each is defined in the file of its kind: `generator_tests` in generator.cpp.
+#define NPD_KIND(name, plural, Class) KindTests name##_tests();
+NPD_KINDS(NPD_KIND)
+#undef NPD_KIND
+
+KindTests tests_of(Kind kind);
 
 /// The checks of parameters, the same for every kind.
 void check_parameters(const Tested& tested, Checks& checks);
 
-/// The checks of each kind.
-void check_generator(const Tested& tested, Checks& checks);
-void check_readout(const Tested& tested, Checks& checks);
-void check_dataset(const Tested& tested, Checks& checks);
-void check_metric(const Tested& tested, Checks& checks);
+/// Creates an object of the first size that the component takes. A refusal that names a parameter
+/// is not about the size.
+template <class Class>
+void create_of_any(std::initializer_list<ShapeOf<Class>> shapes, const Tested& tested,
+                   const ParamValues& values) {
+  for (const auto& shape : shapes) {
+    try {
+      testing::create<Class>(tested.component(), values, shape);
+      return;
+    } catch (const ConfigError& error) {
+      if (&shape == shapes.end() - 1 || tested.has_parameter(error.key())) throw;
+    }
+  }
+}
 
 /// Those of the systems behind a data set.
 void check_systems(const Tested& tested, Checks& checks);

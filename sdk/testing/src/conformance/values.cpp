@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include <charconv>
-#include <cmath>
 #include <sstream>
 #include <type_traits>
 #include <variant>
@@ -66,53 +65,22 @@ struct Reader {
       all.push_back(number<double>(name, item, "numbers with commas between"));
     return all;
   }
-  ParamValue operator()(const GeneratorSlot&) const {
-    const Component& inner = component_of_kind(name, text, Kind::generator);
-    return GeneratorSlot{inner.id, [library = text, &inner](const GeneratorShape& shape) {
-                           return load_generator(library, inner.id, shape);
-                         }};
+  ParamValue operator()(const AnySlot& slot) const { return component(text, slot.kind); }
+  ParamValue operator()(const std::vector<AnySlot>& slots) const {
+    std::vector<AnySlot> all;
+    for (const auto& item : items(text)) all.push_back(component(item, slots.front().kind));
+    return all;
   }
-  ParamValue operator()(const ReadoutSlot&) const {
-    const Component& inner = component_of_kind(name, text, Kind::readout);
-    return ReadoutSlot{inner.id, [library = text, &inner](const ReadoutShape& shape) {
-                         return load_readout(library, inner.id, shape);
-                       }};
-  }
-};
-
-double scale_of(std::int64_t count) { return 1 / std::sqrt(static_cast<double>(count)); }
-
-class StandInGenerator final : public Generator {
- public:
-  explicit StandInGenerator(const GeneratorShape& shape)
-      : recurrent_(parameter("recurrent", {shape.state_dim, shape.state_dim},
-                             normal(scale_of(shape.state_dim)))),
-        input_(parameter("input", {shape.state_dim, shape.input_dim}, normal(1))) {}
-
-  Tensor step(const Tensor& input, const Tensor& state) override {
-    const Tensor drive =
-        at::matmul(at::tanh(state), recurrent_.t()) + at::matmul(input, input_.t());
-    return state + 0.2 * (drive - state);
-  }
-
-  std::vector<Tensor> recurrent_weights() const override { return {recurrent_}; }
+  ParamValue operator()(const std::monostate&) const { return {}; }
 
  private:
-  Tensor recurrent_, input_;
-};
-
-class StandInReadout final : public Readout {
- public:
-  explicit StandInReadout(const ReadoutShape& shape)
-      : weight_(parameter("weight", {shape.output_dim, shape.factor_dim},
-                          normal(scale_of(shape.factor_dim)))) {}
-
-  Tensor output_parameters(const Tensor& factors) override {
-    return at::matmul(factors, weight_.t());
+  AnySlot component(const std::string& library, Kind kind) const {
+    const Component& inner = component_of_kind(name, library, kind);
+    return {kind, inner.id, [&inner](const void* shape) {
+              GivenParams defaults({});
+              return inner.create(defaults, shape);
+            }};
   }
-
- private:
-  Tensor weight_;
 };
 
 }  // namespace
@@ -120,16 +88,6 @@ class StandInReadout final : public Readout {
 ParamValue read_value(const std::string& name, const std::string& text,
                       const ParamValue& standard) {
   return std::visit(Reader{name, text}, standard);
-}
-
-GeneratorSlot stand_in_generator() {
-  return {"stand_in",
-          [](const GeneratorShape& shape) { return std::make_shared<StandInGenerator>(shape); }};
-}
-
-ReadoutSlot stand_in_readout() {
-  return {"stand_in",
-          [](const ReadoutShape& shape) { return std::make_shared<StandInReadout>(shape); }};
 }
 
 }  // namespace npd::testing

@@ -61,7 +61,7 @@ TEST_CASE("the library makes data with parameters of the user") {
                                       {"stimulus_bins", std::int64_t{30}},
                                       {"neurons", std::int64_t{4}}});
     npd::RandomStream unused(0, "data");
-    return component(id).make_dataset(params)->make(unused);
+    return npd::create<npd::Dataset>(component(id), params)->make(unused);
   };
   const auto rec = make("murray_rec_pfc");
   npd::check_shape(rec.spikes, {5, 40, 4}, "spikes");

@@ -1,0 +1,97 @@
+#include "base/text_table.hpp"
+#include "host/defaults.hpp"
+#include "host/guard.hpp"
+#include "host/kind.hpp"
+#include "host/registry.hpp"
+
+#include <npd/contract.hpp>
+#include <npd/error.hpp>
+#include <npd/metric.hpp>
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <utility>
+#include <vector>
+
+namespace npd::host {
+namespace {
+
+class HostedMetric final : public Metric {
+ public:
+  HostedMetric(std::shared_ptr<Metric> inner, PluginIdentity plugin)
+      : inner_(std::move(inner)), plugin_(std::move(plugin)) {}
+
+  std::vector<ScoreInfo> scores() const override {
+    return guard(plugin_, "scores", [&] {
+      auto infos = inner_->scores();
+      contract::check_score_infos(infos);
+      return infos;
+    });
+  }
+
+  std::vector<Score> evaluate(const Evaluation& evaluation) override {
+    return guard(plugin_, "evaluate", [&] {
+      auto scores = inner_->evaluate(evaluation);
+      contract::check_scores(scores, inner_->scores());
+      return scores;
+    });
+  }
+
+  std::vector<Figure> figures(const Evaluation& evaluation) override {
+    return guard(plugin_, "figures", [&] {
+      auto figures = inner_->figures(evaluation);
+      check_figures(figures);
+      return figures;
+    });
+  }
+
+ private:
+  std::shared_ptr<Metric> inner_;
+  PluginIdentity plugin_;
+};
+
+std::string range_text(const ScoreInfo& info) {
+  const auto end = [](double value) {
+    return std::isfinite(value) ? fmt::format("{}", value) : value < 0 ? "-inf" : "inf";
+  };
+  return fmt::format("{} to {}", end(info.lowest), end(info.highest));
+}
+
+std::string scores_of(Registry& registry, const Component& component) {
+  try {
+    Defaults defaults;
+    base::TextTable table;
+    table.add_row({"name", "better", "range", "perfect", "meaning"});
+    for (const auto& info : registry.make<Metric>(component, defaults)->scores()) {
+      const bool higher = info.direction == Direction::higher_is_better;
+      table.add_row({info.name, higher ? "higher" : "lower", range_text(info),
+                     info.perfect ? fmt::format("{}", *info.perfect) : "-", info.doc});
+    }
+    return "Scores\n" + table.text();
+  } catch (const ConfigError&) {
+    return "Scores\ndepend on its parameters, which have no complete defaults";
+  }
+}
+
+std::shared_ptr<void> wrap_metric(std::shared_ptr<void> object, const PluginIdentity& plugin,
+                                  const void* /*shape*/, std::shared_ptr<Reporter> reporter) {
+  auto inner = std::static_pointer_cast<Metric>(std::move(object));
+  inner->report_to(std::move(reporter));
+  return std::shared_ptr<Metric>(std::make_shared<HostedMetric>(std::move(inner), plugin));
+}
+
+void try_metric(Registry& registry, const Component& component, Params& defaults,
+                const TellCall& tell) {
+  const auto metric = registry.make<Metric>(component, defaults);
+  tell("scores");
+  metric->scores();
+}
+
+}  // namespace
+
+HostedKind kinds::metric() {
+  return {{{"metrics"}, true, {}}, host_keys_of<Metric>(), wrap_metric, try_metric, scores_of};
+}
+
+}  // namespace npd::host
