@@ -158,6 +158,61 @@ std::vector<CommandSpec> commands_of_plugins() {
   };
 }
 
+std::vector<CommandSpec> commands_of_studies() {
+  const OperandSpec file{"FILE", Word::experiment, "an experiment with a table [study] (TOML)"};
+  const OperandSpec folder{"STUDY", Word::folder, "the folder of a study"};
+  const OptionSpec jobs{"jobs", "N", Word::number,
+                        "trials at a time; default: as the study says, or one for each core"};
+  OptionSpec more{"trials", "N", Word::number, "how many draws more; required"};
+  more.required = true;
+  return {
+      {"study run",
+       "Train every trial of a study: a random search, a grid or a list",
+       {file, overrides},
+       {written("out", "DIR", Word::folder,
+                "the study's new folder; default: studies/<experiment>/<UTC time>"),
+        jobs, plugin_path},
+       "study"},
+      {"study check",
+       "Report every mistake in a study, run nothing",
+       {file, overrides},
+       {plugin_path},
+       "study"},
+      {"study draws",
+       "Print what each trial of a study draws (CSV), run nothing",
+       {file, overrides},
+       {plugin_path},
+       "study"},
+      {"study status",
+       "Show how far a study is, its best trials, and what failed",
+       {folder},
+       {{"watch", "", Word::text, "show it again every two seconds, until it ends"},
+        {"json", "", Word::text, "print one object of JSON"}},
+       "study"},
+      {"study resume",
+       "Go on with a study that was stopped or killed",
+       {folder},
+       {jobs, plugin_path},
+       "study"},
+      {"study extend",
+       "Give a study more trials, the next of the same stream of draws, and run them",
+       {folder},
+       {more, jobs, plugin_path},
+       "study"},
+      {"study retry", "Try failed trials again", {folder}, {jobs, plugin_path}, "study"},
+      {"study stop",
+       "Let whoever works on a study save everything and end, and wait for it",
+       {folder},
+       {},
+       "study"},
+      {"study best",
+       "Print the folder of the best run, and what was drawn for it",
+       {folder},
+       {},
+       "study"},
+  };
+}
+
 CommandSpec benchmark() {
   OptionSpec engine{"engine", "NAME", Word::choice, "fused or autograd; default: both, in turn"};
   engine.choices = {"fused", "autograd"};
@@ -223,6 +278,7 @@ const std::vector<CommandSpec>& command_specs() {
   static const std::vector<CommandSpec> specs = [] {
     std::vector<CommandSpec> all;
     for (const auto& group : {commands_of_runs(),
+                              commands_of_studies(),
                               commands_of_experiments(),
                               commands_of_plugins(),
                               {benchmark()},

@@ -36,6 +36,15 @@ const std::map<std::string_view, CommandFunction> commands{
     {"resume", resume},
     {"run", run},
     {"simulate", simulate},
+    {"study best", study_best},
+    {"study check", study_check},
+    {"study draws", study_draws},
+    {"study extend", study_extend},
+    {"study resume", study_resume},
+    {"study retry", study_retry},
+    {"study run", study_run},
+    {"study status", study_status},
+    {"study stop", study_stop},
     {"tables", tables},
 };
 

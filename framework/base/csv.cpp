@@ -61,6 +61,7 @@ CsvTable read_csv(const std::filesystem::path& file) {
   int number = 0;
   for (std::string line; std::getline(in, line);) {
     ++number;
+    if (line.ends_with('\r')) line.pop_back();
     if (line.starts_with('#')) continue;
     auto cells = split_line(line);
     if (table.columns.empty()) {

@@ -22,7 +22,8 @@ struct CsvTable {
   double number(std::size_t row, std::size_t column) const;
 };
 
-/// Reads a table, a line a row; cells may be quoted. Lines that start with # are comments.
+/// Reads a table, a line a row; cells may be quoted, and lines may end as in DOS. Those that start
+/// with # are comments.
 /// \throws DataError if there is no such file, or it is no such table
 CsvTable read_csv(const std::filesystem::path& file);
 

@@ -58,9 +58,13 @@ void find_unknown(State& state, const KeyPath& path, const Node& source, const N
 /// Notes every key of the sources that nobody has read.
 void find_unknown(State& state, const KeyPath& path, const Table& source, const Table& resolved) {
   for (const Node& entry : source.entries) {
-    if (state.unchecked.count(path / entry.key) > 0) continue;
+    const KeyPath entry_path = path / entry.key;
+    if (state.unchecked.count(entry_path) > 0) continue;
+    const auto explained = state.explanations.find(entry.key);
     if (const Node* read = resolved.find(entry.key)) {
-      find_unknown(state, path / entry.key, entry, *read);
+      find_unknown(state, entry_path, entry, *read);
+    } else if (path.empty() && explained != state.explanations.end()) {
+      state.problems.add(entry.key_origin, entry_path, explained->second);
     } else {
       state.problems.add(entry.key_origin, path, unknown(entry, known_keys(state, path, resolved)));
     }
@@ -75,7 +79,18 @@ Document Document::load(const std::filesystem::path& file,
                         const std::vector<std::string>& overrides, ComponentSource& plugins) {
   auto state = std::make_shared<State>();
   state->plugins = &plugins;
-  Composed composed = compose(file, overrides, plugins.shipped_configs(), state->problems);
+  return load(file, overrides, std::move(state));
+}
+
+Document Document::load(const std::filesystem::path& file) {
+  return load(file, {}, std::make_shared<State>());
+}
+
+Document Document::load(const std::filesystem::path& file,
+                        const std::vector<std::string>& overrides, std::shared_ptr<State> state) {
+  Composed composed = compose(
+      file, overrides, state->plugins ? state->plugins->shipped_configs() : std::filesystem::path(),
+      state->problems);
   state->source = std::move(composed.root);
   state->complete = composed.complete;
   return Document(std::move(state));
@@ -89,10 +104,10 @@ Document Document::unread_copy() const {
   return Document(std::move(state));
 }
 
-Document Document::without(const std::string& table) const {
+Document Document::keeping(const std::function<bool(const std::string& key)>& keeps) const {
   Document copy = unread_copy();
   std::erase_if(copy.state_->source.table()->entries,
-                [&](const Node& entry) { return entry.key == table; });
+                [&](const Node& entry) { return !keeps(entry.key); });
   return copy;
 }
 
@@ -112,6 +127,10 @@ Document Document::with(const std::string& key, const Node& value) const {
 }
 
 Section Document::root() const { return {state_, {}}; }
+
+void Document::explain_unknown(const std::string& key, const std::string& explanation) {
+  state_->explanations[key] = explanation;
+}
 
 void Document::finish() {
   find_unknown(*state_, {}, *state_->source.table(), *state_->resolved.table());

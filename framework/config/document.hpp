@@ -5,6 +5,7 @@
 #include "config/section.hpp"
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -36,8 +37,11 @@ class Document {
   static Document load(const std::filesystem::path& file, const std::vector<std::string>& overrides,
                        ComponentSource& plugins);
 
-  /// A copy that nobody has read yet, in which the root has no table of that name.
-  Document without(const std::string& table) const;
+  /// For readers of tables without components.
+  static Document load(const std::filesystem::path& file);
+
+  /// A copy that nobody has read yet, with only those keys of the root that are kept.
+  Document keeping(const std::function<bool(const std::string& key)>& keeps) const;
 
   /// A copy that nobody has read yet, in which `value` is laid over what stands at `key`, as an
   /// override would be; mistakes are told at the value's origin.
@@ -46,6 +50,9 @@ class Document {
 
   /// The table of everything.
   Section root() const;
+
+  /// What to say instead of "unknown" of a key of the root that nobody reads.
+  void explain_unknown(const std::string& key, const std::string& explanation);
 
   /// Call it when every section has been read: what nobody has read is a mistake, too.
   /// \throws ConfigError with one message a line, `file:line:column: key.path: what`; PluginError
@@ -64,6 +71,8 @@ class Document {
 
  private:
   explicit Document(std::shared_ptr<State> state);
+  static Document load(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                       std::shared_ptr<State> state);
   Document unread_copy() const;
 
   std::shared_ptr<State> state_;

@@ -4,7 +4,9 @@
 #include "config/node.hpp"
 #include "config/problems.hpp"
 
+#include <map>
 #include <set>
+#include <string>
 
 /// \file state.hpp
 /// What a Document, its Sections and its ComponentTables share. Private to this folder.
@@ -16,6 +18,7 @@ struct State {
   ComponentSource* plugins = nullptr;
   Node resolved{{}, {}, {}, Table{}};  ///< what was read, defaults included, in order of reading
   Problems problems;
+  std::map<std::string, std::string> explanations;  ///< of keys of the root that nobody reads
   std::set<KeyPath> unchecked;  ///< tables whose keys cannot be known, as their plugin is unknown
 
   std::set<KeyPath> not_set;  ///< parameters that may be absent, and are

@@ -82,11 +82,7 @@ FinishedRun read_finished_run(const fs::path& folder) {
   run.folder = fs::canonical(folder);
   run.experiment = read_json(run_folder.record()).value("experiment", std::string());
   run.parameters = read_parameters(run_folder.parameters());
-  const auto table = base::read_csv(run_folder.scores());
-  const auto metric = table.column("metric"), value = table.column("value");
-  for (std::size_t row = 0; row < table.rows.size(); ++row) {
-    run.scores.emplace_back(table.rows[row][metric], table.number(row, value));
-  }
+  run.scores = read_scores(run_folder.scores());
   return run;
 }
 
@@ -126,6 +122,16 @@ std::vector<std::string> names_of(const std::vector<fs::path>& folders) {
 }
 
 }  // namespace
+
+std::vector<std::pair<std::string, double>> read_scores(const fs::path& file) {
+  std::vector<std::pair<std::string, double>> scores;
+  const auto table = base::read_csv(file);
+  const auto metric = table.column("metric"), value = table.column("value");
+  for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    scores.emplace_back(table.rows[row][metric], table.number(row, value));
+  }
+  return scores;
+}
 
 std::string FinishedRun::parameter(const std::string& key) const {
   const auto found = parameters.find(key);

@@ -37,6 +37,10 @@ std::vector<std::string> differing_parameters(const std::vector<FinishedRun>& ru
 ///         is lost or not what it wrote, or a folder is named twice
 std::vector<FinishedRun> read_finished_runs(const std::vector<std::filesystem::path>& folders);
 
+/// The names and values of a scores.csv, in its order; NaN: undefined.
+/// \throws DataError if it cannot be read
+std::vector<std::pair<std::string, double>> read_scores(const std::filesystem::path& file);
+
 /// How a run ended: "finished", "stopped" at an epoch, "interrupted" by a signal, "failed";
 /// "killed" if nobody works on it although it says so; "running" if somebody does. \throws
 /// DataError if the folder is not that of a run

@@ -1,8 +1,8 @@
 #include "results/run_folder.hpp"
 
 #include "base/folder_lock.hpp"
-#include "base/times.hpp"
 #include "results/finished_run.hpp"
+#include "results/new_folder.hpp"
 
 #include <npd/atomic_file.hpp>
 #include <npd/error.hpp>
@@ -16,12 +16,6 @@ namespace npd::results {
 namespace {
 
 namespace fs = std::filesystem;
-
-[[noreturn]] void throw_not_made(const fs::path& folder, const std::error_code& error) {
-  throw OutputError(
-      fmt::format("{}: the folder cannot be made: {}; choose another place with --out",
-                  folder.string(), error.message()));
-}
 
 /// Whether a run that was killed before it had done an epoch may have left this file.
 bool is_of_beginning(const RunFolder& run, const fs::directory_entry& entry) {
@@ -43,30 +37,15 @@ bool is_free(const fs::path& folder) {
   return !error && (!fs::exists(run.record()) || outcome_of(folder) == "killed");
 }
 
-void make(const fs::path& folder) {
-  std::error_code error;
-  fs::create_directories(folder, error);
-  if (error) throw_not_made(folder, error);
-}
-
 }  // namespace
 
 RunFolder RunFolder::create(const std::string& experiment) {
-  const fs::path parent = fs::absolute(fs::path("runs") / experiment);
-  make(parent);
-  const std::string time = base::utc_time_text();
-  for (int number = 1;; ++number) {
-    const fs::path folder = parent / (number == 1 ? time : fmt::format("{}-{}", time, number));
-    std::error_code error;
-    // Only one of several processes makes a folder; the others see that it exists.
-    if (fs::create_directory(folder, error)) return RunFolder(folder);
-    if (error) throw_not_made(folder, error);
-  }
+  return RunFolder(new_folder_of_now(fs::absolute(fs::path("runs") / experiment)));
 }
 
 RunFolder RunFolder::create_at(const fs::path& folder) {
   const fs::path path = fs::absolute(folder);
-  make(path);
+  make_folder(path);
   if (!is_free(path)) {
     throw OutputError(
         fmt::format("{}: the folder is not empty, and a run never overwrites another; "

@@ -57,6 +57,7 @@ TablesOfKinds read_named(const config::Section& root) {
 
 Experiment read_experiment(config::Document& document, const std::filesystem::path& file) {
   const auto root = document.root();
+  document.explain_unknown("study", "makes this a study; start it with: npd study run");
   auto general = read<General>(root);
   if (general.name.empty()) general.name = file.stem().string();
   if (!is_folder_name(general.name)) {

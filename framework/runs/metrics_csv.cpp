@@ -1,5 +1,7 @@
 #include "runs/metrics_csv.hpp"
 
+#include "base/csv.hpp"
+
 #include <npd/atomic_file.hpp>
 
 #include <npd/error.hpp>
@@ -27,20 +29,22 @@ std::string cells(const training::PhaseRecord& phase) {
   return text;
 }
 
-std::string columns(const std::string& phase) {
-  std::string text;
-  for (const char* name :
-       {"loss", "recon", "bps", "co_bps", "fp_bps", "r2", "wt_l2", "wt_kl/ic", "wt_kl/co"}) {
-    text += fmt::format(",{}/{}", phase, name);
-  }
-  return text;
-}
-
 }  // namespace
 
+std::vector<std::string> metric_columns() {
+  std::vector<std::string> names{"epoch"};
+  for (const std::string phase : {"train/", "valid/"}) {
+    for (const char* name :
+         {"loss", "recon", "bps", "co_bps", "fp_bps", "r2", "wt_l2", "wt_kl/ic", "wt_kl/co"}) {
+      names.push_back(phase + name);
+    }
+  }
+  names.insert(names.end(), {"valid/recon_smth", "hp/lr", "grad_norm"});
+  return names;
+}
+
 MetricsCsv::MetricsCsv(const std::filesystem::path& path)
-    : MetricsCsv(path, "epoch" + columns("train") + columns("valid") +
-                           ",valid/recon_smth,hp/lr,grad_norm\n") {}
+    : MetricsCsv(path, base::csv_line(metric_columns())) {}
 
 MetricsCsv::MetricsCsv(std::filesystem::path path, std::string rows)
     : path_(std::move(path)), text_(std::move(rows)) {

@@ -5,8 +5,12 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <vector>
 
 namespace npd::runs {
+
+/// The columns of metrics.csv.
+std::vector<std::string> metric_columns();
 
 /// metrics.csv: one row an epoch, under lfads-torch's column names. Each row is in the file before
 /// the next epoch starts. It holds no times, so that equal runs give equal files.

@@ -56,6 +56,12 @@ std::optional<config::Value> resolved_value(const Document& document, const std:
   return std::nullopt;
 }
 
+std::string text_of(const Document& document, const std::string& key) {
+  const auto value = resolved_value(document, key);
+  const auto* text = value ? std::get_if<std::string>(&*value) : nullptr;
+  return text ? *text : "";
+}
+
 class Checker {
  public:
   Checker(const Document& experiment, const ExperimentReader& reader)
@@ -134,8 +140,8 @@ void check_objective(const Settings& settings, const std::vector<std::string>& k
 
 }  // namespace
 
-Study read_study(Document& document, const ExperimentReader& reader) {
-  const Document experiment = document.without("study");
+Study read_study(Document& document, const std::string& name, const ExperimentReader& reader) {
+  const Document experiment = document.keeping([](const auto& key) { return key != "study"; });
   const auto table = document.root().table("study");
   if (!table.present()) {
     throw ConfigError(
@@ -146,7 +152,13 @@ Study read_study(Document& document, const ExperimentReader& reader) {
   study.settings = read_settings(document.root());
   reader.read(document);
 
+  study.name = text_of(document, "name");
   Document plain = experiment;
+  if (study.name.empty()) {  // a trial must not be named after the file experiment.toml
+    study.name = name;
+    const config::Origin origin{std::make_shared<config::Source>()};
+    plain = experiment.with("name", {{}, origin, origin, name});
+  }
   const auto objectives = reader.objectives(plain);
   study.experiment = plain.resolved();
   Checker checker(experiment, reader);
@@ -158,6 +170,11 @@ Study read_study(Document& document, const ExperimentReader& reader) {
   if (study.settings.sampler == "list") {
     checker.check(study.draws, study.settings.list);
     checker.mistakes().throw_if_any();
+  }
+  if (study.settings.sampler == "pbt") {
+    throw ConfigError(table.where("sampler") +
+                      ": \"pbt\" is understood, but this version of npd cannot run it; use "
+                      "\"random\", \"grid\" or \"list\"");
   }
   if (const auto seed = resolved_value(plain, "seed")) {
     if (const auto* number = std::get_if<std::int64_t>(&*seed)) study.training_seed = *number;

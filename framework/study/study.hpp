@@ -26,6 +26,7 @@ struct ExperimentReader {
 
 /// A study before it has a folder.
 struct Study {
+  std::string name;  ///< of the experiment
   Settings settings;
   Draws draws;
   std::int64_t training_seed = 0;  ///< of the experiment; repeats count from it
@@ -35,7 +36,9 @@ struct Study {
 
 /// Reads a study and checks everything that can be checked without training: the experiment, and
 /// each searched key at the values that may be drawn.
+/// \param name  of the experiment, if it does not say
 /// \throws ConfigError with the mistakes, each at its place
-Study read_study(config::Document& document, const ExperimentReader& reader);
+Study read_study(config::Document& document, const std::string& name,
+                 const ExperimentReader& reader);
 
 }  // namespace npd::study

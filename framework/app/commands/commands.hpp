@@ -24,6 +24,15 @@ int plugins_new(const Command& command);
 int resume(const Command& command);
 int run(const Command& command);
 int simulate(const Command& command);
+int study_best(const Command& command);
+int study_check(const Command& command);
+int study_draws(const Command& command);
+int study_extend(const Command& command);
+int study_resume(const Command& command);
+int study_retry(const Command& command);
+int study_run(const Command& command);
+int study_status(const Command& command);
+int study_stop(const Command& command);
 int tables(const Command& command);
 
 /// All plugins of the command's search path; opens them.

@@ -40,6 +40,12 @@ TEST_CASE("quoted cells are read back as they were written") {
   CHECK(read_csv(file.path()).rows[0] == cells);
 }
 
+TEST_CASE("a table from DOS is read as any other") {
+  const File file("metric,value\r\na,1\r\n");
+  CHECK(read_csv(file.path()).columns.back() == "value");
+  CHECK(read_csv(file.path()).number(0, 1) == 1);
+}
+
 TEST_CASE("mistakes in a table are told with file and line") {
   const File file("metric,value\na,high\n");
   const auto table = read_csv(file.path());

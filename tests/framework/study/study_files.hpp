@@ -14,11 +14,21 @@ namespace npd::study::testing {
 using config::testing::TestFolder;
 using config::testing::TestPlugins;
 
+inline void read_experiment(config::Document& document) {
+  std::string name;
+  std::int64_t seed = 0;
+  document.root().read([&](npd::Params& p) {
+    p("name", name, "Name");
+    p("seed", seed, "Seed");
+  });
+  config::testing::TestHost host(document);
+}
+
 inline ExperimentReader test_reader() {
   ExperimentReader reader;
-  reader.read = [](config::Document& document) { config::testing::TestHost host(document); };
+  reader.read = read_experiment;
   reader.objectives = [](config::Document& document) {
-    config::testing::TestHost host(document);
+    read_experiment(document);
     return std::vector<std::string>{"valid/loss", "valid/recon_smth", "score/rate_r2"};
   };
   return reader;
@@ -28,7 +38,7 @@ inline Study study_of(const std::filesystem::path& file,
                       const std::vector<std::string>& overrides = {}) {
   TestPlugins plugins;
   auto document = config::Document::load(file, overrides, plugins);
-  return read_study(document, test_reader());
+  return read_study(document, "s", test_reader());
 }
 
 /// The error that a study gives, without the folder's name; empty if it is right.

@@ -1,0 +1,173 @@
+#include "study/study.hpp"
+#include "app/commands/commands.hpp"
+#include "app/commands/options.hpp"
+#include "app/exit_codes.hpp"
+#include "base/lock_file.hpp"
+#include "base/times.hpp"
+#include "runs/experiment.hpp"
+#include "runs/objectives.hpp"
+#include "study/coordinator.hpp"
+#include "study/report.hpp"
+#include "study/study_file.hpp"
+
+#include <npd/atomic_file.hpp>
+#include <npd/error.hpp>
+
+#include <fmt/format.h>
+
+#include <unistd.h>
+
+#include <chrono>
+#include <iostream>
+#include <memory>
+#include <thread>
+#include <utility>
+
+namespace npd::app {
+namespace {
+
+namespace fs = std::filesystem;
+using study::StudyFolder;
+
+// As a shell says how a process ended: see exit_codes.hpp.
+constexpr int code_of_signal = 128;
+
+study::ExperimentReader reader_of(const fs::path& file) {
+  study::ExperimentReader reader;
+  reader.read = [file](config::Document& document) { runs::read_experiment(document, file); };
+  reader.objectives = [file](config::Document& document) {
+    return runs::objectives_of(document, file);
+  };
+  return reader;
+}
+
+study::Study read(const Command& command, host::Registry& registry) {
+  const fs::path file = command.arguments.front();
+  auto document = config::Document::load(file, command.overrides, registry);
+  return study::read_study(document, file.stem().string(), reader_of(file));
+}
+
+study::Launch launch_of(const Command& command) {
+  study::Launch launch;
+  launch.program = command.executable;
+  for (const auto& folder : command.plugin_path) {
+    launch.options.insert(launch.options.end(), {"--plugin-path", fs::absolute(folder).string()});
+  }
+  launch.jobs = number_option(command, "jobs", 0);
+  return launch;
+}
+
+using Lock = std::unique_ptr<base::LockFile>;
+
+Lock locked(const StudyFolder& folder) {
+  return std::make_unique<base::LockFile>(folder.lock(), "this study");
+}
+
+/// Does all that is left of a study.
+int go_on(const StudyFolder& folder, Lock lock, const Command& command) {
+  study::Progress progress(stderr, ::isatty(STDERR_FILENO) != 0);
+  const auto end = study::run_trials(folder, launch_of(command), progress);
+  lock.reset();
+  if (end.signal != 0) {
+    std::cout << fmt::format("stopped with {} trials left; go on with: npd study resume {}\n",
+                             end.left, folder.path().string());
+    return code_of_signal + end.signal;
+  }
+  std::cout << study::status_text(folder, study::read_state(folder, true)) << "\nresults in "
+            << folder.path().string() << '\n';
+  return end.failed > 0 ? exit_study : exit_ok;
+}
+
+}  // namespace
+
+int study_check(const Command& command) {
+  auto registry = load_plugins(command);
+  const auto checked = read(command, registry);
+  std::cout << fmt::format("{}: no mistakes; {} draws of {} keys\n", command.arguments.front(),
+                           checked.draws.rows.size(), checked.draws.keys.size());
+  return exit_ok;
+}
+
+int study_draws(const Command& command) {
+  auto registry = load_plugins(command);
+  std::cout << study::draws_csv(read(command, registry).draws);
+  return exit_ok;
+}
+
+int study_run(const Command& command) {
+  auto registry = load_plugins(command);
+  const auto begun = read(command, registry);
+  const auto out = path_option(command, "out");
+  const auto folder = out.empty() ? StudyFolder::create(begun.name) : StudyFolder::create_at(out);
+  auto lock = locked(folder);
+  study::write_study(folder, begun);
+  return go_on(folder, std::move(lock), command);
+}
+
+int study_resume(const Command& command) {
+  const auto folder = StudyFolder::open(command.arguments.front());
+  auto lock = locked(folder);
+  return go_on(folder, std::move(lock), command);
+}
+
+int study_extend(const Command& command) {
+  auto registry = load_plugins(command);
+  const auto folder = StudyFolder::open(command.arguments.front());
+  const auto more = number_option(command, "trials", 0);
+  if (more == 0) throw ConfigError("study extend: --trials: must be at least 1");
+  auto lock = locked(folder);
+  const auto before = study::read_study_file(folder).draws;
+  auto document = config::Document::load(
+      folder.study(),
+      {fmt::format("study.trials={}", static_cast<std::int64_t>(before.rows.size()) + more)},
+      registry);
+  study::extend_study(folder, before, study::read_study(document, "", reader_of(folder.study())));
+  return go_on(folder, std::move(lock), command);
+}
+
+int study_retry(const Command& command) {
+  const auto folder = StudyFolder::open(command.arguments.front());
+  auto lock = locked(folder);
+  for (const auto& trial : study::read_state(folder, false).trials) {
+    fs::remove(folder.failure(trial.number));
+  }
+  return go_on(folder, std::move(lock), command);
+}
+
+int study_stop(const Command& command) {
+  using namespace std::chrono_literals;
+  const auto folder = StudyFolder::open(command.arguments.front());
+  const auto holder = base::LockFile::holder(folder.lock());
+  if (!holder) {
+    std::cout << folder.path().string() << ": nobody works on this study\n";
+    return exit_ok;
+  }
+  write_text(folder.stop_request(), base::utc_time_text() + "\n");
+  std::cerr << "waiting until " << holder->text() << " has stopped\n";
+  while (base::LockFile::holder(folder.lock())) std::this_thread::sleep_for(100ms);
+  std::cout << folder.path().string() << ": stopped\n";
+  return exit_ok;
+}
+
+int study_status(const Command& command) {
+  using namespace std::chrono_literals;
+  const auto folder = StudyFolder::open(command.arguments.front());
+  const bool watched = command.has("watch"), terminal = ::isatty(STDOUT_FILENO) != 0;
+  for (;;) {
+    const auto state = study::read_state(folder, true);
+    if (watched && terminal) std::cout << "\x1b[H\x1b[2J";
+    std::cout << (command.has("json") ? study::status_json(folder, state)
+                                      : study::status_text(folder, state))
+              << std::flush;
+    if (!watched || !base::LockFile::holder(folder.lock())) return exit_ok;
+    std::this_thread::sleep_for(2s);
+  }
+}
+
+int study_best(const Command& command) {
+  const auto folder = StudyFolder::open(command.arguments.front());
+  std::cout << study::best_text(folder, study::read_state(folder, true));
+  return exit_ok;
+}
+
+}  // namespace npd::app

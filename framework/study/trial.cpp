@@ -1,0 +1,120 @@
+#include "study/trial.hpp"
+
+#include "base/csv.hpp"
+#include "results/finished_run.hpp"
+#include "results/run_folder.hpp"
+#include "results/run_record.hpp"
+
+#include <fmt/format.h>
+#include <npd/atomic_file.hpp>
+
+#include <cmath>
+#include <fstream>
+
+namespace npd::study {
+namespace {
+
+namespace fs = std::filesystem;
+
+double finite_or_nan(double value) {
+  return std::isfinite(value) ? value : std::numeric_limits<double>::quiet_NaN();
+}
+
+std::string first_line(const fs::path& file) {
+  std::ifstream in(file);
+  std::string line;
+  std::getline(in, line);
+  return line;
+}
+
+void read_record(const results::RunFolder& run, Trial& trial) {
+  const auto record = results::read_run_record(run.record());
+  trial.epochs = record.epochs;
+  trial.best_epoch = record.best_epoch;
+  trial.seconds = record.training_s + record.sampling_s + record.scoring_s;
+}
+
+void read_objective(const results::RunFolder& run, const Settings& settings, Trial& trial) {
+  if (settings.objective_is_score()) {
+    const auto name = settings.objective.substr(std::string("score/").size());
+    for (const auto& [score, value] : trial.scores) {
+      if (score == name) trial.at_best_epoch = trial.at_last_epoch = finite_or_nan(value);
+    }
+  } else {
+    const auto table = base::read_csv(run.metrics());
+    const auto epoch = table.column("epoch"), column = table.column(settings.objective);
+    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+      const double value = finite_or_nan(table.number(row, column));
+      trial.at_last_epoch = value;
+      if (table.number(row, epoch) == static_cast<double>(trial.best_epoch)) {
+        trial.at_best_epoch = value;
+      }
+    }
+  }
+  trial.objective = settings.objective_epoch == "best" ? trial.at_best_epoch : trial.at_last_epoch;
+}
+
+TrialState state_of_run(const fs::path& run) {
+  const auto outcome = results::outcome_of(run);
+  if (outcome == "finished") return TrialState::finished;
+  return outcome == "running" ? TrialState::running : TrialState::stopped;
+}
+
+}  // namespace
+
+const char* state_name(TrialState state) {
+  switch (state) {
+    case TrialState::waiting:
+      return "waiting";
+    case TrialState::running:
+      return "running";
+    case TrialState::stopped:
+      return "stopped";
+    case TrialState::finished:
+      return "finished";
+    case TrialState::failed:
+      return "failed";
+  }
+  return "";
+}
+
+Trial read_trial(const StudyFolder& folder, const Settings& settings, std::size_t number) {
+  Trial trial;
+  trial.number = number;
+  const results::RunFolder run(folder.trial(number));
+  const bool begun = fs::exists(run.record());
+  if (fs::exists(folder.failure(number))) {
+    trial.state = TrialState::failed;
+    trial.failure = first_line(folder.failure(number));
+  } else if (begun) {
+    trial.state = state_of_run(run.path());
+  }
+  if (begun) read_record(run, trial);
+  if (trial.state == TrialState::finished) {
+    trial.scores = results::read_scores(run.scores());
+    read_objective(run, settings, trial);
+  }
+  return trial;
+}
+
+std::vector<std::string> last_lines(const fs::path& log, std::size_t count) {
+  std::ifstream in(log, std::ios::binary | std::ios::ate);
+  constexpr std::streamoff most = 16384;
+  const std::streamoff size = in ? static_cast<std::streamoff>(in.tellg()) : 0;
+  in.seekg(size > most ? size - most : 0);
+  std::vector<std::string> lines;
+  for (std::string line; std::getline(in, line);) {
+    if (!line.empty()) lines.push_back(line);
+  }
+  if (lines.size() > count)
+    lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(count));
+  return lines;
+}
+
+void write_failure(const StudyFolder& folder, std::size_t number, const std::string& reason) {
+  std::string text = reason + "\n";
+  for (const auto& line : last_lines(folder.log(number), 10)) text += line + "\n";
+  write_text(folder.failure(number), text);
+}
+
+}  // namespace npd::study
