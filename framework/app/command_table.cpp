@@ -26,6 +26,8 @@ const OptionSpec plugin_path{
     "plugin-path", "DIR", Word::folder, "look for plugins here first; may be repeated", 0,
     false,         true};
 const OptionSpec json{"json", "", Word::text, "print the result as JSON"};
+const OptionSpec quiet{"quiet", "", Word::text, "tell nothing but errors on the way", 'q'};
+const OptionSpec all_scores{"all", "", Word::text, "show every score, not the headlines alone"};
 const OptionSpec threads{"threads", "N", Word::number,
                          "threads to use; any number gives the same results; default: as the "
                          "experiment says, or one for each core"};
@@ -50,6 +52,9 @@ std::vector<CommandSpec> commands_of_runs() {
          "go on where the training of that run is, with other values of what may change"},
         until,
         threads,
+        all_scores,
+        json,
+        quiet,
         plugin_path},
        "experiments"},
       {"resume",
@@ -59,6 +64,9 @@ std::vector<CommandSpec> commands_of_runs() {
         {"anyway", "", Word::text,
          "although data or plugins are not those that the run began with"},
         threads,
+        all_scores,
+        json,
+        quiet,
         plugin_path},
        "runs"},
       {"evaluate",
@@ -68,6 +76,8 @@ std::vector<CommandSpec> commands_of_runs() {
          "which metrics (TOML); default: those of the run, or all"},
         written("out", "FILE", Word::file, "also write the scores there (CSV)"),
         force,
+        all_scores,
+        json,
         plugin_path},
        "runs"},
       {"compare",

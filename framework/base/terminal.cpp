@@ -23,6 +23,7 @@ bool can_take(int descriptor) {
 }  // namespace
 
 void tell(std::FILE* stream, std::string_view text) {
+  if (stream == nullptr) return;
   const int descriptor = ::fileno(stream);
   if (descriptor < 0) {  // a stream in memory
     std::fwrite(text.data(), 1, text.size(), stream);

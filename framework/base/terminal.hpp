@@ -9,6 +9,7 @@ namespace npd::base {
 
 /// Writes text if that is possible now: one who is gone, full or does not read misses it. A reader
 /// who is slow is waited for a moment.
+/// \param stream  null: nobody is told
 void tell(std::FILE* stream, std::string_view text);
 
 /// Opens the standard streams that are closed, so that no file that is opened later gets their

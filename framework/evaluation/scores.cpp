@@ -74,7 +74,7 @@ results::Scores scores_of(const NamedMetric& metric, const Evaluation& evaluatio
   if (any_possible) {
     for (Score& one : metric.metric->evaluate(evaluation)) {
       const ScoreInfo& info = announced(metric, infos, one);
-      scores.rows.push_back({std::move(one), info});
+      scores.rows.push_back({std::move(one), info, metric.name});
     }
   }
   for (const ScoreInfo& info : infos) {
@@ -90,7 +90,7 @@ results::Scores scores_of(const NamedMetric& metric, const Evaluation& evaluatio
                       "defined for some data is NaN",
                       metric.name, info.name));
     }
-    scores.skipped.push_back({info.name, *reason});
+    scores.skipped.push_back({info.name, *reason, info.headline});
   }
   return scores;
 }

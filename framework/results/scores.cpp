@@ -81,7 +81,7 @@ std::string value_text(double value) {
 std::string score_table(const Scores& scores) {
   std::vector<Cells> table{{"metric", "value", "split", "better", "range", "perfect"}};
   std::vector<SkippedScore> undefined;
-  for (const auto& [score, info] : scores.rows) {
+  for (const auto& [score, info, metric] : scores.rows) {
     if (std::isnan(score.value)) {
       undefined.push_back({score.name, score.reason});
     } else {
@@ -96,7 +96,7 @@ std::string score_table(const Scores& scores) {
 
 std::string scores_csv(const Scores& scores) {
   std::string csv = "metric,value,split,direction,perfect\n";
-  for (const auto& [score, info] : scores.rows) {
+  for (const auto& [score, info, metric] : scores.rows) {
     csv += base::csv_line({score.name, base::csv_number(score.value), score.split,
                            std::string(direction_text(info.direction)),
                            info.perfect ? base::csv_number(*info.perfect) : ""});

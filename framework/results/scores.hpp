@@ -14,12 +14,14 @@ namespace npd::results {
 struct ScoreRow {
   Score score;
   ScoreInfo info;
+  std::string metric = {};  ///< which one gives it
 };
 
 /// A score that this data or this model does not allow, or does not define.
 struct SkippedScore {
   std::string name;
   std::string reason;  ///< "the data set has no true inputs"
+  bool headline = false;
 };
 
 /// Everything that some metrics say of one model; in the order of the metrics and their scores.

@@ -12,12 +12,14 @@
 
 namespace npd::runs {
 
-Log::Log(const std::filesystem::path& file) : file_(file, std::ios::app) {
+Log::Log(const std::filesystem::path& file, bool quiet)
+    : file_(file, std::ios::app), quiet_(quiet) {
   if (!file_) throw OutputError(file.string() + ": cannot be written");
 }
 
 void Log::line(const std::string& text) {
   note(text);
+  if (quiet_) return;
   base::tell(stderr, base::fitted(text, STDERR_FILENO, 12) + "\n");
 }
 

@@ -10,7 +10,8 @@ namespace npd::runs {
 /// on where neither can be written.
 class Log {
  public:
-  explicit Log(const std::filesystem::path& file);
+  /// \param quiet  nothing goes to stderr
+  explicit Log(const std::filesystem::path& file, bool quiet = false);
 
   void line(const std::string& text);
 
@@ -19,6 +20,7 @@ class Log {
 
  private:
   std::ofstream file_;
+  bool quiet_;
 };
 
 }  // namespace npd::runs

@@ -1,5 +1,7 @@
 #include "runs/plugin_words.hpp"
 
+#include "base/terminal.hpp"
+
 #include <fmt/format.h>
 
 namespace npd::runs {
@@ -20,8 +22,7 @@ void PluginWords::write_to(Log* log) {
 
 void PluginWords::line(const std::string& text) {
   clear_progress();
-  fmt::print(stream_, "{}\n", text);
-  std::fflush(stream_);
+  base::tell(stream_, text + "\n");
   if (log_ != nullptr) {
     log_->note(text);
   } else {
@@ -35,16 +36,14 @@ void PluginWords::progress(double share, const std::string& text) {
   if (Clock::now() - last_drawn_ < 200ms) return;
   last_drawn_ = Clock::now();
   drawn_ = true;
-  fmt::print(stream_, "\r\x1b[K{}",
-             fmt::format("{:3.0f} %  {}", 100 * share, text).substr(0, widest));
-  std::fflush(stream_);
+  base::tell(stream_,
+             "\r\x1b[K" + fmt::format("{:3.0f} %  {}", 100 * share, text).substr(0, widest));
 }
 
 void PluginWords::clear_progress() {
   if (!drawn_) return;
   drawn_ = false;
-  fmt::print(stream_, "\r\x1b[K");
-  std::fflush(stream_);
+  base::tell(stream_, "\r\x1b[K");
 }
 
 }  // namespace npd::runs

@@ -14,6 +14,7 @@ namespace npd::runs {
 /// was a log are written when it is there; progress is a line that a terminal redraws.
 class PluginWords final : public host::Listener {
  public:
+  /// \param stream  null: only the log hears
   PluginWords(std::FILE* stream, bool is_terminal) : stream_(stream), is_terminal_(is_terminal) {}
 
   /// \param log  null: there is none any more; else it must live until then

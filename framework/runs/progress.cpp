@@ -27,11 +27,12 @@ Progress::Progress(std::FILE* stream, std::optional<std::size_t> width, std::int
     : stream_(stream), width_(width), max_epochs_(max_epochs) {}
 
 void Progress::on_step(std::int64_t step, std::int64_t steps) {
-  if (!width_ || Clock::now() - last_drawn_ < 200ms) return;
+  if (stream_ == nullptr || !width_ || Clock::now() - last_drawn_ < 200ms) return;
   draw(static_cast<double>(epochs_) + static_cast<double>(step) / static_cast<double>(steps));
 }
 
 void Progress::on_epoch(const training::EpochRecord& record, bool is_best) {
+  if (stream_ == nullptr) return;
   current_ = record;
   if (is_best) best_ = record;
   epochs_ = record.epoch + 1;
@@ -43,6 +44,7 @@ void Progress::on_epoch(const training::EpochRecord& record, bool is_best) {
 }
 
 void Progress::finish() {
+  if (stream_ == nullptr) return;
   if (width_ && current_) base::tell(stream_, "\n");
 }
 

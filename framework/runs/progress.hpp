@@ -16,6 +16,7 @@ namespace npd::runs {
 /// the current and best validation figures, as much as fits; else a plain line now and then.
 class Progress {
  public:
+  /// \param stream  null: nothing is shown
   /// \param width  of the terminal's lines; nothing: it is no terminal
   Progress(std::FILE* stream, std::optional<std::size_t> width, std::int64_t max_epochs);
 

@@ -8,7 +8,6 @@
 #include "base/times.hpp"
 #include "evaluation/evaluation_of.hpp"
 #include "evaluation/scores.hpp"
-#include "results/scores.hpp"
 #include "runs/metric_figures.hpp"
 #include "runs/metrics_csv.hpp"
 #include "runs/output_file.hpp"
@@ -45,13 +44,14 @@ std::string resume_command(const results::RunFolder& folder) {
 }  // namespace
 
 Run::Run(results::RunFolder folder, results::RunRecord record, const Experiment& experiment,
-         Preparation& prepared, std::int64_t until)
+         Preparation& prepared, std::int64_t until, bool quiet)
     : folder_(std::move(folder)),
       record_(std::move(record)),
       experiment_(experiment),
       prepared_(prepared),
       until_(until),
-      log_(folder_.log()),
+      quiet_(quiet),
+      log_(folder_.log(), quiet),
       checkpoints_(folder_, *prepared.model.model) {
   record_.outcome = "running";
   record_.finished.clear();
@@ -139,13 +139,13 @@ RunResult Run::do_all() {
                                                     prepared_.model.model->has_controller(), seed);
   averages = {};
   prepared_.forget_data();
-  std::string table = score(evaluation);
+  auto scores = score(evaluation);
   for (const auto& file : folder_.results()) {
     record_.files[file.lexically_relative(folder_.path()).string()] = base::sha256_of_file(file);
   }
   finish("finished");
   checkpoints_.remove_all_but_best();
-  return {folder_.path(), table + "\nresults in " + folder_.path().string() + "\n", 0};
+  return {.folder = folder_.path(), .scores = std::move(scores)};
 }
 
 void Run::tell_about_data() {
@@ -166,7 +166,8 @@ std::optional<RunResult> Run::train() {
   auto& trainer = *prepared_.trainer;
   auto metrics = metrics_rows_.empty() ? MetricsCsv(folder_.metrics())
                                        : MetricsCsv(folder_.metrics(), metrics_rows_);
-  Progress progress(stderr, base::terminal_width(STDERR_FILENO), experiment_.training.max_epochs);
+  Progress progress(quiet_ ? nullptr : stderr, base::terminal_width(STDERR_FILENO),
+                    experiment_.training.max_epochs);
   const auto ending = trainer.fit(
       {[&](std::int64_t step, std::int64_t steps) { progress.on_step(step, steps); },
        [&](const training::EpochRecord& epoch, bool is_best) {
@@ -213,9 +214,9 @@ evaluation::PosteriorAverages Run::sample() {
   return averages;
 }
 
-std::string Run::score(const Evaluation& evaluation) {
+results::Scores Run::score(const Evaluation& evaluation) {
   const base::Stopwatch watch;
-  const auto scores = evaluation::score(prepared_.metrics, evaluation, [] {
+  auto scores = evaluation::score(prepared_.metrics, evaluation, [] {
     if (base::InterruptGuard::signal() != 0) throw Interrupted();
   });
   write_text(folder_.scores(), results::scores_csv(scores));
@@ -225,7 +226,7 @@ std::string Run::score(const Evaluation& evaluation) {
     log_.line("no figures  " + problem);
   }
   record_.scoring_s = watch.seconds();
-  return results::score_table(scores);
+  return scores;
 }
 
 RunResult Run::stop(const std::string& outcome, int signal) {
@@ -235,7 +236,7 @@ RunResult Run::stop(const std::string& outcome, int signal) {
   if (record_.epochs == 0) text = outcome + " in the first epoch";
   text += "; go on with: " + resume_command(folder_);
   log_.line(text);
-  return {folder_.path(), signal == 0 ? text + "\n" : "", signal};
+  return {.folder = folder_.path(), .text = signal == 0 ? text + "\n" : "", .signal = signal};
 }
 
 void Run::finish(const std::string& outcome) {

@@ -3,6 +3,7 @@
 #include "config/document.hpp"
 #include "results/run_folder.hpp"
 #include "results/run_record.hpp"
+#include "results/scores.hpp"
 #include "runs/checkpoints.hpp"
 #include "runs/experiment.hpp"
 #include "runs/log.hpp"
@@ -19,8 +20,9 @@ namespace npd::runs {
 /// How a run came to its end.
 struct RunResult {
   std::filesystem::path folder;
-  std::string text;  ///< what there is to say on stdout: the scores, or how to go on
-  int signal = 0;    ///< that ended it early, or 0
+  results::Scores scores{};
+  std::string text{};  ///< what there is to say instead of scores: how to go on; empty: scores
+  int signal = 0;      ///< that ended it early, or 0
 };
 
 /// One run, from its first file to its last: begin or go_on, then do it. The caller has the lock of
@@ -31,8 +33,9 @@ class Run {
 
   /// \param record  what is known of the run so far; a new attempt is added to it
   /// \param until   how many epochs are to be done at most in all; then it stops, resumable
+  /// \param quiet   nothing goes to stderr, only to log.txt
   Run(results::RunFolder folder, results::RunRecord record, const Experiment& experiment,
-      Preparation& prepared, std::int64_t until);
+      Preparation& prepared, std::int64_t until, bool quiet);
 
   /// Writes the files that a run starts with, run.json first.
   /// \param start  where another run left off, or nothing
@@ -59,7 +62,7 @@ class Run {
   void tell_about_data();
   std::optional<RunResult> train();
   evaluation::PosteriorAverages sample();
-  std::string score(const Evaluation& evaluation);
+  results::Scores score(const Evaluation& evaluation);
   void write_parameters(const config::Document& document) const;
   void start_from(const std::optional<TrainingCheckpoint>& start);
   void restore(const TrainingCheckpoint& checkpoint);
@@ -74,6 +77,7 @@ class Run {
   const Experiment& experiment_;
   Preparation& prepared_;
   std::int64_t until_;
+  bool quiet_;
   Log log_;
   Checkpoints checkpoints_;
   std::string metrics_rows_;  ///< metrics.csv of the epochs that are done; empty: none

@@ -45,7 +45,11 @@ results::Attempt new_attempt(const Preparation& prepared, const host::Registry& 
 /// Hears what plugins say while it is there.
 class Hearing {
  public:
-  explicit Hearing(host::Registry& registry) : registry_(registry) {
+  /// \param quiet  only the log hears
+  Hearing(host::Registry& registry, bool quiet)
+      : registry_(registry),
+        words_(std::make_shared<PluginWords>(quiet ? nullptr : stderr,
+                                             !quiet && isatty(STDERR_FILENO) != 0)) {
     registry_.reports().listen(words_);
   }
   ~Hearing() { registry_.reports().listen(nullptr); }
@@ -58,8 +62,7 @@ class Hearing {
 
  private:
   host::Registry& registry_;
-  std::shared_ptr<PluginWords> words_ =
-      std::make_shared<PluginWords>(stderr, isatty(STDERR_FILENO) != 0);
+  std::shared_ptr<PluginWords> words_;
 };
 
 /// Does a run whose log holds what plugins say.
@@ -87,7 +90,7 @@ RunResult run_experiment(const results::Invocation& invocation, host::Registry& 
                          const RunOptions& options) {
   auto document = config::Document::load(invocation.file, invocation.overrides, registry);
   const auto experiment = read_experiment(document, invocation.file);
-  Hearing hearing(registry);
+  Hearing hearing(registry, options.quiet);
   Preparation prepared(experiment);
   results::RunRecord record;
   record.experiment = experiment.name;
@@ -108,7 +111,8 @@ RunResult run_experiment(const results::Invocation& invocation, host::Registry& 
   const auto folder = options.out ? results::RunFolder::create_at(*options.out)
                                   : results::RunFolder::create(experiment.name);
   const base::FolderLock lock(folder.path());
-  Run run(folder, std::move(record), experiment, prepared, options.until.value_or(Run::no_end));
+  Run run(folder, std::move(record), experiment, prepared, options.until.value_or(Run::no_end),
+          options.quiet);
   run.begin(document, start);
   tell(run.log(), lock);
   tell(run.log(), warnings);
@@ -118,7 +122,8 @@ RunResult run_experiment(const results::Invocation& invocation, host::Registry& 
 RunResult resume_run(const std::filesystem::path& path, host::Registry& registry,
                      const ResumeOptions& options) {
   if (results::outcome_of(path) == "finished") {
-    return {path, path.string() + ": is already finished; \"npd evaluate\" scores it again\n", 0};
+    return {.folder = path,
+            .text = path.string() + ": is already finished; \"npd evaluate\" scores it again\n"};
   }
   const auto folder = results::RunFolder(std::filesystem::canonical(path));
   const base::FolderLock lock(folder.path());
@@ -131,7 +136,7 @@ RunResult resume_run(const std::filesystem::path& path, host::Registry& registry
         fmt::format("--threads {}: must be at most {}", options.threads, most_threads));
   }
   if (options.threads > 0) experiment.threads = options.threads;
-  Hearing hearing(registry);
+  Hearing hearing(registry, options.quiet);
   Preparation prepared(experiment);
   auto attempt = new_attempt(prepared, registry, options.blas);
   const auto warnings =
@@ -139,7 +144,8 @@ RunResult resume_run(const std::filesystem::path& path, host::Registry& registry
   if (record.attempts.back().outcome == "running") record.attempts.back().outcome = "killed";
   record.attempts.push_back(attempt);
   const auto origin = record.origin;
-  Run run(folder, std::move(record), experiment, prepared, options.until.value_or(Run::no_end));
+  Run run(folder, std::move(record), experiment, prepared, options.until.value_or(Run::no_end),
+          options.quiet);
   tell(run.log(), lock);
   tell(run.log(), warnings);
   std::optional<TrainingCheckpoint> start;

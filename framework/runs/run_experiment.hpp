@@ -18,6 +18,7 @@ struct RunOptions {
       out{};  ///< the folder; nothing: runs/<experiment>/<UTC time>
   std::optional<std::filesystem::path> from{};  ///< the folder of a run to go on from
   std::optional<std::int64_t> until{};          ///< stop when so many epochs are done in all
+  bool quiet = false;                           ///< nothing goes to stderr, only to log.txt
 };
 
 /// Does what an experiment says: data, training, posterior samples, scores, all into one new folder
@@ -37,6 +38,7 @@ struct ResumeOptions {
   std::int64_t threads = 0;             ///< 0: as the run was started
   std::optional<std::int64_t> until{};  ///< stop when so many epochs are done in all
   bool anyway = false;                  ///< although data or plugins are others than before
+  bool quiet = false;                   ///< nothing goes to stderr, only to log.txt
 };
 
 /// Goes on with a run that was interrupted or killed, from its last complete epoch: every file of

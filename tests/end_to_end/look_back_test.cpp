@@ -38,7 +38,7 @@ struct Bench : npd::testing::Workbench {
   }
 
   Finished train(const std::string& arguments) const {
-    auto finished = npd("run small.toml --out " + arguments);
+    auto finished = npd("run small.toml --all --out " + arguments);
     INFO(finished.err);
     REQUIRE(finished.exit_code == 0);
     return finished;
@@ -99,7 +99,7 @@ TEST_CASE("a run that is scored again scores the same") {
     INFO(run);
     const Bench bench;
     const auto again =
-        runs().npd("evaluate " + std::string(run) + " --out " + (bench / "scores.csv").string());
+        runs().npd("evaluate " + std::string(run) + " --all --out " + (bench / "scores.csv").string());
     CHECK(again.exit_code == 0);
     CHECK(again.err.empty());
     CHECK(again.out == finished.out.substr(0, finished.out.find(results)));
@@ -119,7 +119,7 @@ TEST_CASE("whatever region was recorded, the true inputs are found again") {
 TEST_CASE("an output file alone is scored by every metric, or by those of a file") {
   const Bench bench;
   const auto file = (runs() / "a/base/lfads_output_sess0.h5").string();
-  const auto all = bench.npd("evaluate " + file + " --out all.csv");
+  const auto all = bench.npd("evaluate " + file + " --all --out all.csv");
   CHECK(all.exit_code == 0);
   for (const char* metric :
        {"\nrate_r2 ", "\nlatent_procrustes_rot ", "\nbits_per_spike ", "\nlatent_cka "}) {

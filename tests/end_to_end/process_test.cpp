@@ -115,3 +115,14 @@ TEST_CASE("on a terminal the progress is one line that is redrawn") {
   CHECK(line.find(", R2 ", best) < line.find(" (epoch "));
   CHECK_THAT(line, ContainsSubstring("\r\ntrained     4 epochs in "));
 }
+
+TEST_CASE("a quiet run says nothing but its result, which programs can read") {
+  const Workbench bench;
+  const auto finished = bench.npd("run small.toml --out out training.max_epochs=1 --quiet --json");
+  CHECK(finished.exit_code == 0);
+  CHECK(finished.err.empty());
+  const auto json = nlohmann::json::parse(finished.out);
+  CHECK(json.at("folder") == std::filesystem::canonical(bench / "out").string());
+  CHECK(json.at("scores")[0].at("name") == "rate_r2");
+  CHECK_THAT(read_text(bench / "out/log.txt"), ContainsSubstring("still improving"));
+}

@@ -2,7 +2,7 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/options.hpp"
 #include "app/exit_codes.hpp"
-#include "results/scores.hpp"
+#include "results/headlines.hpp"
 
 #include <iostream>
 #include <optional>
@@ -16,7 +16,9 @@ int evaluate(const Command& command) {
   const auto config =
       command.has("config") ? std::optional(path_option(command, "config")) : std::nullopt;
   const auto scores = npd::runs::evaluate(command.arguments.front(), config, registry);
-  std::cout << results::score_table(scores);
+  std::cout << (command.has("json")
+                    ? results::scores_json(scores)
+                    : results::score_table(scores, command.has("all"), "give --all or --out FILE"));
   if (!csv.empty()) write_text(csv, results::scores_csv(scores), existing);
   return exit_ok;
 }

@@ -2,7 +2,10 @@
 #include "app/commands/options.hpp"
 #include "app/exit_codes.hpp"
 #include "app/threads.hpp"
+#include "results/headlines.hpp"
 #include "runs/run_experiment.hpp"
+
+#include <nlohmann/json.hpp>
 
 #include <iostream>
 #include <optional>
@@ -13,9 +16,24 @@ namespace {
 // As a shell says how a process ended: see exit_codes.hpp.
 constexpr int killed_by = 128;
 
-int report(const npd::runs::RunResult& result) {
-  std::cout << result.text;
-  return result.signal == 0 ? exit_ok : killed_by + result.signal;
+std::string json(const npd::runs::RunResult& result) {
+  auto json = nlohmann::ordered_json::parse(results::scores_json(result.scores));
+  json["folder"] = result.folder.string();
+  return json.dump(2) + '\n';
+}
+
+int report(const Command& command, const npd::runs::RunResult& result) {
+  if (result.signal != 0) return killed_by + result.signal;
+  if (!result.text.empty()) {
+    std::cout << result.text;
+  } else if (command.has("json")) {
+    std::cout << json(result);
+  } else {
+    std::cout << results::score_table(result.scores, command.has("all"),
+                                      "in scores.csv, or give --all")
+              << "\nresults in " << result.folder.string() << '\n';
+  }
+  return exit_ok;
 }
 
 std::optional<std::filesystem::path> optional_path(const Command& command, const char* option) {
@@ -32,21 +50,23 @@ int run(const Command& command) {
   auto registry = load_plugins(command);
   auto overrides = command.overrides;
   if (command.has("threads")) overrides.push_back("threads=" + command.options.at("threads"));
-  return report(npd::runs::run_experiment({command.arguments.front(), overrides, command.words},
-                                          registry,
-                                          {.blas = blas_name(),
-                                           .out = optional_path(command, "out"),
-                                           .from = optional_path(command, "from"),
-                                           .until = until(command)}));
+  const results::Invocation invocation{command.arguments.front(), overrides, command.words};
+  return report(command, npd::runs::run_experiment(invocation, registry,
+                                                   {.blas = blas_name(),
+                                                    .out = optional_path(command, "out"),
+                                                    .from = optional_path(command, "from"),
+                                                    .until = until(command),
+                                                    .quiet = command.has("quiet")}));
 }
 
 int resume(const Command& command) {
   auto registry = load_plugins(command);
-  return report(npd::runs::resume_run(command.arguments.front(), registry,
-                                      {.blas = blas_name(),
-                                       .threads = number_option(command, "threads", 0),
-                                       .until = until(command),
-                                       .anyway = command.has("anyway")}));
+  return report(command, npd::runs::resume_run(command.arguments.front(), registry,
+                                               {.blas = blas_name(),
+                                                .threads = number_option(command, "threads", 0),
+                                                .until = until(command),
+                                                .anyway = command.has("anyway"),
+                                                .quiet = command.has("quiet")}));
 }
 
 }  // namespace npd::app

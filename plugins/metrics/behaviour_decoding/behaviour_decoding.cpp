@@ -49,7 +49,7 @@ class BehaviourDecoding final : public npd::Metric {
 
     void visit(npd::Params& p) {
       decoding.visit(p);
-      p("lag_s", lag_s, "Behaviour is decoded this long after the activity", {}, "s");
+      p("lag_s", lag_s, "Behaviour is decoded this long after the activity", npd::Bounds{}, "s");
     }
   };
 

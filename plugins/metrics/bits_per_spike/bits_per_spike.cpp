@@ -107,6 +107,7 @@ class BitsPerSpike final : public npd::Metric {
         info.subject = npd::Subject::spikes;
         info.perfect = std::nullopt;  // even the true rates leave the spikes to chance
         info.region = part.what;
+        info.headline = prefix.empty();
         infos.push_back(info);
       }
     }

@@ -91,6 +91,7 @@ class Procrustes final : public npd::Metric {
         info.lowest = 0;
         info.highest = quarter_turn;
         info.perfect = 0;
+        info.headline = form == "_procrustes_rot" && what.subject == npd::Subject::latents;
         infos.push_back(info);
       };
       add("_procrustes_lin", "Angle (rad) to the truth after whitening and the best rotation");

@@ -118,6 +118,7 @@ class RegressionMetric final : public npd::Metric {
       info.doc = std::string("R2 of ") + regression.doc + how;
       info.subject = regression.subject;
       info.highest = 1;
+      info.headline = prefix.empty();
       infos.push_back(info);
     };
     for (const std::string prefix : {"", "valid_"}) {

@@ -69,6 +69,7 @@ class Similarity final : public npd::Metric {
         info.subject = what.subject;
         info.lowest = 0;
         info.highest = 1;
+        info.headline = form == "_cca" && what.subject == npd::Subject::latents;
         infos.push_back(info);
       };
       add("_cca",

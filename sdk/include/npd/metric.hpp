@@ -85,6 +85,8 @@ struct ScoreInfo {
   /// Of estimates that are the truth; nothing: that depends on the data, as a likelihood does.
   std::optional<double> perfect = 1;
   Region region = Region::everything;
+  /// People see it first; the others are in scores.csv. Mark few, the most telling one first.
+  bool headline = false;
 };
 
 /// One number. NaN means that it is not defined for this data.
