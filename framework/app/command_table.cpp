@@ -223,6 +223,15 @@ std::vector<CommandSpec> commands_of_studies() {
   };
 }
 
+CommandSpec report_command() {
+  return {
+      "report",
+      "Draw runs, studies or data as one HTML file with their figures",
+      {{"RUN", Word::run, "folders of runs or studies, output or data files (HDF5)", true, true}},
+      {{"output", "FILE", Word::file, "the file to write; default: report.html", 'o'}, force},
+      "reports"};
+}
+
 CommandSpec benchmark() {
   OptionSpec engine{"engine", "NAME", Word::choice, "fused or autograd; default: both, in turn"};
   engine.choices = {"fused", "autograd"};
@@ -291,7 +300,7 @@ const std::vector<CommandSpec>& command_specs() {
                               commands_of_studies(),
                               commands_of_experiments(),
                               commands_of_plugins(),
-                              {benchmark()},
+                              {report_command(), benchmark()},
                               commands_of_the_program()}) {
       all.insert(all.end(), group.begin(), group.end());
     }

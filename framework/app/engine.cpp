@@ -33,6 +33,7 @@ const std::map<std::string_view, CommandFunction> commands{
     {"plugins describe", plugins_describe},
     {"plugins list", plugins_list},
     {"plugins new", plugins_new},
+    {"report", report},
     {"resume", resume},
     {"run", run},
     {"simulate", simulate},

@@ -39,6 +39,8 @@ class RunFolder {
     return {config(), parameters(), metrics(), scores(), output(), best_weights()};
   }
   std::filesystem::path checkpoints() const { return path_ / "checkpoints"; }
+  /// Facts about the trials, a row a trial; not there if the data set knows none.
+  std::filesystem::path trial_info() const { return path_ / "trial_info.csv"; }
   /// The weights of the best epoch.
   std::filesystem::path best_weights() const { return checkpoints() / "best.h5"; }
   /// Where the training is; gone when the run is finished.

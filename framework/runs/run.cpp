@@ -6,6 +6,7 @@
 #include "base/stopwatch.hpp"
 #include "base/terminal_width.hpp"
 #include "base/times.hpp"
+#include "data/trial_table.hpp"
 #include "evaluation/evaluation_of.hpp"
 #include "evaluation/scores.hpp"
 #include "runs/metric_figures.hpp"
@@ -134,6 +135,9 @@ RunResult Run::do_all() {
   auto averages = sample();
   const auto seed = static_cast<std::uint64_t>(experiment_.seed);
   write_output_file(folder_.output(), prepared_.trials, averages, seed);
+  if (!prepared_.trials.trial_info.empty()) {
+    data::write_trial_table(prepared_.trials.trial_info, folder_.trial_info(), IfExists::replace);
+  }
   base::return_freed_memory();
   const auto evaluation = evaluation::evaluation_of(prepared_.trials, averages,
                                                     prepared_.model.model->has_controller(), seed);

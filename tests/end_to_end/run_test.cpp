@@ -60,7 +60,7 @@ TEST_CASE("a run folder holds these files and no other") {
   CHECK(small_run().files() ==
         std::set<std::string>{"small.toml", "out/config.toml", "out/run.json", "out/params.json",
                               "out/metrics.csv", "out/log.txt", "out/checkpoints/best.h5",
-                              "out/lfads_output_sess0.h5", "out/scores.csv"});
+                              "out/lfads_output_sess0.h5", "out/scores.csv", "out/trial_info.csv"});
 }
 
 TEST_CASE("metrics.csv has a row an epoch under the names of lfads-torch") {

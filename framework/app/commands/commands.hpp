@@ -21,6 +21,7 @@ int plugins_check(const Command& command);
 int plugins_describe(const Command& command);
 int plugins_list(const Command& command);
 int plugins_new(const Command& command);
+int report(const Command& command);
 int resume(const Command& command);
 int run(const Command& command);
 int simulate(const Command& command);

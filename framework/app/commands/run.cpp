@@ -22,7 +22,7 @@ std::string json(const npd::runs::RunResult& result) {
   return json.dump(2) + '\n';
 }
 
-int report(const Command& command, const npd::runs::RunResult& result) {
+int tell(const Command& command, const npd::runs::RunResult& result) {
   if (result.signal != 0) return killed_by + result.signal;
   if (!result.text.empty()) {
     std::cout << result.text;
@@ -51,22 +51,22 @@ int run(const Command& command) {
   auto overrides = command.overrides;
   if (command.has("threads")) overrides.push_back("threads=" + command.options.at("threads"));
   const results::Invocation invocation{command.arguments.front(), overrides, command.words};
-  return report(command, npd::runs::run_experiment(invocation, registry,
-                                                   {.blas = blas_name(),
-                                                    .out = optional_path(command, "out"),
-                                                    .from = optional_path(command, "from"),
-                                                    .until = until(command),
-                                                    .quiet = command.has("quiet")}));
+  return tell(command, npd::runs::run_experiment(invocation, registry,
+                                                 {.blas = blas_name(),
+                                                  .out = optional_path(command, "out"),
+                                                  .from = optional_path(command, "from"),
+                                                  .until = until(command),
+                                                  .quiet = command.has("quiet")}));
 }
 
 int resume(const Command& command) {
   auto registry = load_plugins(command);
-  return report(command, npd::runs::resume_run(command.arguments.front(), registry,
-                                               {.blas = blas_name(),
-                                                .threads = number_option(command, "threads", 0),
-                                                .until = until(command),
-                                                .anyway = command.has("anyway"),
-                                                .quiet = command.has("quiet")}));
+  return tell(command, npd::runs::resume_run(command.arguments.front(), registry,
+                                             {.blas = blas_name(),
+                                              .threads = number_option(command, "threads", 0),
+                                              .until = until(command),
+                                              .anyway = command.has("anyway"),
+                                              .quiet = command.has("quiet")}));
 }
 
 }  // namespace npd::app

@@ -1,0 +1,26 @@
+# Writes files as one C++ function each:
+#   cmake -D OUTPUT=FILE -D D3=FILE -D SCRIPTS=a.js|b.js -D STYLE=FILE -P embed_page.cmake
+# A literal is limited in length, so a text is many of them behind each other.
+function(add_function name files)
+  set(whole "")
+  foreach(file ${files})
+    file(READ ${file} text)
+    string(APPEND whole "${text}")
+  endforeach()
+  string(LENGTH "${whole}" length)
+  set(literals "")
+  set(from 0)
+  while(from LESS length)
+    string(SUBSTRING "${whole}" ${from} 8000 piece)
+    string(APPEND literals "R\"npd_page(${piece})npd_page\"\n")
+    math(EXPR from "${from} + 8000")
+  endwhile()
+  file(APPEND ${OUTPUT} "std::string_view ${name}() {\n  using namespace std::string_view_literals;\n  return ${literals}\"\"sv;\n}\n")
+endfunction()
+
+string(REPLACE "|" ";" SCRIPTS "${SCRIPTS}")
+file(WRITE ${OUTPUT} "#include \"report/assets.hpp\"\n\nnamespace npd::report {\n")
+add_function(d3_script "${D3}")
+add_function(page_script "${SCRIPTS}")
+add_function(page_style "${STYLE}")
+file(APPEND ${OUTPUT} "}  // namespace npd::report\n")

@@ -1,0 +1,2 @@
+// The script of a report: these files one behind the other, in the order of CMakeLists.txt.
+"use strict";
