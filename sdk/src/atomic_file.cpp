@@ -77,7 +77,9 @@ std::string write_failure_text(const fs::path& path, int error, std::uintmax_t n
   std::string text = std::strerror(error);
   if (!is_lack_of_room(error)) return text;
   if (rlimit limit{}; error == EFBIG && ::getrlimit(RLIMIT_FSIZE, &limit) == 0) {
-    return text + fmt::format(": files may have {} here (ulimit -f)", size_text(limit.rlim_cur));
+    if (needed_bytes > 0) text += fmt::format(": {} are needed and", size_text(needed_bytes));
+    return text + fmt::format("{} files may have {} here (ulimit -f)", needed_bytes > 0 ? "" : ":",
+                              size_text(limit.rlim_cur));
   }
   struct statvfs disk {};
   if (::statvfs(folder_of(path).c_str(), &disk) != 0) return text;

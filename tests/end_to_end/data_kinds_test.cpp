@@ -127,8 +127,9 @@ TEST_CASE("a bottleneck and bins of the initial condition's own run to their sco
 
   const auto none_left = bench.npd("run small.toml model.ic_enc_seq_len=12");
   CHECK(none_left.exit_code == 3);
-  CHECK_THAT(none_left.err, ContainsSubstring("model.ic_enc_seq_len: 12 of 12 encoded bins leave "
-                                              "none for the model; it must be at most 11"));
+  CHECK_THAT(none_left.err,
+             ContainsSubstring("model.ic_enc_seq_len: 12 of 12 bins that are seen leave "
+                               "none for the model; it must be at most 11"));
 }
 
 TEST_CASE("missing counts are an error unless the data set allows them") {
@@ -145,8 +146,10 @@ TEST_CASE("missing counts are an error unless the data set allows them") {
   CHECK(std::isfinite(bench.last("train/recon")));
   CHECK(std::isfinite(bench.score("bits_per_spike")));
   bench.check_scored_again();
-  CHECK_THAT(bench.npd("data describe data.h5").out,
-             ContainsSubstring("\nmissing  40 of 1200 counts\nspikes   "));
+  CHECK_THAT(
+      bench.npd("data describe data.h5").out,
+      ContainsSubstring(
+          "\nmissing  40 of 1200 counts (NaN): needs dataset.allow_missing = true\nspikes   "));
 }
 
 TEST_CASE("real numbers have a Gaussian output, and no bits per spike") {

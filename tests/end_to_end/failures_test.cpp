@@ -267,7 +267,7 @@ TEST_CASE("libraries that do not load are listed with the reason when a plugin i
   const Workbench bench;
   add_plugins(bench, {"duplicate_id", "no_symbol", "other_sdk"});
   const auto finished = bench.npd("run small.toml --plugin-path plugins dataset.plugin=absent");
-  CHECK(finished.exit_code == 3);
+  CHECK(finished.exit_code == 4);
   CHECK_THAT(finished.err,
              ContainsSubstring(fmt::format(
                  "\nskipped:   duplicate_id.so: has generator \"twin\" twice (plugins)\n"

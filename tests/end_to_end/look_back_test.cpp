@@ -98,8 +98,8 @@ TEST_CASE("a run that is scored again scores the same") {
        {std::pair{"a/base", runs().base}, {"a/lr", runs().lr}, {"b/base", runs().ext}}) {
     INFO(run);
     const Bench bench;
-    const auto again =
-        runs().npd("evaluate " + std::string(run) + " --all --out " + (bench / "scores.csv").string());
+    const auto again = runs().npd("evaluate " + std::string(run) + " --all --out " +
+                                  (bench / "scores.csv").string());
     CHECK(again.exit_code == 0);
     CHECK(again.err.empty());
     CHECK(again.out == finished.out.substr(0, finished.out.find(results)));
@@ -213,7 +213,7 @@ TEST_CASE("compare shows runs side by side with what was published of their cell
                         "data murray_rec_pfc murray_rec_pfc murray_rec_pfc_ext\n"
                         "model gru, linear low_rank, linear gru, linear\n"
                         "the original's name base_arprior lr_arprior base_mvnprior\n"
-                        "seed 0 0 0\n"));
+                        "seed 3 3 3\n"));
   CHECK_THAT(single_spaced(compared.out), ContainsSubstring("\nmodel.generator.state_dim 3 4 3\n"));
   CHECK_THAT(compared.out, ContainsSubstring("0.9875 (0.9692 to 0.9886)"));  // rec, base
   CHECK_THAT(compared.out, ContainsSubstring("0.9921 (0.9822 to 0.9941)"));  // ext, base

@@ -23,13 +23,15 @@ allowed=(
   sdk/include/npd/contract.hpp     # the contracts of what objects hand over
   sdk/testing/include/npd/testing/ # gradient and kernel checks of modules
   sdk/testing/src/conformance/system.cpp # the systems behind a data set
+  sdk/testing/src/conformance/recording # the data that metrics are tested on
+  sdk/include/npd/lfads_layout.hpp # a data set as a file
   framework/config/host_table_names.hpp # tables of an experiment, one beside the keys of generators
   framework/data/                  # what a data set made
   framework/evaluation/            # scores: what metrics make
   framework/model/                 # a model is a generator and a readout
   framework/sequence/              # as are its inner loops
-  framework/training/
   framework/results/               # scores in files
+  framework/report/                # shows scores and trials
   framework/runs/                  # a run has one data set, generator and readout
   framework/bench/
   framework/app/commands/bench.cpp # phases of a step: encoder, decoder, readout

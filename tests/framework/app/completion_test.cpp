@@ -37,7 +37,7 @@ void check_syntax(const std::string& shell) {
 }  // namespace
 
 TEST_CASE("bash completes commands, options and words of the table") {
-  CHECK(offered("npd r") == "resume\nrun\n");
+  CHECK(offered("npd r") == "report\nresume\nrun\n");
   CHECK(offered("npd plugins ") == "list\ndescribe\ncheck\nnew\n");
   CHECK(offered("npd run x.toml --th") == "--threads\n");
   CHECK(offered("npd plugins new ") == "dataset\ngenerator\nreadout\nmetric\n");

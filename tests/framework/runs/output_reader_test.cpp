@@ -229,7 +229,7 @@ TEST_CASE("a file that is no output, or contradicts itself, is refused by the na
   OutputFile shape;
   shape.arrays["valid_output_params"] = at::ones({2, 4, 3});
   CHECK_THAT(shape.refusal(), ContainsSubstring("output.h5: /valid_output_params: expected shape "
-                                                "(2, 4, 2), found (2, 4, 3)"));
+                                                "(2, any, 2), found (2, 4, 3)"));
   OutputFile flat;
   flat.arrays["train_recon_data"] = at::ones({3, 4});
   CHECK_THAT(flat.refusal(),

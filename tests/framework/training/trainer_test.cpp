@@ -130,7 +130,7 @@ TEST_CASE("all but what the encoders see starts after the initial condition's ow
   CHECK(at::equal(data.true_rates({2, 5}), rest(trials.truth.rates)));
   CHECK(data.seen_bins() == 5);
   CHECK_THROWS_WITH(data::Recording(trials, 8),
-                    "8 of 8 encoded bins leave none for the model; it must be at most 7");
+                    "8 of 8 bins that are seen leave none for the model; it must be at most 7");
 }
 
 TEST_CASE("a training that goes on from its state ends in the same bits") {
