@@ -21,7 +21,7 @@ run() {  # NAME EXPERIMENT key=value ...
 }
 run base murray_rec_pfc/lfads_base 'name="<img src=x onerror=\"window.alerted = 1\">&<b>"'
 run frozen murray_rec_pfc/lfads_frozen
-run external murray_rec_pfc/lfads_base_ext
+run external murray_rec_pfc_ext/lfads_base
 run held_out murray_rec_pfc/lfads_base dataset.heldout_neurons=2 dataset.forward_bins=4
 run one_neuron murray_rec_pfc/lfads_base dataset.neurons=1
 
