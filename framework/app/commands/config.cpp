@@ -48,8 +48,8 @@ std::string mistakes_json(const std::string& messages) {
   return OrderedJson{{"mistakes", mistakes}}.dump(2) + '\n';
 }
 
-/// All that a run does before it makes its folder: some mistakes only the data, or the constructor of
-/// a plugin, can tell.
+/// All that a run does before it makes its folder: some mistakes only the data, or the constructor
+/// of a plugin, can tell.
 void check_all(const Command& command, host::Registry& registry) {
   auto document = config::Document::load(command.arguments.front(), command.overrides, registry);
   const npd::runs::Preparation prepared(
