@@ -32,7 +32,7 @@
 
 namespace npd {
 
-#define NPD_KIND(name, plural, Class) class Class;
+#define NPD_KIND(name, plural, Class) class Class;  // NOLINT: a name takes no parentheses
 NPD_KINDS(NPD_KIND)
 #undef NPD_KIND
 
