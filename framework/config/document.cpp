@@ -86,11 +86,22 @@ Document Document::load(const std::filesystem::path& file) {
   return load(file, {}, std::make_shared<State>());
 }
 
+namespace {
+
+std::filesystem::path shipped_configs(const State& state) {
+  return state.plugins != nullptr ? state.plugins->shipped_configs() : std::filesystem::path();
+}
+
+}  // namespace
+
+std::filesystem::path Document::shipped(const std::string& name) const {
+  const auto folder = shipped_configs(*state_);
+  return folder.empty() ? folder : folder / name;
+}
+
 Document Document::load(const std::filesystem::path& file,
                         const std::vector<std::string>& overrides, std::shared_ptr<State> state) {
-  Composed composed = compose(
-      file, overrides, state->plugins ? state->plugins->shipped_configs() : std::filesystem::path(),
-      state->problems);
+  Composed composed = compose(file, overrides, shipped_configs(*state), state->problems);
   state->source = std::move(composed.root);
   state->complete = composed.complete;
   return Document(std::move(state));

@@ -69,6 +69,10 @@ class Document {
   /// The same as a list.
   std::vector<FlatValue> flat() const;
 
+  /// A file of the configurations that come with the program. Empty: none do.
+  /// \param name  "published/scores.csv"
+  std::filesystem::path shipped(const std::string& name) const;
+
  private:
   explicit Document(std::shared_ptr<State> state);
   static Document load(const std::filesystem::path& file, const std::vector<std::string>& overrides,

@@ -49,16 +49,14 @@ Json published_json(const results::PublishedScore& score) {
 Json scores_of(const RunSource& source, const results::Published& published) {
   results::FinishedRun run;
   for (const auto& [key, value] : source.parameters.items()) run.parameters[key] = source.text(key);
-  const auto cell = published.find(results::cell_of(run));
+  const auto cell = published.cell_of(run);
   Json scores = Json::array();
   for (const auto& score : source.scores) {
     Json row{{"name", score.name},           {"value", score.value}, {"split", score.split},
              {"direction", score.direction}, {"doc", score.doc},     {"perfect", nullptr}};
     if (std::isfinite(score.perfect)) row["perfect"] = score.perfect;
-    if (cell != published.end()) {
-      if (const auto p = cell->second.find(score.name); p != cell->second.end()) {
-        row["published"] = published_json(p->second);
-      }
+    if (const auto* found = published.score(cell, score.name)) {
+      row["published"] = published_json(*found);
     }
     scores.push_back(row);
   }

@@ -58,7 +58,7 @@ std::string comparison_csv(const std::vector<FinishedRun>& runs, const Published
     Names row{metric};
     for (const auto& run : runs) row.push_back(base::csv_number(run.score(metric)));
     for (const auto& cell : cells) {
-      const auto* score = find_score(published, cell, metric);
+      const auto* score = published.score(cell, metric);
       if (score == nullptr) {
         row.resize(row.size() + 6);
         continue;
@@ -78,7 +78,7 @@ std::string comparison_json(const std::vector<FinishedRun>& runs, const Publishe
   OrderedJson json = {{"runs", OrderedJson::array()}, {"published", OrderedJson::object()}};
   for (const auto& run : runs) json["runs"].push_back(run_json(run, differing));
   for (const auto& cell : cells_of(runs, published)) {
-    for (const auto& [metric, score] : published.at(cell)) {
+    for (const auto& [metric, score] : *published.scores(cell)) {
       json["published"][cell][metric] = score_json(score);
     }
   }

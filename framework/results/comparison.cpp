@@ -42,16 +42,10 @@ Names metrics_of(const std::vector<FinishedRun>& runs) {
 Names cells_of(const std::vector<FinishedRun>& runs, const Published& published) {
   Names cells;
   for (const auto& run : runs) {
-    if (const auto cell = cell_of(run); published.count(cell) != 0) add_new(cells, cell);
+    const auto cell = published.cell_of(run);
+    if (published.scores(cell) != nullptr) add_new(cells, cell);
   }
   return cells;
-}
-
-const PublishedScore* find_score(const Published& published, const std::string& cell,
-                                 const std::string& metric) {
-  const auto& scores = published.at(cell);
-  const auto found = scores.find(metric);
-  return found == scores.end() ? nullptr : &found->second;
 }
 
 }  // namespace npd::results

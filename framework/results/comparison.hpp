@@ -26,8 +26,4 @@ std::vector<std::string> metrics_of(const std::vector<FinishedRun>& runs);
 /// The cells of all runs that have published figures, each once.
 std::vector<std::string> cells_of(const std::vector<FinishedRun>& runs, const Published& published);
 
-/// Null if the cell has no such score.
-const PublishedScore* find_score(const Published& published, const std::string& cell,
-                                 const std::string& metric);
-
 }  // namespace npd::results

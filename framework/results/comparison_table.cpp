@@ -45,7 +45,7 @@ std::string run_columns(const std::vector<FinishedRun>& runs, const Published& p
   for (const auto& metric : metrics_of(runs)) {
     Names row{metric};
     for (const auto& run : runs) row.push_back(text(run.score(metric)));
-    for (const auto& cell : cells) row.push_back(text(find_score(published, cell, metric)));
+    for (const auto& cell : cells) row.push_back(text(published.score(cell, metric)));
     table.add_row(row);
   }
   return table.text() + '\n';
@@ -77,13 +77,13 @@ std::string run_rows(const std::vector<FinishedRun>& runs, const Published& publ
   }
   for (const auto& cell : cells_of(runs, published)) {
     const bool any = std::any_of(metrics.begin(), metrics.end(), [&](const std::string& metric) {
-      return find_score(published, cell, metric) != nullptr;
+      return published.score(cell, metric) != nullptr;
     });
     if (!any) continue;
     const auto add = [&](const char* name, double PublishedScore::*figure) {
       Names row{name};
       for (const auto& metric : metrics) {
-        const auto* score = find_score(published, cell, metric);
+        const auto* score = published.score(cell, metric);
         row.push_back(score == nullptr ? "-" : text(score->*figure));
       }
       table.add_row(row);

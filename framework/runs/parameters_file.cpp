@@ -4,7 +4,6 @@
 
 #include <nlohmann/json.hpp>
 
-#include <map>
 #include <variant>
 
 namespace npd::runs {
@@ -25,10 +24,9 @@ Json value_json(const config::Value& value) {
 }
 
 /// The parameters of the generator that computes: where one wraps another, those of the inner one.
-std::map<std::string, config::Value> generator_parameters(
-    const std::vector<config::FlatValue>& parameters) {
+GeneratorParameters generator_parameters(const std::vector<config::FlatValue>& parameters) {
   const std::string own = "model.generator.", inner = "inner.";
-  std::map<std::string, config::Value> found;
+  GeneratorParameters found;
   for (const auto& parameter : parameters) {
     if (!parameter.key.starts_with(own)) continue;
     std::string name = parameter.key.substr(own.size());
@@ -39,37 +37,28 @@ std::map<std::string, config::Value> generator_parameters(
 }
 
 /// What the original analysis calls a model: its generator and the prior of its controller.
-std::string original_model_name(const Experiment& experiment,
-                                const std::map<std::string, config::Value>& generator_values) {
-  std::string generator = std::get<std::string>(generator_values.at("plugin"));
-  if (generator == "gru") generator = "base";
-  if (generator == "low_rank") generator = "lr";
-  if (generator == "mlp_rnn") {
-    const auto inputs = generator_values.find("inputs");  // one of somebody else may have none
-    const auto* word =
-        inputs == generator_values.end() ? nullptr : std::get_if<std::string>(&inputs->second);
-    generator = word != nullptr && *word == "linear" ? "odinlin" : "odin";
-  }
+std::string original_model_name(const Experiment& experiment, const OriginalGenerator& generator) {
   const bool autoregressive = experiment.model.co_dim > 0 && experiment.model.co_prior == "ar";
-  return generator + (autoregressive ? "_arprior" : "_mvnprior");
+  return generator.name + (autoregressive ? "_arprior" : "_mvnprior");
 }
 
 }  // namespace
 
 void write_params_json(const std::filesystem::path& path, const Experiment& experiment,
-                       std::int64_t external_dim,
-                       const std::vector<config::FlatValue>& parameters) {
+                       std::int64_t external_dim, const std::vector<config::FlatValue>& parameters,
+                       const std::vector<OriginalGenerator>& originals) {
   const auto generator = generator_parameters(parameters);
+  const auto original = original_generator(originals, generator);
   Json json;
   json["datamodule"] = experiment.dataset.component().id;
-  json["model"] = original_model_name(experiment, generator);
+  json["model"] = original_model_name(experiment, original);
   json["model.gen_dim"] = experiment.state_dim;
   json["model.fac_dim"] = model::factor_dim(experiment.model, experiment.state_dim);
   json["model.ext_input_dim"] = external_dim;
-  for (const char* name : {"rank", "scale"}) {
+  for (const auto& name : original.gen_cell) {
     const auto value = generator.find(name);
     if (value == generator.end()) continue;
-    json[std::string("model.gen_cell.") + name] = value_json(value->second);
+    json["model.gen_cell." + name] = value_json(value->second);
   }
   for (const auto& parameter : parameters) {
     // Scripts join on a column "name", which is that of the run's folder.

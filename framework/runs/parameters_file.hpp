@@ -1,6 +1,7 @@
 #pragma once
 
 #include "runs/experiment.hpp"
+#include "runs/original_names.hpp"
 
 #include <filesystem>
 #include <string>
@@ -13,7 +14,9 @@ namespace npd::runs {
 /// "model.gen_cell.rank", ...) and under its full name for every parameter but `name`. As there,
 /// the sizes of a controller that is not there are 0.
 /// \param external_dim  of the input that the data set gives to the model
+/// \param originals     what the original analysis calls generators
 void write_params_json(const std::filesystem::path& path, const Experiment& experiment,
-                       std::int64_t external_dim, const std::vector<config::FlatValue>& parameters);
+                       std::int64_t external_dim, const std::vector<config::FlatValue>& parameters,
+                       const std::vector<OriginalGenerator>& originals);
 
 }  // namespace npd::runs

@@ -43,8 +43,7 @@ Sorted sort_runs(const std::vector<std::string>& folders) {
 int compare(const Command& command) {
   const auto csv = path_option(command, "csv");
   const auto existing = if_exists(command, csv);
-  const auto published =
-      results::read_published(command.prefix() / "share/npd/configs/published/murray_two_area.csv");
+  const auto published = results::read_published(command.prefix() / "share/npd/configs/published");
   const auto sorted = sort_runs(command.arguments);
   const auto runs = results::read_finished_runs(sorted.finished);
   if (command.has("json")) {

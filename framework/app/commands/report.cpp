@@ -12,8 +12,8 @@ int report(const Command& command) {
   auto file = path_option(command, "output");
   if (file.empty()) file = "report.html";
   const auto existing = if_exists(command, file);
-  const auto published = npd::results::read_published(
-      command.prefix() / "share/npd/configs/published/murray_two_area.csv");
+  const auto published =
+      npd::results::read_published(command.prefix() / "share/npd/configs/published");
   const auto page =
       npd::report::report_page({command.arguments.begin(), command.arguments.end()}, published);
   write_text(file, page, existing);

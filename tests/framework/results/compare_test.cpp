@@ -29,7 +29,9 @@ FinishedRun run(const std::string& name, const std::string& seed, double score) 
 }
 
 Published published() {
-  return {{"murray_rec_pfc/lfads_base", {{"rate_r2", {20, 0.5, 0.25, 0.75, 0.4, 0.6}}}}};
+  return {
+      {{"lfads_base", {{"model.generator.plugin", {"gru"}}, {"model.readout.plugin", {"linear"}}}}},
+      {{"murray_rec_pfc/lfads_base", {{"rate_r2", {20, 0.5, 0.25, 0.75, 0.4, 0.6}}}}}};
 }
 
 std::vector<FinishedRun> two_runs() {

@@ -2,10 +2,15 @@
 
 #include <npd/testing/catch.hpp>
 
-using npd::results::cell_of;
 using npd::results::FinishedRun;
 
 namespace {
+
+/// As the program is shipped with.
+std::string cell_of(const FinishedRun& run) {
+  static const auto published = npd::results::read_published(NPD_PUBLISHED);
+  return published.cell_of(run);
+}
 
 FinishedRun run_of(const std::string& generator, const std::string& readout) {
   FinishedRun run;
