@@ -4,12 +4,17 @@
 
 #include <cassert>
 #include <filesystem>
+#include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 
 /// \file component_source.hpp
 /// What the configuration needs of the plugins; the host's registry implements it.
 namespace npd::config {
+
+/// `file:line:column: key.path` of a parameter of one component table.
+using Places = std::function<std::string(const std::string& key)>;
 
 class ComponentSource {
  public:
@@ -29,14 +34,16 @@ class ComponentSource {
   std::shared_ptr<Class> make(const npd::Component& component, npd::Params& params,
                               const ShapeOf<Class>& shape = npd::detail::no_shape<Class>()) {
     assert(component.kind == KindOf<Class>::value);
-    return std::static_pointer_cast<Class>(create(component, params, &shape));
+    return std::static_pointer_cast<Class>(create(component, params, &shape, {}));
   }
 
   /// The same for a kind that only the component knows.
-  /// \param shape  a pointer to the ShapeOf of the kind
-  /// \return       a pointer to the kind's class
+  /// \param shape   a pointer to the ShapeOf of the kind
+  /// \param places  of the parameters, for what the object finds wrong with them when it is used:
+  ///                such a ConfigError becomes a LocatedError
+  /// \return        a pointer to the kind's class
   virtual std::shared_ptr<void> create(const npd::Component& component, npd::Params& params,
-                                       const void* shape) = 0;
+                                       const void* shape, const Places& places) = 0;
 };
 
 }  // namespace npd::config

@@ -70,8 +70,9 @@ void ComponentTable::check() const {
 
 std::shared_ptr<void> ComponentTable::create(const void* shape) const {
   Reader reader(state_, path_, Reading::create);
+  const auto places = [table = *this](const std::string& key) { return table.where(key); };
   try {
-    return state_->plugins->create(component(), reader, shape);
+    return state_->plugins->create(component(), reader, shape, places);
   } catch (const LocatedError&) {
     throw;
   } catch (const npd::ConfigError& error) {

@@ -13,8 +13,9 @@ namespace npd::host {
 
 /// Throws the exception in flight again, with `generator "gru" 0.1.0 (gru.so), step: ` in front. An
 /// npd::Error keeps its type and a ConfigError its key; anything else becomes a PluginError, that
-/// of LibTorch without its backtrace. A config::LocatedError, which the host itself throws through
-/// a plugin that creates an inner component, stays as it is.
+/// of LibTorch without its backtrace. Where the plugin's parameters stand in a file a ConfigError
+/// becomes a config::LocatedError; one that comes from a component inside the plugin stays as it
+/// is.
 [[noreturn]] void rethrow_as_error_of(const PluginIdentity& plugin, std::string_view call);
 
 /// Calls `function` and returns what it returns. Costs next to nothing while nothing is thrown.

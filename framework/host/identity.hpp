@@ -1,5 +1,7 @@
 #pragma once
 
+#include "config/component_source.hpp"
+
 #include <npd/plugin.hpp>
 
 #include <filesystem>
@@ -13,7 +15,8 @@ struct PluginIdentity {
   std::string id;
   std::string version;
   std::filesystem::path library;
-  std::string sha256;  ///< of the library as it was loaded
+  std::string sha256;       ///< of the library as it was loaded
+  config::Places places{};  ///< of the parameters of one object of it; empty: they are in no file
 };
 
 /// `generator "gru"`.

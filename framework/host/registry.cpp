@@ -29,7 +29,7 @@ const Component& Registry::find(Kind kind, std::string_view id) {
 }
 
 std::shared_ptr<void> Registry::create(const Component& component, Params& params,
-                                       const void* shape) {
+                                       const void* shape, const config::Places& places) {
   const Entry& from = entry(component);
   note_use(from);
   return guard(from.plugin, "create", [&] {
@@ -42,8 +42,10 @@ std::shared_ptr<void> Registry::create(const Component& component, Params& param
                                  object.reset();
                                  library.reset();
                                });
+    auto plugin = from.plugin;
+    plugin.places = places;
     return hosted_kind(component.kind)
-        .wrap(std::move(kept), from.plugin, shape, reports_.reporter_of(from.plugin));
+        .wrap(std::move(kept), plugin, shape, reports_.reporter_of(from.plugin));
   });
 }
 
