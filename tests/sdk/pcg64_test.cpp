@@ -1,5 +1,7 @@
 #include <npd/pcg64.hpp>
 
+#include "draws.hpp"
+
 #include <vector>
 
 #include <npd/testing/catch.hpp>
@@ -8,17 +10,7 @@
 
 using npd::Pcg64;
 using npd::seed_sequence;
-
-namespace {
-
-template <class Draw>
-auto draws(int count, Draw draw) {
-  std::vector<decltype(draw())> values;
-  for (int i = 0; i < count; ++i) values.push_back(draw());
-  return values;
-}
-
-}  // namespace
+using npd::testing::draws;
 
 TEST_CASE("seed sequence: SeedSequence(seed).generate_state(4, uint64)") {
   CHECK(seed_sequence({0}) == std::array<std::uint64_t, 4>{0xdb2cd7e7b0f478beU, 0xabf4641a2c71ba49U,

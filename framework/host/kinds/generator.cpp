@@ -1,6 +1,7 @@
 #include "host/guard.hpp"
 #include "host/hosted_system.hpp"
 #include "host/kind.hpp"
+#include "host/kinds/hosted_kernel.hpp"
 #include "host/registry.hpp"
 #include "host/small_case.hpp"
 
@@ -16,43 +17,24 @@
 namespace npd::host {
 namespace {
 
-class HostedGeneratorKernel final : public GeneratorKernel {
+class HostedGeneratorKernel final : public HostedKernel<GeneratorKernel, Generator> {
  public:
-  HostedGeneratorKernel(std::shared_ptr<GeneratorKernel> inner, std::shared_ptr<Generator> owner,
-                        PluginIdentity plugin)
-      : owner_(std::move(owner)), inner_(std::move(inner)), plugin_(std::move(plugin)) {}
-
-  KernelMemory memory() const override {
-    return guard(plugin_, "kernel memory", [&] {
-      const KernelMemory memory = inner_->memory();
-      contract::check_memory(memory);
-      return memory;
-    });
-  }
-
-  void prepare() override {
-    guard(plugin_, "kernel prepare", [&] { inner_->prepare(); });
-  }
+  using HostedKernel::HostedKernel;
 
   void forward(ConstPanel input, ConstPanel state, Panel next_state, float* tape,
                float* scratch) const override {
-    guard(plugin_, "kernel forward",
-          [&] { inner_->forward(input, state, next_state, tape, scratch); });
+    guard(plugin(), "kernel forward",
+          [&] { inner().forward(input, state, next_state, tape, scratch); });
   }
 
   void backward(ConstPanel input, ConstPanel state, ConstPanel next_state, const float* tape,
                 ConstPanel grad_next_state, Panel grad_input, Panel grad_state,
                 const WeightGradients& gradients, float* scratch) const override {
-    guard(plugin_, "kernel backward", [&] {
-      inner_->backward(input, state, next_state, tape, grad_next_state, grad_input, grad_state,
+    guard(plugin(), "kernel backward", [&] {
+      inner().backward(input, state, next_state, tape, grad_next_state, grad_input, grad_state,
                        gradients, scratch);
     });
   }
-
- private:
-  std::shared_ptr<Generator> owner_;
-  std::shared_ptr<GeneratorKernel> inner_;
-  PluginIdentity plugin_;
 };
 
 class HostedGenerator final : public Generator {

@@ -1,5 +1,6 @@
 #include "host/guard.hpp"
 #include "host/kind.hpp"
+#include "host/kinds/hosted_kernel.hpp"
 #include "host/registry.hpp"
 #include "host/small_case.hpp"
 
@@ -13,38 +14,19 @@
 namespace npd::host {
 namespace {
 
-class HostedReadoutKernel final : public ReadoutKernel {
+class HostedReadoutKernel final : public HostedKernel<ReadoutKernel, Readout> {
  public:
-  HostedReadoutKernel(std::shared_ptr<ReadoutKernel> inner, std::shared_ptr<Readout> owner,
-                      PluginIdentity plugin)
-      : owner_(std::move(owner)), inner_(std::move(inner)), plugin_(std::move(plugin)) {}
-
-  KernelMemory memory() const override {
-    return guard(plugin_, "kernel memory", [&] {
-      const KernelMemory memory = inner_->memory();
-      contract::check_memory(memory);
-      return memory;
-    });
-  }
-
-  void prepare() override {
-    guard(plugin_, "kernel prepare", [&] { inner_->prepare(); });
-  }
+  using HostedKernel::HostedKernel;
 
   void forward(ConstPanel factors, Panel outputs, float* tape, float* scratch) const override {
-    guard(plugin_, "kernel forward", [&] { inner_->forward(factors, outputs, tape, scratch); });
+    guard(plugin(), "kernel forward", [&] { inner().forward(factors, outputs, tape, scratch); });
   }
 
   void backward(ConstPanel factors, const float* tape, ConstPanel grad_outputs, Panel grad_factors,
                 const WeightGradients& gradients, float* scratch) const override {
-    guard(plugin_, "kernel backward",
-          [&] { inner_->backward(factors, tape, grad_outputs, grad_factors, gradients, scratch); });
+    guard(plugin(), "kernel backward",
+          [&] { inner().backward(factors, tape, grad_outputs, grad_factors, gradients, scratch); });
   }
-
- private:
-  std::shared_ptr<Readout> owner_;
-  std::shared_ptr<ReadoutKernel> inner_;
-  PluginIdentity plugin_;
 };
 
 class HostedReadout final : public Readout {

@@ -1,24 +1,16 @@
 #include "common/numpy_random.hpp"
 
+#include "draws.hpp"
+
 #include <vector>
 
 #include <npd/testing/catch.hpp>
 
 // Every expected number here was printed by NumPy 1.24; the calls are in the comments.
 
+using npd::testing::draws;
 using numpy::Pcg64;
 using numpy::RandomState;
-
-namespace {
-
-template <class Draw>
-auto draws(int count, Draw draw) {
-  std::vector<decltype(draw())> values;
-  for (int i = 0; i < count; ++i) values.push_back(draw());
-  return values;
-}
-
-}  // namespace
 
 TEST_CASE("PCG64: Poisson counts") {
   Pcg64 random(3);  // .poisson(2.5, size=12), .poisson(0), .random()
