@@ -45,9 +45,20 @@ std::string remedy(const fs::path& folder, const std::string& outcome) {
   return fmt::format("go on with: npd resume {}", folder.string());
 }
 
+/// What the run wrote, as it has noted; at least what every run has.
+std::set<fs::path> files_of(const fs::path& folder) {
+  const auto must_be = RunFolder(folder).results();
+  std::set<fs::path> files(must_be.begin(), must_be.end());
+  const auto record = read_json(RunFolder(folder).record());
+  for (const auto& [name, digest] : record.value("files", Json::object()).items()) {
+    files.insert(folder / name);
+  }
+  return files;
+}
+
 /// \throws DataError unless every file that a finished run has is there
 void check_files(const fs::path& folder) {
-  for (const auto& file : RunFolder(folder).results()) {
+  for (const auto& file : files_of(folder)) {
     if (fs::is_regular_file(file) && fs::file_size(file) > 0) continue;
     throw DataError(fmt::format(
         "{}: the run had finished, but this file of it is lost; run it again: npd run {}",

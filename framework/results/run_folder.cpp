@@ -55,4 +55,12 @@ RunFolder RunFolder::create_at(const fs::path& folder) {
   return RunFolder(path);
 }
 
+std::vector<fs::path> RunFolder::written_results() const {
+  auto files = results();
+  if (fs::exists(trial_info())) files.push_back(trial_info());
+  std::error_code none;  // there may be no figures
+  for (const auto& entry : fs::directory_iterator(figures(), none)) files.push_back(entry.path());
+  return files;
+}
+
 }  // namespace npd::results

@@ -38,6 +38,8 @@ class RunFolder {
   std::vector<std::filesystem::path> results() const {
     return {config(), parameters(), metrics(), scores(), output(), best_weights()};
   }
+  /// What is there of the results, trial facts and figures included.
+  std::vector<std::filesystem::path> written_results() const;
   std::filesystem::path checkpoints() const { return path_ / "checkpoints"; }
   /// Facts about the trials, a row a trial; not there if the data set knows none.
   std::filesystem::path trial_info() const { return path_ / "trial_info.csv"; }

@@ -69,8 +69,10 @@ void Run::begin(const config::Document& document, const std::optional<TrainingCh
 }
 
 void Run::write_parameters(const config::Document& document) const {
-  write_params_json(folder_.parameters(), experiment_, prepared_.data->sizes().external_dim,
-                    document.flat());
+  const auto names = document.shipped("published/generators.csv");
+  write_params_json(
+      folder_.parameters(), experiment_, prepared_.data->sizes().external_dim, document.flat(),
+      names.empty() ? std::vector<OriginalGenerator>() : read_original_generators(names));
 }
 
 void Run::start_from(const std::optional<TrainingCheckpoint>& start) {
@@ -144,7 +146,7 @@ RunResult Run::do_all() {
   averages = {};
   prepared_.forget_data();
   auto scores = score(evaluation);
-  for (const auto& file : folder_.results()) {
+  for (const auto& file : folder_.written_results()) {
     record_.files[file.lexically_relative(folder_.path()).string()] = base::sha256_of_file(file);
   }
   finish("finished");

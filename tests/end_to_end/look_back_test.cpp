@@ -334,6 +334,9 @@ TEST_CASE("runs without scores are refused by name") {
       bench.npd("tables run -o tables").err,
       ContainsSubstring("run: the run is not finished but interrupted, so it has no scores"));
   set_outcome(bench / "run", "finished");
+  fs::rename(bench / "run/trial_info.csv", bench / "kept.csv");
+  refused("run", "run/trial_info.csv: the run had finished, but this file of it is lost");
+  fs::rename(bench / "kept.csv", bench / "run/trial_info.csv");
   bench.write("run/scores.csv", "metric,value\nrate_r2,1\n");
   refused("run", "run/scores.csv: is not what the run wrote (its SHA-256 differs)");
   fs::remove(bench / "run/checkpoints/best.h5");
