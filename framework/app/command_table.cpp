@@ -18,7 +18,9 @@ using Options = std::vector<OptionSpec>;
 
 const OperandSpec experiment{"FILE", Word::experiment, "an experiment (TOML)"};
 const OperandSpec overrides{"key=value", Word::override_,
-                            "replaces a value of FILE: model.generator.state_dim=40", false, true};
+                            "replaces a value of FILE: model.generator.state_dim=40; in a list "
+                            "by its number from 0: model.parts.0.units=5",
+                            false, true};
 const OperandSpec any_run{"RUN", Word::run, "the folder of a run, or an output file (HDF5)"};
 const OperandSpec runs{"RUN", Word::run, "folders of runs", true, true};
 
@@ -118,7 +120,7 @@ std::vector<CommandSpec> commands_of_experiments() {
       {"config describe",
        "Show the parameters of a table that every experiment has, and TOML to copy",
        {{"TABLE", Word::choice, "whose parameters", true, false, host_tables}},
-       {},
+       {json},
        "experiments"},
       {"data describe",
        "Show what a data file holds: keys, shapes, rates, silent neurons",
@@ -151,12 +153,12 @@ std::vector<CommandSpec> commands_of_plugins() {
       {"plugins describe",
        "Show the parameters of a plugin, and TOML to copy",
        {any_kind, {"ID", Word::plugin, "a name that `npd plugins list` shows"}},
-       {plugin_path},
+       {json, plugin_path},
        "plugins"},
       {"plugins check",
        "Try libraries, each in a process of its own that may crash or hang",
        {{"LIBRARY", Word::library, "plugin libraries (*.so)", true, true}},
-       {{"timeout", "SECONDS", Word::seconds, "how long each may take; default: 30"}},
+       {{"timeout", "SECONDS", Word::seconds, "how long each may take; default: 30"}, json},
        "plugins"},
       {"plugins new",
        "Write a project for a plugin of your own, with a test and an experiment",
@@ -233,27 +235,23 @@ CommandSpec report_command() {
 }
 
 CommandSpec benchmark() {
-  OptionSpec engine{"engine", "NAME", Word::choice, "fused or autograd; default: both, in turn"};
+  OptionSpec engine{"engine", "NAME", Word::choice,
+                    "fused or autograd; default: the experiment's and autograd, in turn"};
   engine.choices = {"fused", "autograd"};
-  const auto number = [](const char* name, const char* help) {
-    return OptionSpec{name, "N", Word::number, help};
-  };
-  return {"bench",
-          "Time training steps of the full-size models",
-          {},
-          {{"model", "NAME", Word::text,
-            "base, low_rank, mlp_rnn_flow, frozen or base_ext; default: all"},
-           engine,
-           number("threads", "of the fused engine; default: one for each core"),
-           number("panel-trials", "training.panel_trials of the fused engine; default: 64"),
-           number("steps", "how many steps are timed; default: 10"),
-           number("samples", "posterior samples of the batch to time, too; default: 0"),
-           number("batch", "trials of a step; default: 256"),
-           number("bins", "of a trial; default: 100"),
-           number("neurons", "recorded and encoded; default: 30"),
-           json,
-           plugin_path},
-          "speed"};
+  auto file = experiment;
+  file.help = "an experiment (TOML), which may have a table [bench]; default: all of npd:bench";
+  file.required = false;
+  return {
+      "bench",
+      "Time training steps of an experiment, or of the full-size models",
+      {file, overrides},
+      {engine,
+       threads,
+       {"steps", "N", Word::number, "how many steps are timed; default: 10"},
+       {"samples", "N", Word::number, "posterior samples of all trials to time, too; default: 0"},
+       json,
+       plugin_path},
+      "speed"};
 }
 
 std::vector<CommandSpec> commands_of_the_program() {

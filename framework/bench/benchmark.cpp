@@ -1,9 +1,10 @@
 #include "bench/benchmark.hpp"
 
 #include "base/kept_memory.hpp"
+#include "bench/flops.hpp"
 #include "bench/fma_peak.hpp"
-#include "data/recording.hpp"
 #include "evaluation/posterior.hpp"
+#include "runs/make_model.hpp"
 #include "training/adamw.hpp"
 #include "training/batch_pass.hpp"
 
@@ -45,42 +46,24 @@ double median(std::vector<double> values) {
   return (values[(values.size() - 1) / 2] + values[values.size() / 2]) / 2;
 }
 
-/// One batch, with about 0.1 spikes a bin.
-Trials random_trials(const BenchmarkModel& model, const BenchmarkOptions& options) {
-  RandomStream random(0, "benchmark");
-  Trials data;
-  data.spikes = at::empty({options.batch, options.bins, options.neurons});
-  auto* counts = data.spikes.data_ptr<float>();
-  for (std::int64_t i = 0; i < data.spikes.numel(); ++i) {
-    counts[i] = static_cast<float>(random.poisson(0.1));
-  }
-  if (model.external_dim > 0) {
-    data.external_input = at::ones({options.batch, options.bins, model.external_dim});
-  }
-  data.truth.rates = at::full(data.spikes.sizes(), 0.1) + 0.01 * data.spikes;
-  return data;
-}
-
 /// One engine's model on its way through the steps.
 class Runner {
  public:
-  Runner(const BenchmarkModel& model, const data::Recording& data, host::Registry& registry,
-         const BenchmarkOptions& options, const std::string& engine)
-      : subject_(make_subject(model, registry, options.neurons,
-                              {engine, {options.panel_trials, options.threads}})),
-        data_(data),
-        optimiser_(subject_.model->weights(), config_),
-        trials_(static_cast<std::size_t>(options.batch)) {
-    std::iota(trials_.begin(), trials_.end(), 0);
-  }
+  Runner(const Subject& subject, const std::string& engine)
+      : subject_(subject),
+        made_(runs::make_model(with_engine(subject.description, engine), subject.recording)),
+        optimiser_(made_.model->weights(), config()) {}
+
+  /// Whether it does what another one does already.
+  bool repeats(const Runner& other) const { return made_.engine.name == other.made_.engine.name; }
 
   void step() {
     const Stopwatch watch;
-    training::training_pass(*subject_.model,
-                            training::batch_of(data_, trials_, 0, {"train", step_++, 0}), 0,
-                            config_.cd_rate);
+    const auto batch =
+        training::batch_of(subject_.recording, subject_.batch, 0, {"train", step_++, 0});
+    training::training_pass(*made_.model, batch, 0, config().cd_rate);
     const Stopwatch optimising;
-    optimiser_.clip_gradients(config_.gradient_clip);
+    optimiser_.clip_gradients(config().gradient_clip);
     optimiser_.step(1e-4);
     optimiser_ms_ += optimising.elapsed().ms;
     const auto elapsed = watch.elapsed();
@@ -95,23 +78,20 @@ class Runner {
     before_ = operations().times();
   }
 
-  BenchmarkResult result(const BenchmarkModel& model, const BenchmarkOptions& options) const {
+  BenchmarkResult result(std::int64_t samples) const {
+    const auto& recording = subject_.recording;
     BenchmarkResult result;
-    result.model = model.name;
-    result.engine = subject_.engine.name;
-    result.threads = operations().threads();
-    result.median_ms = median(ms_);
-    result.least_ms = *std::min_element(ms_.begin(), ms_.end());
-    result.cpu_ms = median(cpu_ms_);
-    const auto bins = static_cast<double>(options.batch * options.bins);
-    const auto gflop = 1e-9 * bins * flops_per_bin(model, *subject_.model);
-    const double peak = measured_fma_peak(static_cast<int>(result.threads));
-    result.gflop = gflop.all();
-    result.rate = rate_of(result.gflop, result.median_ms, peak);
-    if (const auto times = operations().times()) result.phases = phases(*times, gflop, peak);
-    if (options.samples > 0) {
-      const auto sampling = sample(options);
-      result.samples = options.samples;
+    result.model = subject_.name;
+    result.engine = made_.engine.backend;
+    result.left_out = made_.engine.left_out;
+    result.trials = static_cast<std::int64_t>(subject_.batch.size());
+    result.bins = recording.bins();
+    result.neurons = recording.sizes().neurons;
+    add_times(result);
+    if (samples > 0) {
+      const auto sampling = sample(samples);
+      result.samples = samples;
+      result.sampled_trials = recording.trials();
       result.sampling_ms = sampling.ms;
       result.sampling_cpu_ms = sampling.cpu_ms;
     }
@@ -119,7 +99,27 @@ class Runner {
   }
 
  private:
-  const sequence::Operations& operations() const { return *subject_.engine.operations; }
+  static runs::ModelDescription with_engine(runs::ModelDescription description,
+                                            const std::string& engine) {
+    description.training.engine = engine;
+    return description;
+  }
+
+  const training::Config& config() const { return subject_.description.training; }
+  const sequence::Operations& operations() const { return *made_.engine.operations; }
+
+  void add_times(BenchmarkResult& result) const {
+    result.threads = operations().threads();
+    result.median_ms = median(ms_);
+    result.least_ms = *std::min_element(ms_.begin(), ms_.end());
+    result.cpu_ms = median(cpu_ms_);
+    const auto bins = static_cast<double>(result.trials * result.bins);
+    const auto gflop = 1e-9 * bins * flops_per_bin(subject_.table, *made_.model);
+    const double peak = measured_fma_peak(static_cast<int>(result.threads));
+    result.gflop = gflop.all();
+    result.rate = rate_of(result.gflop, result.median_ms, peak);
+    if (const auto times = operations().times()) result.phases = phases(*times, gflop, peak);
+  }
 
   static BenchmarkRate rate_of(double gflop, double ms, double peak) {
     const double rate = gflop / ms * 1e3;
@@ -130,7 +130,7 @@ class Runner {
   double abreast() const {
     const auto shard = operations().shard_trials();
     if (shard == 0) return 1;
-    const auto shards = (static_cast<std::int64_t>(trials_.size()) + shard - 1) / shard;
+    const auto shards = (static_cast<std::int64_t>(subject_.batch.size()) + shard - 1) / shard;
     return static_cast<double>(std::min<std::int64_t>(shards, operations().threads()));
   }
 
@@ -152,17 +152,16 @@ class Runner {
     return phases;
   }
 
-  Duration sample(const BenchmarkOptions& options) const {
+  Duration sample(std::int64_t samples) const {
     const Stopwatch watch;
-    evaluation::sample_posterior(*subject_.model, data_, {options.samples, options.batch}, 0, {});
+    const auto at_once = static_cast<std::int64_t>(subject_.batch.size());
+    evaluation::sample_posterior(*made_.model, subject_.recording, {samples, at_once}, 0, {});
     return watch.elapsed();
   }
 
-  training::Config config_;
-  BenchmarkSubject subject_;
-  const data::Recording& data_;
+  const Subject& subject_;
+  runs::ModelAndEngine made_;
   training::AdamW optimiser_;
-  std::vector<std::int64_t> trials_;
   std::uint32_t step_ = 0;
   std::vector<double> ms_, cpu_ms_;
   double optimiser_ms_ = 0;
@@ -171,13 +170,14 @@ class Runner {
 
 }  // namespace
 
-std::vector<BenchmarkResult> measure(const BenchmarkModel& model, host::Registry& registry,
-                                     const BenchmarkOptions& options) {
+std::vector<BenchmarkResult> measure(const Subject& subject, const BenchmarkOptions& options) {
   const base::KeptMemory kept;
-  const data::Recording data(random_trials(model, options));
+  std::vector<std::string> engines{options.engine};
+  if (options.engine.empty()) engines = {subject.description.training.engine, "autograd"};
   std::vector<std::unique_ptr<Runner>> runners;
-  for (const auto& engine : options.engines) {
-    runners.push_back(std::make_unique<Runner>(model, data, registry, options, engine));
+  for (const auto& engine : engines) {
+    auto runner = std::make_unique<Runner>(subject, engine);
+    if (runners.empty() || !runner->repeats(*runners.front())) runners.push_back(std::move(runner));
   }
   for (std::int64_t step = 0; step < warm_up + options.steps; ++step) {
     for (auto& runner : runners) {
@@ -186,7 +186,7 @@ std::vector<BenchmarkResult> measure(const BenchmarkModel& model, host::Registry
     }
   }
   std::vector<BenchmarkResult> results;
-  for (auto& runner : runners) results.push_back(runner->result(model, options));
+  for (auto& runner : runners) results.push_back(runner->result(options.samples));
   return results;
 }
 

@@ -22,8 +22,11 @@ const npd::Component& ComponentTable::component() const {
 }
 
 std::string ComponentTable::where(const std::string& key) const {
-  const KeyPath path = path_to(path_, key);
-  return nearest_origin(state_->source, path).text() + ": " + key_text(path);
+  return origin(key).text() + ": " + key_text(path_to(path_, key));
+}
+
+const Origin& ComponentTable::origin(const std::string& key) const {
+  return nearest_origin(state_->source, path_to(path_, key));
 }
 
 const npd::Component* ComponentTable::look_up(npd::Kind kind) const {
@@ -76,7 +79,7 @@ std::shared_ptr<void> ComponentTable::create(const void* shape) const {
   } catch (const LocatedError&) {
     throw;
   } catch (const npd::ConfigError& error) {
-    throw LocatedError(where(error.key()) + ": " + error.what());
+    throw LocatedError(origin(error.key()), where(error.key()) + ": " + error.what());
   }
 }
 

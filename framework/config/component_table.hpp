@@ -8,6 +8,7 @@
 #include <cassert>
 #include <memory>
 #include <string>
+#include <utility>
 
 /// \file component_table.hpp
 /// Tables that name a component: `plugin = "gru"` and the parameters of that plugin.
@@ -19,7 +20,14 @@ enum class Reading;
 /// A ConfigError whose text already begins with its place, so that nobody adds another.
 class LocatedError final : public npd::ConfigError {
  public:
-  using npd::ConfigError::ConfigError;
+  LocatedError(Origin origin, const std::string& text)
+      : npd::ConfigError(text), origin_(std::move(origin)) {}
+
+  /// Where the mistake is written.
+  const Origin& origin() const { return origin_; }
+
+ private:
+  Origin origin_;
 };
 
 /// A table that names a component, and the means to create it. Use it after Document::finish only:
@@ -32,6 +40,9 @@ class ComponentTable {
   /// `file:line:column: key.path` of a parameter, or of the table, for messages.
   /// \param key  "rank", or "window.bins" of a table inside
   std::string where(const std::string& key = {}) const;
+
+  /// Where the parameter, or the table, is written.
+  const Origin& origin(const std::string& key = {}) const;
 
   /// Reads the parameters again and creates a new object, from any thread.
   /// \tparam Class  that of the component's kind

@@ -48,7 +48,8 @@ class Composer {
  public:
   Composer(const fs::path& shipped, Problems& problems) : shipped_(shipped), problems_(problems) {}
 
-  Composed compose(const fs::path& file) {
+  Composed compose(const fs::path& named) {
+    const fs::path file = is_shipped(named.string()) ? path_of({}, named.string()) : named;
     composed_.root.value = Table{};
     composed_.root.origin.source = source_of(file);  // for messages if it cannot be read
     include(file, {});
@@ -81,7 +82,7 @@ class Composer {
     include_all(file, *root);
     chain_.pop_back();
     identities_.pop_back();
-    merge(composed_.root, std::move(*root));
+    merge(composed_.root, std::move(*root), problems_);
   }
 
   /// Takes `include` out of a file's root and follows it.
@@ -103,9 +104,13 @@ class Composer {
 
   /// What an include of `file` names.
   fs::path path_of(const fs::path& file, const std::string& name) const {
-    const bool is_shipped = name.starts_with(shipped_mark) && !shipped_.empty();
-    const fs::path folder = is_shipped ? shipped_ : file.parent_path();
-    return (folder / (is_shipped ? name.substr(shipped_mark.size()) : name)).lexically_normal();
+    const bool shipped = is_shipped(name);
+    const fs::path folder = shipped ? shipped_ : file.parent_path();
+    return (folder / (shipped ? name.substr(shipped_mark.size()) : name)).lexically_normal();
+  }
+
+  bool is_shipped(const std::string& name) const {
+    return name.starts_with(shipped_mark) && !shipped_.empty();
   }
 
   void wrong_type(const Node& found, const std::string& expected) {
@@ -159,27 +164,73 @@ std::optional<Node> parse_override(const std::string& text, Problems& problems) 
   return root;
 }
 
-}  // namespace
+bool from_override(const Node& node) { return node.origin.source && node.origin.line == 0; }
 
-void merge(Node& base, Node top) {
-  Table* old_table = base.table();
-  Table* new_table = top.table();
-  if (!old_table || !new_table || plugin_changes(*old_table, *new_table)) {
-    base = std::move(top);
-    return;
-  }
-  // An override changes a value; the table around it still is the one that a file wrote.
-  if (top.origin.line > 0) {
-    base.origin = top.origin;
-    base.key_origin = top.key_origin;
-  }
-  for (Node& entry : new_table->entries) {
-    if (Node* old_entry = old_table->find(entry.key)) {
-      merge(*old_entry, std::move(entry));
-    } else {
-      old_table->entries.push_back(std::move(entry));
+/// Lays trees over a tree, and knows where it is.
+class Merger {
+ public:
+  explicit Merger(Problems& problems) : problems_(problems) {}
+
+  void lay_over(Node& base, Node top) {
+    Table* old_table = base.table();
+    Table* new_table = top.table();
+    List* list = std::get_if<List>(&base.value);
+    if (list && new_table && from_override(top)) return change_items(*list, *new_table);
+    if (!old_table || !new_table || plugin_changes(*old_table, *new_table)) {
+      base = std::move(top);
+      return;
+    }
+    // An override changes a value; the table around it still is the one that a file wrote.
+    if (top.origin.line > 0) {
+      base.origin = top.origin;
+      base.key_origin = top.key_origin;
+    }
+    for (Node& entry : new_table->entries) {
+      if (Node* old_entry = old_table->find(entry.key)) {
+        lay_inside(*old_entry, std::move(entry));
+      } else {
+        old_table->entries.push_back(std::move(entry));
+      }
     }
   }
+
+ private:
+  void lay_inside(Node& base, Node top) {
+    path_.push_back(top.key);
+    lay_over(base, std::move(top));
+    path_.pop_back();
+  }
+
+  void change_items(List& list, Table& changes) {
+    Node items{{}, {}, {}, std::move(list)};
+    for (Node& change : changes.entries) {
+      Node* item = items.below(change.key);
+      if (item == nullptr) {
+        problems_.add(change.key_origin, path_, no_item(change.key, std::get<List>(items.value)));
+        continue;
+      }
+      lay_inside(*item, std::move(change));
+      item->key.clear();
+    }
+    list = std::get<List>(std::move(items.value));
+  }
+
+  static std::string no_item(const std::string& key, const List& list) {
+    const auto count = list.items.size();
+    return fmt::format("has no item {}; {}; to add items, give the whole list", key,
+                       count == 0   ? "the list is empty"
+                       : count == 1 ? "its only item is 0"
+                                    : fmt::format("its items are 0 to {}", count - 1));
+  }
+
+  Problems& problems_;
+  KeyPath path_;
+};
+
+}  // namespace
+
+void merge(Node& base, Node top, Problems& problems) {
+  Merger(problems).lay_over(base, std::move(top));
 }
 
 KeyPath split_keys(const std::string& text) {
@@ -199,9 +250,9 @@ Composed compose(const std::filesystem::path& file, const std::vector<std::strin
   Composed composed = Composer(shipped, problems).compose(file);
   Node together{{}, {}, {}, Table{}};  // their order does not matter when one of them is a plugin
   for (const std::string& text : overrides) {
-    if (auto tree = parse_override(text, problems)) merge(together, std::move(*tree));
+    if (auto tree = parse_override(text, problems)) merge(together, std::move(*tree), problems);
   }
-  merge(composed.root, std::move(together));
+  merge(composed.root, std::move(together), problems);
   return composed;
 }
 

@@ -133,7 +133,7 @@ Document Document::with(const std::string& key, const Node& value) const {
     tree = Node{{}, on_the_way, on_the_way, Table{{std::move(tree)}}};
   }
   Document copy = unread_copy();
-  merge(copy.state_->source, std::move(tree));
+  merge(copy.state_->source, std::move(tree), copy.state_->problems);
   return copy;
 }
 

@@ -10,13 +10,6 @@
 namespace npd::config {
 namespace {
 
-/// Further lines of one message stand out from the next message.
-std::string indented(const std::string& text) {
-  std::string out;
-  for (const char c : text) out += c == '\n' ? std::string("\n    ") : std::string(1, c);
-  return out;
-}
-
 /// A message's first line, and what explains it. Where a plugin was looked for is the same for all
 /// that were not found: it is told once.
 std::pair<std::string, std::string> split_at_line(const std::string& text) {
@@ -24,13 +17,20 @@ std::pair<std::string, std::string> split_at_line(const std::string& text) {
   return {text.substr(0, end), text.substr(std::min(end + 1, text.size()))};
 }
 
-/// Files by name and line; the command line after them.
 auto order(const Origin& origin) {
   const std::string_view name = origin.source ? origin.source->name : std::string_view();
   return std::make_tuple(origin.line == 0, name, origin.line, origin.column);
 }
 
 }  // namespace
+
+std::string indented(const std::string& text) {
+  std::string out;
+  for (const char c : text) out += c == '\n' ? std::string("\n    ") : std::string(1, c);
+  return out;
+}
+
+bool comes_before(const Origin& a, const Origin& b) { return order(a) < order(b); }
 
 std::string located(const Origin& origin, const KeyPath& path, const std::string& what) {
   const std::string key = key_text(path);
@@ -47,7 +47,7 @@ void Problems::throw_if_any() const {
   if (problems_.empty()) return;
   std::vector<Problem> sorted = problems_;
   std::stable_sort(sorted.begin(), sorted.end(), [](const Problem& a, const Problem& b) {
-    return order(a.origin) < order(b.origin);
+    return comes_before(a.origin, b.origin);
   });
   std::vector<std::string> lines, explanations;
   for (const Problem& problem : sorted) {

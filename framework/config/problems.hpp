@@ -12,6 +12,12 @@ namespace npd::config {
 /// `file:line:column: key.path: what`; without the key at the root.
 std::string located(const Origin& origin, const KeyPath& path, const std::string& what);
 
+/// A message of several lines whose further ones stand out from the next message.
+std::string indented(const std::string& text);
+
+/// Whether `a` is told before `b`: files by name and line, the command line after them.
+bool comes_before(const Origin& a, const Origin& b);
+
 /// Whose fault a problem is.
 enum class Fault {
   text,    ///< what the files say

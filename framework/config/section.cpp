@@ -50,9 +50,12 @@ const Node* Section::value(const std::string& key) const {
 }
 
 std::string Section::where(const std::string& key) const {
-  const KeyPath path = path_to(key);
-  const std::string text = key_text(path);
-  return nearest_origin(state_->source, path).text() + (text.empty() ? "" : ": " + text);
+  const std::string text = key_text(path_to(key));
+  return origin(key).text() + (text.empty() ? "" : ": " + text);
+}
+
+const Origin& Section::origin(const std::string& key) const {
+  return nearest_origin(state_->source, path_to(key));
 }
 
 void Section::error(const std::string& key, const std::string& what) const {

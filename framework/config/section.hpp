@@ -45,6 +45,9 @@ class Section {
   /// `file:line:column: key.path` of a key, or of this table, for messages.
   std::string where(const std::string& key = {}) const;
 
+  /// Where the key, or this table, is written.
+  const Origin& origin(const std::string& key = {}) const;
+
   /// Notes a mistake that only the host can see. Say what, what is allowed and what to do.
   /// \param key  the key at fault, or empty: this table
   void error(const std::string& key, const std::string& what) const;

@@ -16,4 +16,8 @@ namespace npd::host {
 /// \throws PluginError as Registry::find does
 std::string describe_text(Registry& registry, std::optional<Kind> kind, std::string_view id);
 
+/// The same for programs: an object with `components`, an array even of one; each has kind, id,
+/// version, summary, library, table, parameters (see ParameterJson), toml, and what its kind adds.
+std::string describe_json(Registry& registry, std::optional<Kind> kind, std::string_view id);
+
 }  // namespace npd::host

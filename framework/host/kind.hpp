@@ -5,6 +5,8 @@
 #include <npd/kinds.hpp>
 #include <npd/reporter.hpp>
 
+#include <nlohmann/json_fwd.hpp>
+
 #include <functional>
 #include <memory>
 #include <span>
@@ -53,6 +55,10 @@ struct HostedKind {
   /// What `npd plugins describe` says beside the parameters: a title and what stands below it.
   /// Null: nothing.
   std::string (*more)(Registry& registry, const Component& component) = nullptr;
+
+  /// The same for programs: members that it adds to the component's object.
+  void (*more_json)(Registry& registry, const Component& component,
+                    nlohmann::ordered_json& json) = nullptr;
 };
 
 const HostedKind& hosted_kind(Kind kind);

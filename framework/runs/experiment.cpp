@@ -55,9 +55,22 @@ TablesOfKinds read_named(const config::Section& root) {
   return all;
 }
 
+ModelDescription read_model(const config::Section& root, const General& general) {
+  const auto model = root.table("model");
+  const auto config = read<model::Config>(model);
+  const auto generator_table = section_of(root, Kind::generator);
+  const auto size = read<GeneratorSize>(generator_table);
+  const auto generator = generator_table.component(Kind::generator);
+  const auto readout = section_of(root, Kind::readout).component(Kind::readout);
+  const auto training = root.table("training");
+  return {general.seed, general.threads, size.state_dim, config,  read<training::Config>(training),
+          generator,    readout,         model,          training};
+}
+
 Experiment read_experiment(config::Document& document, const std::filesystem::path& file) {
   const auto root = document.root();
   document.explain_unknown("study", "makes this a study; start it with: npd study run");
+  document.explain_unknown("bench", "makes this a benchmark; start it with: npd bench");
   auto general = read<General>(root);
   if (general.name.empty()) general.name = file.stem().string();
   if (!is_folder_name(general.name)) {
@@ -65,26 +78,10 @@ Experiment read_experiment(config::Document& document, const std::filesystem::pa
                "\"" + general.name +
                    "\" cannot name a folder below runs; use a relative path without \"..\"");
   }
-
   const auto dataset = section_of(root, Kind::dataset).component(Kind::dataset);
-  const auto model = root.table("model");
-  const auto model_config = read<model::Config>(model);
-  const auto generator_table = section_of(root, Kind::generator);
-  const auto size = read<GeneratorSize>(generator_table);
-  const auto generator = generator_table.component(Kind::generator);
-  const auto readout = section_of(root, Kind::readout).component(Kind::readout);
-  Experiment experiment{std::move(general.name),
-                        general.seed,
-                        general.threads,
-                        size.state_dim,
-                        model_config,
-                        read<training::Config>(root.table("training")),
-                        read<evaluation::SamplingConfig>(root.table("sampling")),
-                        dataset,
-                        generator,
-                        readout,
-                        model,
-                        root.table("training"),
+  auto model = read_model(root, general);
+  Experiment experiment{std::move(model), std::move(general.name),
+                        read<evaluation::SamplingConfig>(root.table("sampling")), dataset,
                         read_named(root)};
   document.finish();
   return experiment;

@@ -39,22 +39,31 @@ using NamedTables = std::vector<std::pair<std::string, config::ComponentTable>>;
 /// Of every kind whose tables have names of the user's choice, as metrics.
 using TablesOfKinds = std::map<Kind, NamedTables>;
 
-/// An experiment as its configuration says: which components, with which parameters.
-struct Experiment {
-  std::string name;
-  std::int64_t seed;
-  std::int64_t threads;
-  std::int64_t state_dim;
+/// What a model and its training are made of, as a configuration says.
+struct ModelDescription {
+  std::int64_t seed = 0;
+  std::int64_t threads = 0;
+  std::int64_t state_dim = 0;
   model::Config model;
   training::Config training;
-  evaluation::SamplingConfig sampling;
-  config::ComponentTable dataset, generator, readout;
+  config::ComponentTable generator, readout;
   config::Section model_table, training_table;  ///< for messages about them
+};
+
+/// An experiment as its configuration says: which components, with which parameters.
+struct Experiment : ModelDescription {
+  std::string name;
+  evaluation::SamplingConfig sampling;
+  config::ComponentTable dataset;
   TablesOfKinds named;
 };
 
 /// What stands in named tables of a configuration, which may hold nothing else.
 TablesOfKinds read_named(const config::Section& root);
+
+/// Reads the model alone, of a configuration that may lack a data set. The caller reads what else
+/// the file may hold, and finishes the document.
+ModelDescription read_model(const config::Section& root, const General& general);
 
 /// Reads an experiment and checks all of it.
 /// \param file  names the experiment if its configuration does not

@@ -1,10 +1,12 @@
 #include "runs/host_tables.hpp"
 
 #include "config/host_table_names.hpp"
+#include "host/parameter_json.hpp"
 #include "host/parameter_texts.hpp"
 #include "runs/experiment.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <cassert>
 #include <cstddef>
@@ -18,6 +20,17 @@ namespace {
 template <class Config>
 HostTable table_of(std::string toml, std::string summary) {
   return {std::move(toml), std::move(summary), [](Params& p) { Config().visit(p); }};
+}
+
+host::ParameterTexts texts_of(const HostTable& table) {
+  host::ParameterTexts parameters(table.toml, [](Kind) { return std::string("..."); });
+  table.visit(parameters);
+  return parameters;
+}
+
+std::string toml(const HostTable& table, const host::ParameterTexts& parameters) {
+  const std::string heading = table.toml.empty() ? "" : fmt::format("[{}]\n", table.toml);
+  return heading + parameters.toml();
 }
 
 }  // namespace
@@ -41,11 +54,21 @@ HostTable host_table(std::string_view name) {
 
 std::string host_table_text(std::string_view name) {
   const HostTable table = host_table(name);
-  host::ParameterTexts parameters(table.toml, [](Kind) { return std::string("..."); });
+  const auto parameters = texts_of(table);
+  return fmt::format("{}: {}\n\nParameters\n{}\n\nTOML\n{}", name, table.summary,
+                     parameters.table(), toml(table, parameters));
+}
+
+std::string host_table_json(std::string_view name) {
+  const HostTable table = host_table(name);
+  host::ParameterJson parameters;
   table.visit(parameters);
-  const std::string heading = table.toml.empty() ? "" : fmt::format("[{}]\n", table.toml);
-  return fmt::format("{}: {}\n\nParameters\n{}\n\nTOML\n{}{}", name, table.summary,
-                     parameters.table(), heading, parameters.toml());
+  const nlohmann::ordered_json json{{"name", name},
+                                    {"summary", table.summary},
+                                    {"table", table.toml},
+                                    {"parameters", parameters.json()},
+                                    {"toml", toml(table, texts_of(table))}};
+  return json.dump(2) + '\n';
 }
 
 }  // namespace npd::runs

@@ -21,4 +21,8 @@ HostTable host_table(std::string_view name);
 /// The table for people: its parameters and TOML to copy, as `npd plugins describe` has them.
 std::string host_table_text(std::string_view name);
 
+/// The same for programs: an object with name, summary, table, parameters (see
+/// host::ParameterJson) and toml.
+std::string host_table_json(std::string_view name);
+
 }  // namespace npd::runs

@@ -16,7 +16,8 @@ auto locating_errors(const config::Section& table, const Make& make) {
   } catch (const config::LocatedError&) {
     throw;
   } catch (const ConfigError& error) {
-    throw ConfigError(table.where(error.key()) + ": " + error.what());
+    throw config::LocatedError(table.origin(error.key()),
+                               table.where(error.key()) + ": " + error.what());
   }
 }
 

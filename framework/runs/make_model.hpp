@@ -3,9 +3,11 @@
 #include "data/recording.hpp"
 #include "model/lfads.hpp"
 #include "runs/experiment.hpp"
+#include "runs/mistakes.hpp"
 #include "sequence/engine.hpp"
 
 #include <memory>
+#include <optional>
 
 namespace npd::runs {
 
@@ -15,9 +17,26 @@ struct ModelAndEngine {
   sequence::Engine engine;
 };
 
-/// The model of an experiment with its first weights, for recordings like this one. Needs no
-/// trainer.
+/// Trials as the model reads them.
+/// \throws ConfigError with the place of what does not fit them
+data::Recording make_recording(const ModelDescription& description, const Trials& trials);
+
+/// What plugins give to a model.
+struct ModelParts {
+  std::shared_ptr<Generator> generator;
+  std::shared_ptr<Readout> readout;
+};
+
+/// The parts for recordings like this one, or nothing if there are mistakes, all of which are kept.
+std::optional<ModelParts> make_parts(const ModelDescription& description,
+                                     const data::Recording& recording, Mistakes& mistakes);
+
+/// A model of these parts with its first weights. Needs no trainer.
 /// \throws ConfigError with the place of what is wrong, PluginError
-ModelAndEngine make_model(const Experiment& experiment, const data::Recording& recording);
+ModelAndEngine make_model(const ModelDescription& description, ModelParts parts,
+                          const data::Recording& recording);
+
+/// The same with parts of its own.
+ModelAndEngine make_model(const ModelDescription& description, const data::Recording& recording);
 
 }  // namespace npd::runs

@@ -14,14 +14,7 @@ namespace {
 
 data::Recording make_data(const Experiment& experiment, const Trials& trials) {
   check_output_names(trials, experiment.dataset.where());
-  return locating_errors(experiment.model_table, [&] {
-    if (trials.real_valued && experiment.model.output == "poisson") {
-      throw ConfigError("output",
-                        "\"poisson\" explains counts, but the data set has real numbers; use "
-                        "\"gaussian\"");
-    }
-    return data::Recording(trials, experiment.model.ic_enc_seq_len);
-  });
+  return make_recording(experiment, trials);
 }
 
 training::Trainer make_trainer(const Experiment& experiment, model::Lfads& model,
@@ -32,23 +25,51 @@ training::Trainer make_trainer(const Experiment& experiment, model::Lfads& model
   });
 }
 
-std::vector<evaluation::NamedMetric> make_metrics(const Experiment& experiment) {
+std::vector<evaluation::NamedMetric> make_metrics(const Experiment& experiment,
+                                                  Mistakes& mistakes) {
   std::vector<evaluation::NamedMetric> metrics;
-  for (const auto& [name, table] : experiment.named.at(Kind::metric)) {
-    metrics.push_back({table.where(), table.make<Metric>()});
+  const auto& tables = experiment.named.at(Kind::metric);
+  for (const auto& [name, table] : tables) {
+    const auto metric = mistakes.attempt(table.origin(), [&] { return table.make<Metric>(); });
+    if (metric) metrics.push_back({table.where(), *metric});
   }
-  evaluation::check_score_names(metrics);
+  const auto check_names = [&] {
+    evaluation::check_score_names(metrics);
+    return true;
+  };
+  if (!tables.empty()) mistakes.attempt(tables.front().second.origin(), check_names);
   return metrics;
 }
 
 }  // namespace
 
-Preparation::Preparation(const Experiment& experiment)
-    : trials(make_trials(experiment.dataset, experiment.seed)),
-      data(make_data(experiment, trials)),
-      model(make_model(experiment, *data)),
-      trainer(make_trainer(experiment, *model.model, *data)),
-      metrics(make_metrics(experiment)) {}
+Preparation::Preparation(const Experiment& experiment) {
+  Mistakes mistakes;
+  const auto& table = experiment.dataset;
+  auto made = mistakes.attempt(table.origin(), [&] { return make_trials(table, experiment.seed); });
+  if (made) {
+    trials = std::move(*made);
+    prepare_model(experiment, mistakes);
+  }
+  metrics = make_metrics(experiment, mistakes);
+  mistakes.throw_if_any();
+}
+
+void Preparation::prepare_model(const Experiment& experiment, Mistakes& mistakes) {
+  auto recording =
+      mistakes.attempt(experiment.dataset.origin(), [&] { return make_data(experiment, trials); });
+  // Data that the model cannot use still tell the sizes of its parts.
+  data.emplace(recording ? std::move(*recording) : data::Recording(trials));
+  auto parts = make_parts(experiment, *data, mistakes);
+  if (!parts) return;
+  auto made = mistakes.attempt(experiment.model_table.origin(),
+                               [&] { return make_model(experiment, std::move(*parts), *data); });
+  if (!made) return;
+  model = std::move(*made);
+  auto fitter = mistakes.attempt(experiment.training_table.origin(),
+                                 [&] { return make_trainer(experiment, *model.model, *data); });
+  if (fitter) trainer.emplace(std::move(*fitter));
+}
 
 void Preparation::forget_data() {
   trainer.reset();

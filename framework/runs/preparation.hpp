@@ -4,6 +4,7 @@
 #include "evaluation/scores.hpp"
 #include "runs/experiment.hpp"
 #include "runs/make_model.hpp"
+#include "runs/mistakes.hpp"
 #include "training/trainer.hpp"
 
 #include <npd/dataset.hpp>
@@ -16,7 +17,8 @@ namespace npd::runs {
 
 /// All that a run needs before it writes anything; whatever the user got wrong shows here.
 struct Preparation {
-  /// \throws ConfigError, DataError or PluginError with the place of what is wrong
+  /// \throws ConfigError, DataError or PluginError with all that is wrong, see Mistakes. Of data
+  ///         that cannot be made the sizes are unknown: then nothing is said of model and training.
   explicit Preparation(const Experiment& experiment);
 
   /// Frees what scores do not need.
@@ -27,6 +29,10 @@ struct Preparation {
   ModelAndEngine model;
   std::optional<training::Trainer> trainer;
   std::vector<evaluation::NamedMetric> metrics;
+
+ private:
+  /// All that needs the trials.
+  void prepare_model(const Experiment& experiment, Mistakes& mistakes);
 };
 
 }  // namespace npd::runs

@@ -67,7 +67,7 @@ Engine choose_engine(const EngineChoice& choice, Generator& generator, Readout& 
   std::string name = chosen.name;
   if (asked_for && &chosen != &table[0]) name += ", as asked for";
   if (!left.empty()) name += ", but autograd for " + left;
-  return {chosen.make(choice.settings, left.empty()), std::move(name)};
+  return {chosen.make(choice.settings, left.empty()), std::move(name), chosen.name, left};
 }
 
 }  // namespace npd::sequence

@@ -44,7 +44,9 @@ struct EngineChoice {
 /// A chosen implementation, and how it came to be chosen.
 struct Engine {
   std::shared_ptr<Operations> operations;
-  std::string name;  ///< "fused", "autograd, as asked for", ...: for the log
+  std::string name;        ///< "fused", "autograd, as asked for", ...: for the log
+  std::string backend{};   ///< its name in the table
+  std::string left_out{};  ///< what it leaves to autograd, and why; or nothing
 };
 
 /// The engine for a model with this generator and readout.

@@ -2,38 +2,48 @@
 #include "app/commands/options.hpp"
 #include "app/exit_codes.hpp"
 #include "base/text_table.hpp"
+#include "base/wrap.hpp"
 #include "bench/benchmark.hpp"
 
 #include <npd/error.hpp>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <cmath>
+#include <filesystem>
 #include <iostream>
+#include <system_error>
 
 namespace npd::app {
 namespace {
 
+namespace fs = std::filesystem;
+using OrderedJson = nlohmann::ordered_json;
 using npd::bench::BenchmarkPhase;
 using npd::bench::BenchmarkResult;
 
-std::vector<npd::bench::BenchmarkModel> chosen_models(const Command& command) {
-  const auto found = command.options.find("model");
-  const auto& all = npd::bench::benchmark_models();
-  if (found == command.options.end()) return all;
-  std::string names;
-  for (const auto& model : all) {
-    if (model.name == found->second) return {model};
-    names += (names.empty() ? "" : ", ") + model.name;
+/// The file that the user named, or all that come with the program.
+std::vector<fs::path> chosen_files(const Command& command, const fs::path& shipped) {
+  if (!command.arguments.empty()) return {command.arguments.front()};
+  std::vector<fs::path> files;
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(shipped / "bench", ignored)) {
+    if (entry.path().extension() == ".toml") files.push_back(entry.path());
   }
-  throw ConfigError("bench: --model: unknown model \"" + found->second + "\"; must be one of " +
-                    names);
+  std::sort(files.begin(), files.end());
+  if (files.empty()) {
+    throw ConfigError(fmt::format("bench: there are no files in {}; name a FILE to time",
+                                  (shipped / "bench").string()));
+  }
+  return files;
 }
 
 std::string ms(double x) { return fmt::format("{:.1f}", x); }
 std::string percent(double share) { return fmt::format("{:.0f} %", 100 * share); }
 
-std::string cell(const bench::BenchmarkPhase& phase) {
+std::string cell(const BenchmarkPhase& phase) {
   return ms(phase.ms) + ", " + percent(phase.rate.peak_share);
 }
 
@@ -41,7 +51,7 @@ const std::vector<std::string> columns{"model",  "engine",  "threads", "median m
                                        "CPU ms", "encoder", "decoder", "readout",   "optimiser",
                                        "rest",   "GFLOP/s", "of peak", "sampling"};
 
-std::vector<std::string> row(const bench::BenchmarkResult& r) {
+std::vector<std::string> row(const BenchmarkResult& r) {
   std::vector<std::string> cells{r.model,         r.engine,       std::to_string(r.threads),
                                  ms(r.median_ms), ms(r.least_ms), ms(r.cpu_ms)};
   if (const auto& p = r.phases) {
@@ -55,44 +65,67 @@ std::vector<std::string> row(const bench::BenchmarkResult& r) {
   return cells;
 }
 
-std::string json(const char* name, const bench::BenchmarkPhase& phase) {
-  return fmt::format(
-      R"(, "{0}_ms": {1:.2f}, "{0}_gflop_per_s": {2:.2f}, "{0}_peak_share": {3:.3f})", name,
-      phase.ms, phase.rate.gflop_per_s, phase.rate.peak_share);
+/// What the table has no room for: sizes, and why an engine was not used for all of it.
+std::string notes(const std::vector<BenchmarkResult>& results) {
+  const auto& first = results.front();
+  std::string text = fmt::format("{}: a step of {} trials x {} bins x {} neurons\n", first.model,
+                                 first.trials, first.bins, first.neurons);
+  for (const auto& r : results) {
+    if (r.left_out.empty()) continue;
+    text +=
+        fmt::format("{}: the engine \"{}\" leaves to autograd {}\n", r.model, r.engine, r.left_out);
+  }
+  return text;
 }
 
-std::string json(const bench::BenchmarkResult& r) {
-  std::string text = fmt::format(
-      R"({{"model": "{}", "engine": "{}", "threads": {}, "median_ms": {:.2f}, "least_ms": {:.2f}, "cpu_ms": {:.2f})",
-      r.model, r.engine, r.threads, r.median_ms, r.least_ms, r.cpu_ms);
+/// To so many decimal places.
+double rounded(double x, int places) {
+  const double scale = std::pow(10.0, places);
+  return std::round(x * scale) / scale;
+}
+
+void add_phase(OrderedJson& json, const std::string& name, const BenchmarkPhase& phase) {
+  json[name + "_ms"] = rounded(phase.ms, 2);
+  json[name + "_gflop_per_s"] = rounded(phase.rate.gflop_per_s, 2);
+  json[name + "_peak_share"] = rounded(phase.rate.peak_share, 3);
+}
+
+OrderedJson json(const BenchmarkResult& r) {
+  OrderedJson json{{"model", r.model},
+                   {"engine", r.engine},
+                   {"left_to_autograd", nullptr},
+                   {"threads", r.threads},
+                   {"trials", r.trials},
+                   {"bins", r.bins},
+                   {"neurons", r.neurons},
+                   {"median_ms", rounded(r.median_ms, 2)},
+                   {"least_ms", rounded(r.least_ms, 2)},
+                   {"cpu_ms", rounded(r.cpu_ms, 2)}};
+  if (!r.left_out.empty()) json["left_to_autograd"] = r.left_out;
   if (const auto& p = r.phases) {
-    text += json("encoder", p->encoder) + json("decoder", p->decoder) + json("readout", p->readout);
-    text +=
-        fmt::format(R"(, "optimiser_ms": {:.2f}, "rest_ms": {:.2f})", p->optimiser_ms, p->rest_ms);
+    add_phase(json, "encoder", p->encoder);
+    add_phase(json, "decoder", p->decoder);
+    add_phase(json, "readout", p->readout);
+    json["optimiser_ms"] = rounded(p->optimiser_ms, 2);
+    json["rest_ms"] = rounded(p->rest_ms, 2);
   }
   if (r.samples > 0) {
-    text += fmt::format(R"(, "samples": {}, "sampling_ms": {:.2f}, "sampling_cpu_ms": {:.2f})",
-                        r.samples, r.sampling_ms, r.sampling_cpu_ms);
+    json["samples"] = r.samples;
+    json["sampled_trials"] = r.sampled_trials;
+    json["sampling_ms"] = rounded(r.sampling_ms, 2);
+    json["sampling_cpu_ms"] = rounded(r.sampling_cpu_ms, 2);
   }
-  return text + fmt::format(R"(, "gflop": {:.2f}, "gflop_per_s": {:.2f}, "peak_share": {:.3f}}})",
-                            r.gflop, r.rate.gflop_per_s, r.rate.peak_share);
+  json["gflop"] = rounded(r.gflop, 2);
+  json["gflop_per_s"] = rounded(r.rate.gflop_per_s, 2);
+  json["peak_share"] = rounded(r.rate.peak_share, 3);
+  return json;
 }
 
 npd::bench::BenchmarkOptions options_of(const Command& command) {
   npd::bench::BenchmarkOptions options;
-  const auto at_least_1 = [&](const std::string& option, std::int64_t& value) {
-    value = std::max<std::int64_t>(1, number_option(command, option, value));
-  };
-  at_least_1("steps", options.steps);
-  at_least_1("panel-trials", options.panel_trials);
-  at_least_1("batch", options.batch);
-  at_least_1("bins", options.bins);
-  at_least_1("neurons", options.neurons);
-  options.threads = number_option(command, "threads", options.threads);
+  options.steps = std::max<std::int64_t>(1, number_option(command, "steps", options.steps));
   options.samples = number_option(command, "samples", options.samples);
-  if (const auto engine = command.options.find("engine"); engine != command.options.end()) {
-    options.engines = {engine->second};
-  }
+  if (command.has("engine")) options.engine = command.options.at("engine");
   return options;
 }
 
@@ -101,19 +134,24 @@ npd::bench::BenchmarkOptions options_of(const Command& command) {
 int bench(const Command& command) {
   auto registry = load_plugins(command);
   const auto options = options_of(command);
+  auto overrides = command.overrides;
+  if (command.has("threads")) overrides.push_back("threads=" + command.options.at("threads"));
   base::TextTable table;
   table.add_row(columns);
-  std::string lines;
-  for (const auto& model : chosen_models(command)) {
-    for (const auto& result : npd::bench::measure(model, registry, options)) {
+  std::string lines, below;
+  for (const auto& file : chosen_files(command, registry.shipped_configs())) {
+    const auto subject = npd::bench::read_subject(file, overrides, registry);
+    const auto results = npd::bench::measure(subject, options);
+    for (const auto& result : results) {
       table.add_row(row(result));
-      lines += json(result) + '\n';
+      lines += json(result).dump() + '\n';
     }
+    below += notes(results);
   }
   if (command.has("json")) {
     std::cout << lines;
   } else {
-    std::cout << table.text(line_width()) << '\n';
+    std::cout << table.text(line_width()) << "\n\n" << base::wrapped(below, line_width(), 2);
   }
   return exit_ok;
 }

@@ -66,7 +66,9 @@ int config_show(const Command& command) {
 }
 
 int config_describe(const Command& command) {
-  std::cout << npd::runs::host_table_text(command.arguments.front());
+  const auto& table = command.arguments.front();
+  std::cout << (command.has("json") ? npd::runs::host_table_json(table)
+                                    : npd::runs::host_table_text(table));
   return exit_ok;
 }
 

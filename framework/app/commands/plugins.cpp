@@ -8,6 +8,7 @@
 #include <npd/plugin.hpp>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -32,11 +33,17 @@ std::chrono::milliseconds time_limit(const Command& command) {
 int plugins_check(const Command& command) {
   const auto limit = time_limit(command);
   bool all_good = true;
+  auto json = nlohmann::ordered_json::array();
   for (const auto& file : command.arguments) {
     const auto [good, text] = host::check_library(file, limit);
-    std::cout << fmt::format("{:<7} {}: {}", good ? "ok" : "failed", file, text) << std::endl;
     all_good = all_good && good;
+    if (command.has("json")) {
+      json.push_back({{"library", file}, {"good", good}, {"text", text}});
+    } else {
+      std::cout << fmt::format("{:<7} {}: {}", good ? "ok" : "failed", file, text) << std::endl;
+    }
   }
+  if (command.has("json")) std::cout << json.dump(2) << '\n';
   return all_good ? exit_ok : exit_plugin;
 }
 
@@ -58,7 +65,8 @@ int plugins_describe(const Command& command) {
   auto registry = load_plugins(command);
   const auto& arguments = command.arguments;
   const auto kind = arguments.size() == 2 ? kind_named(arguments.front()) : std::nullopt;
-  std::cout << host::describe_text(registry, kind, arguments.back());
+  const auto describe = command.has("json") ? host::describe_json : host::describe_text;
+  std::cout << describe(registry, kind, arguments.back());
   return exit_ok;
 }
 

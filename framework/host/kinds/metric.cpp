@@ -9,8 +9,10 @@
 #include <npd/metric.hpp>
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <cmath>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -58,19 +60,51 @@ std::string range_text(const ScoreInfo& info) {
   return fmt::format("{} to {}", end(info.lowest), end(info.highest));
 }
 
-std::string scores_of(Registry& registry, const Component& component) {
+/// The scores that a metric with its defaults announces; nothing: they depend on parameters that
+/// have no complete defaults.
+std::optional<std::vector<ScoreInfo>> announced_by(Registry& registry, const Component& component) {
   try {
     Defaults defaults;
-    base::TextTable table;
-    table.add_row({"name", "better", "range", "perfect", "meaning"});
-    for (const auto& info : registry.make<Metric>(component, defaults)->scores()) {
-      const bool higher = info.direction == Direction::higher_is_better;
-      table.add_row({info.name, higher ? "higher" : "lower", range_text(info),
-                     info.perfect ? fmt::format("{}", *info.perfect) : "-", info.doc});
-    }
-    return "Scores\n" + table.text();
+    return registry.make<Metric>(component, defaults)->scores();
   } catch (const ConfigError&) {
-    return "Scores\ndepend on its parameters, which have no complete defaults";
+    return std::nullopt;
+  }
+}
+
+const char* better(const ScoreInfo& info) {
+  return info.direction == Direction::higher_is_better ? "higher" : "lower";
+}
+
+std::string scores_of(Registry& registry, const Component& component) {
+  const auto infos = announced_by(registry, component);
+  if (!infos) return "Scores\ndepend on its parameters, which have no complete defaults";
+  base::TextTable table;
+  table.add_row({"name", "better", "range", "perfect", "meaning"});
+  for (const auto& info : *infos) {
+    table.add_row({info.name, better(info), range_text(info),
+                   info.perfect ? fmt::format("{}", *info.perfect) : "-", info.doc});
+  }
+  return "Scores\n" + table.text();
+}
+
+/// Adds `scores`, null where they depend on parameters; ends of a range that are infinite are null.
+void add_scores(Registry& registry, const Component& component, nlohmann::ordered_json& json) {
+  json["scores"] = nullptr;
+  const auto infos = announced_by(registry, component);
+  if (!infos) return;
+  const auto number = [](std::optional<double> value) {
+    return value && std::isfinite(*value) ? nlohmann::ordered_json(*value)
+                                          : nlohmann::ordered_json();
+  };
+  json["scores"] = nlohmann::ordered_json::array();
+  for (const auto& info : *infos) {
+    json["scores"].push_back({{"name", info.name},
+                              {"better", better(info)},
+                              {"lowest", number(info.lowest)},
+                              {"highest", number(info.highest)},
+                              {"perfect", number(info.perfect)},
+                              {"headline", info.headline},
+                              {"doc", info.doc}});
   }
 }
 
@@ -91,7 +125,12 @@ void try_metric(Registry& registry, const Component& component, Params& defaults
 }  // namespace
 
 HostedKind kinds::metric() {
-  return {{{"metrics"}, true, {}}, host_keys_of<Metric>(), wrap_metric, try_metric, scores_of};
+  return {{{"metrics"}, true, {}},
+          host_keys_of<Metric>(),
+          wrap_metric,
+          try_metric,
+          scores_of,
+          add_scores};
 }
 
 }  // namespace npd::host

@@ -184,7 +184,7 @@ TEST_CASE("a generator inside another keeps its names, and its errors say both")
 TEST_CASE("an error that has its place in a file passes through plugins as it is") {
   GivenParams params;
   params.inner = [](const GeneratorShape&) -> std::shared_ptr<Generator> {
-    throw config::LocatedError("run.toml:7:1: model.generator.inner.rank: too large");
+    throw config::LocatedError({}, "run.toml:7:1: model.generator.inner.rank: too large");
   };
   CHECK(message_of<config::LocatedError>([&] { make_generator("wrapping", params); }) ==
         "run.toml:7:1: model.generator.inner.rank: too large");
