@@ -4,12 +4,15 @@
 #include "config/problems.hpp"
 
 #include <algorithm>
+#include <string_view>
 
 namespace npd::runs {
 
 void Mistakes::note(const config::Origin& place) {
   const auto add = [&](const config::Origin& where, const Error& error, Mistake::Kind kind) {
-    found_.push_back({where, std::current_exception(), error.what(), kind});
+    const bool is_located = std::string_view(error.what()).starts_with(where.text());
+    found_.push_back({where, std::current_exception(),
+                      (is_located ? "" : where.text() + ": ") + error.what(), kind});
   };
   try {
     throw;

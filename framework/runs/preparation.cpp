@@ -28,16 +28,16 @@ training::Trainer make_trainer(const Experiment& experiment, model::Lfads& model
 std::vector<evaluation::NamedMetric> make_metrics(const Experiment& experiment,
                                                   Mistakes& mistakes) {
   std::vector<evaluation::NamedMetric> metrics;
-  const auto& tables = experiment.named.at(Kind::metric);
-  for (const auto& [name, table] : tables) {
+  for (const auto& [name, table] : experiment.named.at(Kind::metric)) {
     const auto metric = mistakes.attempt(table.origin(), [&] { return table.make<Metric>(); });
-    if (metric) metrics.push_back({table.where(), *metric});
+    if (!metric) continue;
+    metrics.push_back({table.where(), *metric});
+    const auto fits = mistakes.attempt(table.origin(), [&] {
+      evaluation::check_score_names(metrics);
+      return true;
+    });
+    if (!fits) metrics.pop_back();
   }
-  const auto check_names = [&] {
-    evaluation::check_score_names(metrics);
-    return true;
-  };
-  if (!tables.empty()) mistakes.attempt(tables.front().second.origin(), check_names);
   return metrics;
 }
 

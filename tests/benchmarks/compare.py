@@ -24,7 +24,7 @@ def json_lines(command):
 
 
 def measure_npd(options, name):
-    command = [options.npd, "bench", "--json", "--model", name, "--engine", "fused",
+    command = [options.npd, "bench", f"npd:bench/{name}.toml", "--json", "--engine", "fused",
                "--steps", str(options.steps), "--samples", str(options.samples)]
     if options.threads:
         command += ["--threads", str(options.threads)]

@@ -1,4 +1,4 @@
-"""The models of `npd bench` in PyTorch."""
+"""The models of configs/bench in PyTorch."""
 
 from dataclasses import dataclass, replace
 
@@ -7,7 +7,7 @@ import lfads_in_torch as lfads
 
 @dataclass(frozen=True)
 class Size:
-    """Sizes and scales of a model; the defaults are those of `npd bench`."""
+    """Sizes and scales of a model; the defaults are those of configs/bench/base.toml."""
 
     neurons: int = 30
     state: int = 20

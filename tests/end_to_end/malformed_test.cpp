@@ -1,9 +1,11 @@
 #include "workbench.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <filesystem>
 #include <iterator>
+#include <sstream>
 #include <string>
 #include <vector>
 
@@ -220,6 +222,46 @@ TEST_CASE("malformed experiments: config check finds what only data and construc
     CHECK_THAT(checked.err, npd::testing::ContainsSubstring(message));
     CHECK(checked.err == run.err);
   }
+}
+
+TEST_CASE("malformed experiments: what only building tells comes all at once, in order") {
+  const Workbench bench;
+  bench.write("main.toml", include_small +
+                               "[model]\nic_enc_seq_len = 12\n[model.readout]\nplugin = \"flow\"\n"
+                               "[model.generator]\nstate_dim = 90\n"
+                               "[metrics.again]\nplugin = \"regression\"\n");
+  const auto checked = bench.npd("config check main.toml"), run = bench.npd("run main.toml");
+  CHECK(checked.exit_code == 3);
+  CHECK(checked.err == run.err);
+  std::istringstream lines(checked.err);
+  const auto next = [&] {
+    std::string line;
+    std::getline(lines, line);
+    return line;
+  };
+  CHECK(next() ==
+        "npd: error: main.toml:3:18: model.ic_enc_seq_len: 12 of 12 bins that are seen leave none "
+        "for the model; it must be at most 11");
+  CHECK_THAT(next(), StartsWith("main.toml:4:1: model.readout: readout \"flow\""));
+  CHECK_THAT(next(), StartsWith("main.toml:8:1: metrics.again: gives the score \"rate_r2\""));
+  CHECK(next().empty());
+}
+
+TEST_CASE("malformed experiments: data that cannot be made do not hide the metrics' mistakes") {
+  const Workbench bench;
+  bench.write("main.toml", include_small +
+                               "[metrics.again]\nplugin = \"regression\"\n"
+                               "[metrics.third]\nplugin = \"regression\"\n"
+                               "[dataset]\nplugin = \"lfads_hdf5\"\nfile = \"absent.h5\"\n");
+  const auto checked = bench.npd("config check main.toml --json");
+  CHECK(checked.exit_code == 3);
+  const auto mistakes = nlohmann::json::parse(checked.out).at("mistakes");
+  REQUIRE(mistakes.size() == 3);
+  const auto text = [&](int i) { return mistakes.at(i).get<std::string>(); };
+  CHECK_THAT(text(0), StartsWith("main.toml:2:1: metrics.again: "));
+  CHECK_THAT(text(1), StartsWith("main.toml:4:1: metrics.third: "));
+  CHECK_THAT(text(2),
+             StartsWith("main.toml:6:1: ") && ContainsSubstring("absent.h5: no such file"));
 }
 
 TEST_CASE("malformed experiments: tables that are missing") {

@@ -10,7 +10,9 @@
 
 #include <iostream>
 #include <sstream>
+#include <string>
 #include <variant>
+#include <vector>
 
 namespace npd::app {
 namespace {
@@ -40,12 +42,22 @@ std::string json(const config::Document& document) {
   return json.dump(2) + '\n';
 }
 
-/// \param messages  a mistake a line
+/// \param messages  a mistake a line, whose further lines are indented; where plugins were searched
+///                  stands behind all
 std::string mistakes_json(const std::string& messages) {
-  auto mistakes = OrderedJson::array();
+  auto mistakes = std::vector<std::string>();
+  std::string explanation;
   std::istringstream in(messages);
-  for (std::string line; std::getline(in, line);) mistakes.push_back(line);
-  return OrderedJson{{"mistakes", mistakes}}.dump(2) + '\n';
+  for (std::string line; std::getline(in, line);) {
+    if (!explanation.empty() || line.starts_with("searched:")) {
+      explanation += (explanation.empty() ? "" : "\n") + line;
+    } else if (line.starts_with(' ') && !mistakes.empty()) {
+      mistakes.back() += '\n' + line;
+    } else {
+      mistakes.push_back(line);
+    }
+  }
+  return OrderedJson{{"mistakes", mistakes}, {"explanation", explanation}}.dump(2) + '\n';
 }
 
 /// All that a run does before it makes its folder: some mistakes only the data, or the constructor

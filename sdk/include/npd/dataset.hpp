@@ -18,6 +18,7 @@
 
 /// \file dataset.hpp
 /// The contract of a data set: trials of spike counts, and the truth behind them where it is known.
+/// Its errors are those of npd/error.hpp; a DataError is of a file.
 ///
 /// Words that are used everywhere: *spikes* are the numbers that were recorded, counts unless
 /// `real_valued`. Of them a model has *seen* what its encoders are given; the *target* is what its

@@ -17,7 +17,8 @@
 #include <vector>
 
 /// \file generator.hpp
-/// The contract of a generator: the dynamics whose state the readout sees.
+/// The contract of a generator: the dynamics whose state the readout sees. Its errors are those of
+/// npd/error.hpp.
 namespace npd {
 
 /// Where a generator's initial state comes from.

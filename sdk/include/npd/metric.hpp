@@ -15,7 +15,8 @@
 #include <vector>
 
 /// \file metric.hpp
-/// The contract of a metric: from truth and estimates to named scores.
+/// The contract of a metric: from truth and estimates to named scores. Its errors are those of
+/// npd/error.hpp.
 namespace npd {
 
 /// What a model says, averaged over posterior samples; float64; undefined where the model has none

@@ -15,6 +15,7 @@
 
 /// \file readout.hpp
 /// The contract of a readout: from factors to the parameters of each neuron's output distribution.
+/// Its errors are those of npd/error.hpp.
 namespace npd {
 
 /// The sizes that the data and the model decide for a readout.

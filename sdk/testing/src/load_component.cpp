@@ -59,9 +59,11 @@ struct Assignment {
       target[i] = (*values)[i];
     }
   }
-  template <class Table>
-  requires std::is_same_v<Table, TableRef> || std::is_same_v<Table, TableListRef>
-  void operator()(const Table& target) const { refuse_type(name, target); }
+  void operator()(const TableRef& target) const { refuse_type(name, target); }
+  void operator()(const TableListRef& target) const {
+    if (!std::holds_alternative<std::monostate>(source)) refuse_type(name, target);
+    target.resize(0);
+  }
 
  private:
   template <class T>

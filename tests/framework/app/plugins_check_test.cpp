@@ -1,6 +1,7 @@
 #include "run_program.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <filesystem>
 #include <string>
@@ -79,4 +80,16 @@ TEST_CASE("the program goes on without the libraries that it can refuse") {
   for (const std::string fixture : {"bad_id", "no_symbol", "other_sdk"})
     CHECK_THAT(list.out, ContainsSubstring("  " + fixture + ".so: "));
   CHECK_THAT(list.out, ContainsSubstring("\nin " + folder.path().string() + "\n"));
+}
+
+TEST_CASE("a program reads what became of each library") {
+  const auto checked =
+      run_shell(NPD_PROGRAM " plugins check --json " + gru.string() + " absent.so");
+  CHECK(checked.exit_code == 4);
+  const auto json = nlohmann::json::parse(checked.out);
+  REQUIRE(json.size() == 2);
+  CHECK(json[0].at("library") == gru.string());
+  CHECK(json[0].at("good") == true);
+  CHECK(json[0].at("text") == "generator \"gru\" 0.1.0");
+  CHECK(json[1].at("good") == false);
 }

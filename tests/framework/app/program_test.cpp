@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <nlohmann/json.hpp>
 
 #include <filesystem>
 
@@ -164,4 +165,16 @@ TEST_CASE("config describe shows each table that every experiment has") {
   CHECK_THAT(npd_program("config describe modle").err,
              ContainsSubstring("unknown word \"modle\"; must be one of general, model, generator, "
                                "training, sampling; did you mean \"model\"?"));
+}
+
+TEST_CASE("a program reads each table that every experiment has, and any plugin") {
+  for (const char* name : npd::config::host_table_names) {
+    const auto json =
+        nlohmann::json::parse(npd_program("config describe --json " + std::string(name)).out);
+    CHECK(json.at("name") == name);
+    CHECK(!json.at("parameters").empty());
+    CHECK(json.at("toml").get<std::string>().find(" = ") != std::string::npos);
+  }
+  const auto gru = nlohmann::json::parse(npd_program("plugins describe generator gru --json").out);
+  CHECK(gru.at("components").at(0).at("id") == "gru");
 }

@@ -41,8 +41,8 @@ struct Shapes {
 
 /// A document whose root is Shapes, read and finished, and what is wrong with it.
 struct Read {
-  explicit Read(const std::string& text) {
-    document.emplace(Document::load(folder.write("main.toml", text), {}, plugins));
+  explicit Read(const std::string& text, const std::vector<std::string>& overrides = {}) {
+    document.emplace(Document::load(folder.write("main.toml", text), overrides, plugins));
     document->root().read([this](npd::Params& p) { shapes.visit(p); });
     try {
       document->finish();
@@ -120,6 +120,56 @@ TEST_CASE("mistakes in every shape are named with their place") {
   CHECK(mistakes("inner = [{ plugin = \"leaky\", speed = 1 }]") ==
         "main.toml:1:30: inner.0: unknown key \"speed\"; allowed are plugin, tau_s, rank, mode, "
         "weights");
+}
+
+TEST_CASE("an override reaches an item of a list by its number, and leaves the others") {
+  const Read read(everything, {"layers.0.width=5", "inner.1.rank=2", "inner.1.tau_s=0.5"});
+  CHECK(read.mistakes.empty());
+  REQUIRE(read.shapes.layers.size() == 2);
+  CHECK(read.shapes.layers[0].width == 5);
+  CHECK(read.shapes.layers[0].dropout == 0.5);
+  CHECK(read.shapes.layers[1].width == 8);
+  REQUIRE(read.shapes.inner.size() == 2);
+  const auto made = read.shapes.inner[1].create({1, 2});
+  const auto& config = dynamic_cast<const testing::Leaky&>(*made).config();
+  CHECK(config.rank == 2);
+  CHECK(config.tau_s == 0.5);
+  CHECK_THAT(read.document->show(),
+             npd::testing::ContainsSubstring("width = 5      # command line\n"
+                                             "dropout = 0.5  # "));
+}
+
+TEST_CASE("overrides of items follow a list that another one gives") {
+  const Read read("", {"layers=[{ width = 3 }, { width = 4 }]", "layers.1.width=6"});
+  CHECK(read.mistakes.empty());
+  REQUIRE(read.shapes.layers.size() == 2);
+  CHECK(read.shapes.layers[0].width == 3);
+  CHECK(read.shapes.layers[1].width == 6);
+}
+
+TEST_CASE("a new plugin of an item forgets the parameters of the old one") {
+  const Read read(everything, {"inner.0.plugin=wrapper", "inner.0.inner={ plugin = \"leaky\" }"});
+  CHECK(read.mistakes.empty());
+  REQUIRE(read.shapes.inner.size() == 2);
+  CHECK(read.shapes.inner[0].plugin == "wrapper");
+  CHECK(read.shapes.inner[1].plugin == "leaky");
+}
+
+TEST_CASE("an override of an item that is not there says which there are") {
+  CHECK(Read(everything, {"layers.2.width=5"}).mistakes ==
+        "command line: layers.2.width=5: layers: has no item 2; its items are 0 to 1; to add "
+        "items, give the whole list");
+  CHECK(Read("layers = [{}]", {"layers.first.width=5"}).mistakes ==
+        "command line: layers.first.width=5: layers: has no item first; its only item is 0; to "
+        "add items, give the whole list");
+  CHECK(Read("layers = []", {"layers.0.width=5"}).mistakes ==
+        "command line: layers.0.width=5: layers: has no item 0; the list is empty; to add items, "
+        "give the whole list");
+}
+
+TEST_CASE("a mistake in an item that an override changed is told at the override") {
+  CHECK(Read(everything, {"layers.1.width=0"}).mistakes ==
+        "command line: layers.1.width=0: layers.1.width: 0 is not allowed; must be at least 1");
 }
 
 }  // namespace npd::config

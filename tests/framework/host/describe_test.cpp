@@ -4,6 +4,7 @@
 #include "fixture_registry.hpp"
 
 #include <fmt/format.h>
+#include <nlohmann/json.hpp>
 
 #include <npd/testing/catch.hpp>
 
@@ -120,6 +121,112 @@ skipped:   twins.so: has generator "twin" twice (b)
   CHECK_THAT(json,
              testing::ContainsSubstring("\"library\": \"a/gru.so\",\n      \"unused\": null") &&
                  testing::ContainsSubstring("\"unused\": \"hidden by a/gru.so\""));
+}
+
+namespace {
+
+using Json = nlohmann::json;
+
+/// The only component of that name.
+Json json_of(Kind kind, const std::string& id) {
+  Registry registry = registry_of(fixtures);
+  const auto all = Json::parse(describe_json(registry, kind, id)).at("components");
+  REQUIRE(all.size() == 1);
+  return all[0];
+}
+
+Json parameter(const Json& component, const std::string& name) {
+  for (const auto& parameter : component.at("parameters")) {
+    if (parameter.at("name") == name) return parameter;
+  }
+  FAIL("no parameter " << name);
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("a program reads of a component what people read") {
+  const auto json = json_of(Kind::dataset, "every_type");
+  CHECK(json.at("kind") == "dataset");
+  CHECK(json.at("version") == "0.2.0");
+  CHECK(json.at("table") == "dataset");
+  CHECK_THAT(json.at("toml").get<std::string>(), testing::StartsWith("[dataset]\nplugin = "));
+  CHECK(parameter(json, "noisy").at("default") == true);
+  const auto trials = parameter(json, "trials");
+  CHECK(trials.at("type") == "integer");
+  CHECK(trials.at("minimum") == 1);
+  CHECK(trials.at("exclusive_minimum") == false);
+  CHECK(trials.at("maximum").is_null());
+  const auto bin = parameter(json, "bin_s");
+  CHECK(bin.at("unit") == "s");
+  CHECK(bin.at("minimum") == 0);
+  CHECK(bin.at("exclusive_minimum") == true);
+  CHECK(bin.at("doc") == "Width of a bin");
+  CHECK(parameter(json, "region").at("choices") ==
+        Json::parse(R"([{"word": "pfc", "doc": ""}, {"word": "ppc", "doc": ""}])"));
+  CHECK(parameter(json, "levels").at("default") == Json::parse("[0.1, 1.0]"));
+  CHECK(parameter(json, "file").at("default") == "data \"1\".h5");
+}
+
+TEST_CASE("a program reads which component a parameter wants") {
+  const auto inner = parameter(json_of(Kind::generator, "wrapping"), "inner");
+  CHECK(inner.at("component") == "generator");
+  CHECK(inner.at("required") == true);
+  CHECK(inner.at("default").is_null());
+}
+
+TEST_CASE("parameters of every shape are described and can be copied") {
+  const auto text = described(Kind::readout, "every_shape");
+  const auto parameters = text.substr(text.find("Parameters\n"));
+  CHECK(parameters == R"(Parameters
+name                    type                default  allowed    unit  change    meaning
+cutoff_hz               number                       above 0    Hz              Of a filter
+start                   text                "zero"                              Where it starts
+                                                     "zero"                       At nothing
+                                                     "mean"                       At the mean
+first                   table                                                   A table
+first.width             integer             8        at least 1        shapes    Units
+)");
+}
+
+TEST_CASE("a program reads parameters of every shape") {
+  const auto json = json_of(Kind::readout, "every_shape");
+  const auto cutoff = parameter(json, "cutoff_hz");
+  CHECK(cutoff.at("default").is_null());
+  CHECK(cutoff.at("required") == false);
+  CHECK(cutoff.at("parameters").is_null());
+  CHECK(parameter(json, "start").at("choices") ==
+        Json::parse(R"([{"word": "zero", "doc": "At nothing"},
+                        {"word": "mean", "doc": "At the mean"}])"));
+  for (const std::string name : {"first", "further"}) {
+    const auto inside = parameter(json, name);
+    CHECK(inside.at("type") == (name == "first" ? "table" : "list of tables"));
+    const auto width = parameter(inside, "width");
+    CHECK(width.at("default") == 8);
+    CHECK(width.at("changes_shapes") == true);
+    CHECK(width.at("may_change_while_training") == false);
+    const auto rate = parameter(inside, "dropout_rate");
+    CHECK(rate.at("changes_shapes") == false);
+    CHECK(rate.at("may_change_while_training") == true);
+    CHECK(rate.at("exclusive_maximum") == true);
+  }
+  const auto inner = parameter(json, "inner");
+  CHECK(inner.at("type") == "list of generators");
+  CHECK(inner.at("component") == "generator");
+  CHECK(inner.at("default") == Json::array());
+  CHECK(inner.at("required") == false);
+}
+
+TEST_CASE("a program reads the scores of a metric") {
+  const auto scores = json_of(Kind::metric, "two_scores").at("scores");
+  REQUIRE(scores.size() == 2);
+  CHECK(scores[0].at("name") == "r2");
+  CHECK(scores[0].at("better") == "higher");
+  CHECK(scores[0].at("lowest").is_null());
+  CHECK(scores[0].at("highest") == 1);
+  CHECK(scores[1].at("better") == "lower");
+  CHECK(scores[1].at("lowest") == 0);
+  CHECK(scores[1].at("perfect") == 0);
 }
 
 }  // namespace npd::host

@@ -158,6 +158,27 @@ TEST_CASE("the kit catches parameters at fault") {
         "given; throw npd::ConfigError(\"name\", ...)");
 }
 
+TEST_CASE("the kit accepts parameters of every shape and catches wrong ones") {
+  check_caught(
+      "faulty_shapes",
+      {
+          {"needs_optional", "takes what its parameters allow: defaults: bad optional access"},
+          {"word", "takes what its parameters allow: start = \"mean\": no mean today"},
+          {"needs_item", "takes what its parameters allow: defaults: vector::_M_range_check"},
+          {"needs_table", "takes what its parameters allow: further = []: vector::_M_range_check"},
+          {"swallows_inside",
+           "refuses bad parameters by name: first.width = 0 (out of range) is accepted"},
+          {"short_key",
+           "refuses bad parameters by name: first.width = 0 (out of range) is refused in the name "
+           "of \"width\": must be at least 1"},
+          {"unmarked", "marks what changes weights: rank = 2 makes other weights",
+           "mark the parameter npd::changes_shapes"},
+          {"marked_twice",
+           "marks what changes weights: rank is marked npd::may_change_while_training, but 2 makes "
+           "other weights"},
+      });
+}
+
 TEST_CASE("the kit accepts a right data set and catches a wrong one") {
   check_caught(
       "faulty_dataset",
@@ -288,6 +309,9 @@ TEST_CASE("parameters come as words and are read by type") {
                     "tau_s: expected a number, found \"slow\"");
   CHECK_THROWS_WITH(results_of("swallows", {{"rank", "2.5"}}),
                     "rank: expected an integer, found \"2.5\"");
+  CHECK_THROWS_WITH(results_of("faulty_shapes", {{"further", "3"}}),
+                    "further: is a list of tables; give the values in it, as in further.0.KEY=3");
+  CHECK(first_failure(results_of("faulty_shapes", {{"further.1.width", "3"}})) == "");
   CHECK_THROWS_WITH(npd::testing::load_component(data, "gru"),
                     data + ": holds no component \"gru\"; it has: faulty_dataset, faulty_metric");
 }

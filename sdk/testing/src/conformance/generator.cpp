@@ -1,3 +1,4 @@
+#include "conformance/marks.hpp"
 #include "conformance/module_case.hpp"
 #include "conformance/tested.hpp"
 
@@ -65,6 +66,10 @@ ModuleCase make_case(const Tested& tested, const GeneratorShape& shape) {
 }
 
 void check_generator(const Tested& tested, Checks& checks) {
+  const auto make = [&](const ParamValues& values) {
+    return testing::create<Generator>(tested.component(), values, {2, 3});
+  };
+  check_marks(tested, make, checks);
   std::vector<MakeCase> makers;
   // The first is small for finite differences; then sizes that do not fill registers, and the
   // least.

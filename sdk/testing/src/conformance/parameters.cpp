@@ -140,6 +140,13 @@ ParamValues changed(const Tested& tested, const std::string& name, const ParamVa
   return values;
 }
 
+/// Without the tables that the list has.
+ParamValues with_empty_list(const Tested& tested, const std::string& list) {
+  ParamValues values = changed(tested, list, std::monostate());
+  std::erase_if(values, [&](const auto& value) { return value.first.starts_with(list + "."); });
+  return values;
+}
+
 /// How the component takes a value that must be refused; empty: as it should.
 std::string fault_of_refusal(const Tested& tested, const std::string& name,
                              const ParamValue& value) {
@@ -215,6 +222,8 @@ void check_allowed(const Tested& tested, Findings& findings) {
     if (parameter.optional)
       check_creation(tested, changed(tested, name, std::monostate()),
                      fmt::format("{} left out", name), findings);
+    if (std::holds_alternative<std::monostate>(parameter.standard))
+      check_creation(tested, with_empty_list(tested, name), fmt::format("{} = []", name), findings);
     if (std::holds_alternative<std::vector<AnySlot>>(parameter.standard))
       check_creation(tested, changed(tested, name, std::vector<AnySlot>()),
                      fmt::format("{} = []", name), findings);

@@ -1,3 +1,4 @@
+#include "conformance/marks.hpp"
 #include "conformance/module_case.hpp"
 #include "conformance/tested.hpp"
 
@@ -75,6 +76,10 @@ ModuleCase make_case(const Tested& tested, const ReadoutShape& shape) {
 }
 
 void check_readout(const Tested& tested, Checks& checks) {
+  const auto make = [&](const ParamValues& values) {
+    return testing::create<Readout>(tested.component(), values, {3, 4});
+  };
+  check_marks(tested, make, checks);
   std::vector<MakeCase> makers;
   for (const ReadoutShape& shape : {ReadoutShape{3, 4}, {10, 30}, {3, 3}, {3, 1}, {1, 5}})
     makers.push_back([&tested, shape] { return make_case(tested, shape); });

@@ -38,6 +38,7 @@ class Lister final : public Params {
     inside(info.name, [&] { table.visit(*this); });
   }
   void list(const ParameterInfo& info, const TableListRef& tables) {
+    add(info, std::monostate());
     if (tables.size() == 0) inside(info.name + ".0", [&] { tables.visit_example(*this); });
     for (std::size_t i = 0; i < tables.size(); ++i) {
       inside(fmt::format("{}.{}", info.name, i), [&] { tables.visit(i, *this); });

@@ -16,10 +16,12 @@
 
 namespace npd::testing {
 
-/// One parameter as its component lists it; those of tables inside under "table.name".
+/// One parameter as its component lists it; those of tables inside under "table.name", those of a
+/// list of tables under "list.0.name", behind the list itself.
 struct Listed {
   ParameterInfo info;   ///< with the whole name
-  ParamValue standard;  ///< the default, or any value of its type if it is not set
+  ParamValue standard;  ///< the default, or any value of its type if it is not set; of a list of
+                        ///< tables std::monostate
   bool optional = false;
 };
 

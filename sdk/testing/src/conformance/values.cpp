@@ -71,7 +71,11 @@ struct Reader {
     for (const auto& item : items(text)) all.push_back(component(item, slots.front().kind));
     return all;
   }
-  ParamValue operator()(const std::monostate&) const { return {}; }
+  ParamValue operator()(const std::monostate&) const {
+    throw ConfigError(name, fmt::format("{0}: is a list of tables; give the values in it, as in "
+                                        "{0}.0.KEY={1}",
+                                        name, text));
+  }
 
  private:
   AnySlot component(const std::string& library, Kind kind) const {

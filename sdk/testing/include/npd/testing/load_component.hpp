@@ -30,7 +30,8 @@
 
 namespace npd::testing {
 
-/// A value of any type that a parameter has; std::monostate leaves an optional one unset.
+/// A value of any type that a parameter has; std::monostate leaves an optional one unset and
+/// empties a list of tables.
 using ParamValue =
     std::variant<bool, std::int64_t, double, std::string, std::filesystem::path,
                  std::vector<std::int64_t>, std::vector<double>, std::vector<std::string>, AnySlot,
