@@ -10,7 +10,6 @@
 #include <limits>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace {
@@ -56,17 +55,27 @@ const npd::metrics::Side& target(const Regression& regression, const Comparison&
   return regression.forward ? sides.truth : sides.estimate;
 }
 
-/// R2 of the estimated rates as they are, of all trials at once; NaN without trials.
-struct DirectScores {
-  double mean = std::numeric_limits<double>::quiet_NaN();    // over neurons
-  double median = std::numeric_limits<double>::quiet_NaN();  // over neurons
+/// What of the R2 of all neurons a score is.
+struct OverNeurons {
+  const char* form;  ///< behind the name of the score
+  const char* doc;
+  double (*of)(const std::vector<double>& r2);
 };
 
-DirectScores score_directly(const Comparison& sides) {
-  if (sides.trials() == 0) return {};
+constexpr OverNeurons over_neurons[] = {
+    {"", "mean over neurons", mean},
+    {"_median", "median over neurons", [](const std::vector<double>& r2) { return median(r2); }},
+    {"_min", "of the worst neuron",
+     [](const std::vector<double>& r2) { return *std::min_element(r2.begin(), r2.end()); }},
+    {"_max", "of the best neuron",
+     [](const std::vector<double>& r2) { return *std::max_element(r2.begin(), r2.end()); }},
+};
+
+/// R2 of the estimated rates as they are, of each neuron, all trials at once.
+std::vector<double> score_directly(const Comparison& sides) {
   npd::metrics::Deviations deviations(sides.truth.rows());
   deviations.add(sides.truth.rows(), sides.estimate.rows());
-  return {deviations.r_squared(), median(deviations.r_squared_of_columns())};
+  return deviations.r_squared_of_columns();
 }
 
 /// R2 over all trials at once, and over the R2 of each trial; NaN without trials.
@@ -158,30 +167,32 @@ class RegressionMetric final : public npd::Metric {
  private:
   static void add_direct(const std::string& prefix, std::vector<npd::ScoreInfo>& infos) {
     const std::string trials = prefix.empty() ? "" : ", valid trials";
-    for (const auto& [form, over] : {std::pair{"", "mean"}, std::pair{"_median", "median"}}) {
+    for (const auto& over : over_neurons) {
       npd::ScoreInfo info;
-      info.name = prefix + "rate_r2_direct" + form;
-      info.doc = std::string("R2 of true and estimated rates as they are, without a fit, ") + over +
-                 " over neurons" + trials;
+      info.name = prefix + "rate_r2_direct" + over.form;
+      info.doc = std::string("R2 of true and estimated rates as they are, without a fit, ") +
+                 over.doc + trials;
       info.highest = 1;
+      // Beside rate_r2, whose fit hides what is wrong by a factor or an offset.
+      info.headline = info.name == "rate_r2_direct";
       infos.push_back(info);
     }
   }
 
   static void add_direct(const std::string& prefix, const std::string& split,
                          const Comparison& sides, std::vector<npd::Score>& scores) {
-    const std::string name = prefix + "rate_r2_direct";
+    const char* reason = nullptr;
     if (sides.truth.values().size(2) != sides.estimate.values().size(2)) {
-      for (const auto* form : {"", "_median"}) {
-        scores.push_back(npd::undefined_score(name + form, split,
-                                              "there are not as many true as estimated neurons"));
-      }
-      return;
+      reason = "there are not as many true as estimated neurons";
+    } else if (sides.trials() == 0) {
+      reason = no_trials;
     }
-    const auto r2 = score_directly(sides);
-    const std::string reason = std::isnan(r2.mean) ? no_trials : "";
-    scores.push_back({name, r2.mean, split, reason});
-    scores.push_back({name + "_median", r2.median, split, reason});
+    const auto r2 = reason == nullptr ? score_directly(sides) : std::vector<double>();
+    for (const auto& over : over_neurons) {
+      const std::string name = prefix + "rate_r2_direct" + over.form;
+      scores.push_back(reason == nullptr ? npd::Score{name, over.of(r2), split}
+                                         : npd::undefined_score(name, split, reason));
+    }
   }
 
   static void add(const Regression& regression, const std::string& prefix, const std::string& split,

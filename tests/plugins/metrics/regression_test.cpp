@@ -35,6 +35,8 @@ TEST_CASE("rates without a fit are scored as they are, pooled over trials") {
   const auto scores = scores_of("regression", evaluation);
   CHECK(scores.at("rate_r2_direct").value == Approx((0.5 + 1 - 1) / 3));
   CHECK(scores.at("rate_r2_direct_median").value == Approx(0.5));
+  CHECK(scores.at("rate_r2_direct_min").value == Approx(-1));
+  CHECK(scores.at("rate_r2_direct_max").value == Approx(1));
   // Trial 1 alone: neuron 0 has SStot 2, SSres 1; neuron 2 has SStot 2, SSres 4.
   CHECK(scores.at("valid_rate_r2_direct").value == Approx((0.5 + 1 - 1) / 3));
   CHECK(scores.at("valid_rate_r2_direct").split == "valid");
@@ -48,6 +50,14 @@ TEST_CASE("a linear fit hides an offset, the direct score does not") {
   const auto scores = scores_of("regression", evaluation);
   CHECK(scores.at("rate_r2").value == Approx(1).epsilon(1e-12));
   CHECK(scores.at("rate_r2_direct").value < 0);
+}
+
+TEST_CASE("the direct score of rates is seen beside the fitted one, its spread is not") {
+  std::vector<std::string> first;
+  for (const auto& info : load_metric("regression")->scores()) {
+    if (info.headline && info.subject == npd::Subject::rates) first.push_back(info.name);
+  }
+  CHECK(first == std::vector<std::string>{"rate_r2", "rate_r2_direct"});
 }
 
 TEST_CASE("regression of an affine image is perfect in every form") {
@@ -95,6 +105,7 @@ TEST_CASE("rates are regressed from the model to the truth") {
   const auto scores = scores_of("regression", evaluation);
   CHECK(scores.at("rate_r2").value == Approx(1).epsilon(1e-12));
   CHECK(std::isnan(scores.at("rate_r2_direct").value));
+  CHECK(std::isnan(scores.at("rate_r2_direct_max").value));
   CHECK(scores.at("rate_r2_direct").reason == "there are not as many true as estimated neurons");
 }
 
