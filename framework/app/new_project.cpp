@@ -1,6 +1,7 @@
 #include "app/new_project.hpp"
 
 #include "app/plugin_name.hpp"
+#include "base/wrap.hpp"
 
 #include <npd/abi.h>
 #include <npd/atomic_file.hpp>
@@ -103,12 +104,14 @@ std::vector<std::string> write_project(const NewProject& project) {
   return files;
 }
 
-std::string next_steps(const NewProject& project, const std::vector<std::string>& files) {
+std::string next_steps(const NewProject& project, const std::vector<std::string>& files,
+                       std::size_t width) {
   // CMake and the shell look into these by themselves.
   const bool standard = project.prefix == "/usr" || project.prefix == "/usr/local";
   const std::string prefix = project.prefix.string();
+  const auto wrote = fmt::format("Wrote {}: {}", project.folder.string(), fmt::join(files, ", "));
   return fmt::format(
-      "Wrote {}: {}\n\n"
+      "{}\n\n"
       "experiment.toml:\n\n{}\n"
       "Build it, test it, run it in that experiment:\n\n"
       "  cd {}\n"
@@ -116,7 +119,7 @@ std::string next_steps(const NewProject& project, const std::vector<std::string>
       "  cmake --build build\n"
       "  ctest --test-dir build --output-on-failure\n"
       "  {} run experiment.toml --plugin-path build\n",
-      project.folder.string(), fmt::join(files, ", "), read(project.folder / "experiment.toml"),
+      base::wrapped(wrote, width, 2), read(project.folder / "experiment.toml"),
       shell_word(project.folder.string()),
       standard ? "" : fmt::format(" {}", shell_word("-DCMAKE_PREFIX_PATH=" + prefix)),
       standard ? "npd" : shell_word(prefix + "/bin/npd"));

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <filesystem>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -25,6 +27,8 @@ struct NewProject {
 std::vector<std::string> write_project(const NewProject& project);
 
 /// What was written and what to type next.
-std::string next_steps(const NewProject& project, const std::vector<std::string>& files);
+/// \param width  of the lines that are not for copying
+std::string next_steps(const NewProject& project, const std::vector<std::string>& files,
+                       std::size_t width = std::numeric_limits<std::size_t>::max());
 
 }  // namespace npd::app

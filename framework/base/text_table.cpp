@@ -58,8 +58,8 @@ std::string TextTable::stacked(std::size_t width) const {
   std::string text;
   for (std::size_t r = has_head ? 1 : 0; r < rows_.size(); ++r) {
     const auto& row = rows_[r];
-    if (!text.empty()) text += '\n';
-    text += row.empty() ? "" : row.front();
+    // A row without a name goes on with the one above.
+    if (!row.empty() && !row.front().empty()) text += (text.empty() ? "" : "\n") + row.front();
     for (std::size_t i = 1; i < row.size(); ++i) {
       if (row[i].empty()) continue;
       const auto what = has_head && i < rows_[0].size() ? rows_[0][i] + ": " : "";

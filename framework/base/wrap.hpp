@@ -12,6 +12,9 @@ namespace npd::base {
 /// How many characters a line of UTF-8 has.
 std::size_t text_width(std::string_view text);
 
+/// Of all lines of a text, in characters.
+std::size_t widest_line(std::string_view text);
+
 /// The first `width` characters, or all if there are fewer.
 std::string_view cut(std::string_view text, std::size_t width);
 

@@ -55,14 +55,14 @@ std::string toml(const Description& about) {
                      hosted_kind(about.plugin.kind).place.host_lines, about.parameters.toml());
 }
 
-std::string text_of(Registry& registry, const Component& component) {
+std::string text_of(Registry& registry, const Component& component, std::size_t width) {
   const auto about = look_at(registry, component);
   const auto& plugin = about.plugin;
   const HostedKind& kind = hosted_kind(plugin.kind);
   std::string out = fmt::format("{} {}\n{}\nlibrary: {}\n", text(plugin.kind, plugin.id),
                                 plugin.version, component.summary, plugin.library.string());
-  out += fmt::format("\nParameters\n{}\n", about.parameters.table());
-  if (kind.more != nullptr) out += fmt::format("\n{}\n", kind.more(registry, component));
+  out += fmt::format("\nParameters\n{}\n", about.parameters.table(width));
+  if (kind.more != nullptr) out += fmt::format("\n{}\n", kind.more(registry, component, width));
   return out + "\nTOML\n" + toml(about);
 }
 
@@ -95,10 +95,11 @@ std::vector<const Component*> named(Registry& registry, std::optional<Kind> kind
 
 }  // namespace
 
-std::string describe_text(Registry& registry, std::optional<Kind> kind, std::string_view id) {
+std::string describe_text(Registry& registry, std::optional<Kind> kind, std::string_view id,
+                          std::size_t width) {
   std::string out;
   for (const Component* component : named(registry, kind, id)) {
-    out += (out.empty() ? "" : "\n") + text_of(registry, *component);
+    out += (out.empty() ? "" : "\n") + text_of(registry, *component, width);
   }
   return out;
 }

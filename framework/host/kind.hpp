@@ -7,6 +7,7 @@
 
 #include <nlohmann/json_fwd.hpp>
 
+#include <cstddef>
 #include <functional>
 #include <memory>
 #include <span>
@@ -52,9 +53,9 @@ struct HostedKind {
   void (*try_out)(Registry& registry, const Component& component, Params& defaults,
                   const TellCall& tell);
 
-  /// What `npd plugins describe` says beside the parameters: a title and what stands below it.
-  /// Null: nothing.
-  std::string (*more)(Registry& registry, const Component& component) = nullptr;
+  /// What `npd plugins describe` says beside the parameters: a title and what stands below it, in
+  /// lines of at most `width`. Null: nothing.
+  std::string (*more)(Registry& registry, const Component& component, std::size_t width) = nullptr;
 
   /// The same for programs: members that it adds to the component's object.
   void (*more_json)(Registry& registry, const Component& component,

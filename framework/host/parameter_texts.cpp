@@ -1,5 +1,6 @@
 #include "host/parameter_texts.hpp"
 
+#include "base/wrap.hpp"
 #include "config/toml_text.hpp"
 
 #include <fmt/format.h>
@@ -86,7 +87,7 @@ std::string commented_out(const std::string& lines) {
 ParameterTexts::ParameterTexts(std::string toml_table, ExampleId example)
     : toml_table_(std::move(toml_table)), example_(std::move(example)) {}
 
-std::string ParameterTexts::table() const {
+std::string ParameterTexts::table(std::size_t width) const {
   if (rows_.empty()) return "none";
   const bool changes =
       std::any_of(rows_.begin(), rows_.end(), [](const Row& row) { return !row.changes.empty(); });
@@ -99,7 +100,8 @@ std::string ParameterTexts::table() const {
   };
   add({"name", "type", "default", "allowed", "unit", "change", "meaning"});
   for (const Row& row : rows_) add(row);
-  return changes ? fmt::format("{}\n{}", table.text(), changes_legend) : table.text();
+  const auto text = table.text(width);
+  return changes ? fmt::format("{}\n{}", text, base::wrapped(changes_legend, width, 2)) : text;
 }
 
 void ParameterTexts::parameter(const ParameterInfo& info, ParameterRef value) {

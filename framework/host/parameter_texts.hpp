@@ -4,7 +4,9 @@
 
 #include <npd/params.hpp>
 
+#include <cstddef>
 #include <functional>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -22,7 +24,8 @@ class ParameterTexts final : public Params {
   ParameterTexts(std::string toml_table, ExampleId example);
 
   /// Name, type, default, allowed values, unit and meaning, a row each; "none" if there are none.
-  std::string table() const;
+  /// \param width  of the lines, see base::TextTable
+  std::string table(std::size_t width = std::numeric_limits<std::size_t>::max()) const;
 
   /// Lines of TOML with the defaults, to stand in the table, and the tables inside it behind them.
   std::string toml() const { return toml_ + inner_toml_; }

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <sstream>
 
 namespace npd::results {
 namespace {
@@ -20,13 +19,6 @@ std::string text(double value) { return std::isnan(value) ? "-" : value_text(val
 std::string text(const PublishedScore* score) {
   if (score == nullptr) return "-";
   return fmt::format("{} ({} to {})", text(score->median), text(score->min), text(score->max));
-}
-
-std::size_t widest_line(const std::string& lines) {
-  std::istringstream in(lines);
-  std::size_t widest = 0;
-  for (std::string line; std::getline(in, line);) widest = std::max(widest, base::text_width(line));
-  return widest;
 }
 
 /// A column a run.
@@ -63,6 +55,12 @@ std::string legend(const std::vector<FinishedRun>& runs, std::size_t width) {
   return text;
 }
 
+/// How the rows of a published cell begin where there are several: "A ".
+std::string name_of_cell(const Names& cells, std::size_t cell) {
+  if (cells.size() == 1) return {};
+  return std::string(1, static_cast<char>('A' + static_cast<int>(cell % 26))) + ' ';
+}
+
 /// Some scores, a row a run.
 std::string run_rows(const std::vector<FinishedRun>& runs, const Published& published,
                      const Names& metrics) {
@@ -75,13 +73,15 @@ std::string run_rows(const std::vector<FinishedRun>& runs, const Published& publ
     for (const auto& metric : metrics) row.push_back(text(runs[i].score(metric)));
     table.add_row(row);
   }
-  for (const auto& cell : cells_of(runs, published)) {
+  const auto cells = cells_of(runs, published);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const auto& cell = cells[i];
     const bool any = std::any_of(metrics.begin(), metrics.end(), [&](const std::string& metric) {
       return published.score(cell, metric) != nullptr;
     });
     if (!any) continue;
     const auto add = [&](const char* name, double PublishedScore::*figure) {
-      Names row{name};
+      Names row{name_of_cell(cells, i) + name};
       for (const auto& metric : metrics) {
         const auto* score = published.score(cell, metric);
         row.push_back(score == nullptr ? "-" : text(score->*figure));
@@ -100,15 +100,18 @@ std::string run_rows(const std::vector<FinishedRun>& runs, const Published& publ
 std::string transposed(const std::vector<FinishedRun>& runs, const Published& published,
                        std::size_t width) {
   std::string text = legend(runs, width);
-  for (const auto& cell : cells_of(runs, published)) {
-    text += base::wrapped("median, min, max: of the published runs of " + cell + "\n", width);
+  const auto cells = cells_of(runs, published);
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    text += base::wrapped(fmt::format("{}median, min, max: of the published runs of {}\n",
+                                      name_of_cell(cells, i), cells[i]),
+                          width, 2);
   }
   Names group;
   std::string table;
   for (const auto& metric : metrics_of(runs)) {
     group.push_back(metric);
     auto larger = run_rows(runs, published, group);
-    if (group.size() > 1 && widest_line(larger) > width) {
+    if (group.size() > 1 && base::widest_line(larger) > width) {
       text += '\n' + table;
       group = {metric};
       larger = run_rows(runs, published, group);
@@ -123,7 +126,7 @@ std::string transposed(const std::vector<FinishedRun>& runs, const Published& pu
 std::string comparison_table(const std::vector<FinishedRun>& runs, const Published& published,
                              std::size_t width) {
   auto table = run_columns(runs, published);
-  return widest_line(table) <= width ? table : transposed(runs, published, width);
+  return base::widest_line(table) <= width ? table : transposed(runs, published, width);
 }
 
 }  // namespace npd::results

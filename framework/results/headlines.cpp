@@ -68,12 +68,13 @@ Scores headlines(const Scores& scores, std::size_t most) {
   return result;
 }
 
-std::string score_table(const Scores& scores, bool all, const std::string& where) {
-  if (all) return score_table(scores);
+std::string score_table(const Scores& scores, bool all, const std::string& where,
+                        std::size_t width) {
+  if (all) return score_table(scores, width);
   const auto first = headlines(scores);
   const auto more =
       scores.rows.size() + scores.skipped.size() - first.rows.size() - first.skipped.size();
-  auto text = score_table(first);
+  auto text = score_table(first, width);
   if (more > 0) text += fmt::format("\n{} more scores: {}\n", more, where);
   return text;
 }

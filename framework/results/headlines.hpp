@@ -3,6 +3,7 @@
 #include "results/scores.hpp"
 
 #include <cstddef>
+#include <limits>
 #include <string>
 
 /// \file headlines.hpp
@@ -17,7 +18,9 @@ Scores headlines(const Scores& scores, std::size_t most = 8);
 /// The table of the headlines, and below it how many more there are and where; with `all` that of
 /// all scores.
 /// \param where  "scores.csv, or --all"
-std::string score_table(const Scores& scores, bool all, const std::string& where);
+/// \param width  of the lines, see score_table of scores.hpp
+std::string score_table(const Scores& scores, bool all, const std::string& where,
+                        std::size_t width = std::numeric_limits<std::size_t>::max());
 
 /// All scores for programs, as JSON: a list of name, value (null: not defined), split, direction
 /// and headline; and "skipped", name to reason.

@@ -1,12 +1,14 @@
 #include "results/scores.hpp"
 
 #include "base/csv.hpp"
+#include "base/text_table.hpp"
+#include "base/wrap.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <cstddef>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -15,7 +17,7 @@ namespace npd::results {
 
 namespace {
 
-constexpr std::size_t line_width = 100;
+constexpr std::size_t widest_list = 100;
 
 std::string_view direction_text(Direction direction) {
   return direction == Direction::higher_is_better ? "higher" : "lower";
@@ -26,28 +28,28 @@ std::string range_text(const ScoreInfo& info) {
                      info.highest, std::isinf(info.highest) ? ")" : "]");
 }
 
-using Cells = std::array<std::string, 6>;
+using Rows = std::vector<std::vector<std::string>>;
 
-std::string lines_of(const std::vector<Cells>& table) {
-  std::array<std::size_t, 6> widths{};
-  for (const Cells& cells : table) {
-    for (std::size_t i = 0; i < cells.size(); ++i) widths[i] = std::max(widths[i], cells[i].size());
+/// As many of the columns as fit; the name and the value in any case.
+std::string fitting_columns(const Rows& rows, std::size_t width) {
+  for (auto columns = rows.front().size();; --columns) {
+    base::TextTable table;
+    for (const auto& row : rows) {
+      table.add_row({row.begin(), row.begin() + static_cast<std::ptrdiff_t>(columns)});
+    }
+    table.align_right(1);
+    auto text = table.text() + '\n';
+    if (columns == 2 || base::widest_line(text) <= width) return text;
   }
-  std::string lines;
-  for (const Cells& cells : table) {
-    lines += fmt::format("{:<{}}  {:>{}}  {:<{}}  {:<{}}  {:<{}}  {}\n", cells[0], widths[0],
-                         cells[1], widths[1], cells[2], widths[2], cells[3], widths[3], cells[4],
-                         widths[4], cells[5]);
-  }
-  return lines;
 }
 
 /// "heading" and under it the names, as many to a line as fit.
-std::string name_list(const std::string& heading, const std::vector<std::string>& names) {
-  std::string text = "\n" + heading;
-  std::size_t column = line_width;
+std::string name_list(const std::string& heading, const std::vector<std::string>& names,
+                      std::size_t width) {
+  std::string text = base::wrapped("\n" + heading, width);
+  std::size_t column = width;
   for (const std::string& name : names) {
-    if (column + name.size() + 1 > line_width) {
+    if (column + name.size() + 1 > width) {
       text += "\n ";
       column = 1;
     }
@@ -58,7 +60,8 @@ std::string name_list(const std::string& heading, const std::vector<std::string>
 }
 
 /// One list for each reason, "what, reason:".
-std::string lists_by_reason(const std::string& what, const std::vector<SkippedScore>& scores) {
+std::string lists_by_reason(const std::string& what, const std::vector<SkippedScore>& scores,
+                            std::size_t width) {
   std::vector<std::pair<std::string, std::vector<std::string>>> by_reason;
   for (const SkippedScore& score : scores) {
     auto group = std::find_if(by_reason.begin(), by_reason.end(),
@@ -68,7 +71,7 @@ std::string lists_by_reason(const std::string& what, const std::vector<SkippedSc
   }
   std::string text;
   for (const auto& [reason, names] : by_reason)
-    text += name_list(what + (reason.empty() ? "" : ", " + reason) + ":", names);
+    text += name_list(what + (reason.empty() ? "" : ", " + reason) + ":", names, width);
   return text;
 }
 
@@ -78,8 +81,8 @@ std::string value_text(double value) {
   return std::abs(value) < 1e6 ? fmt::format("{:.4f}", value) : fmt::format("{:.4g}", value);
 }
 
-std::string score_table(const Scores& scores) {
-  std::vector<Cells> table{{"metric", "value", "split", "better", "range", "perfect"}};
+std::string score_table(const Scores& scores, std::size_t width) {
+  Rows table{{"metric", "value", "split", "better", "range", "perfect"}};
   std::vector<SkippedScore> undefined;
   for (const auto& [score, info, metric] : scores.rows) {
     if (std::isnan(score.value)) {
@@ -90,8 +93,9 @@ std::string score_table(const Scores& scores) {
                        info.perfect ? fmt::format("{:.4g}", *info.perfect) : "-"});
     }
   }
-  return lines_of(table) + lists_by_reason("not defined", undefined) +
-         lists_by_reason("skipped", scores.skipped);
+  const auto list_width = std::min(width, widest_list);
+  return fitting_columns(table, width) + lists_by_reason("not defined", undefined, list_width) +
+         lists_by_reason("skipped", scores.skipped, list_width);
 }
 
 std::string scores_csv(const Scores& scores) {

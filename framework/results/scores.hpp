@@ -2,6 +2,8 @@
 
 #include <npd/metric.hpp>
 
+#include <cstddef>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -36,7 +38,9 @@ std::string value_text(double value);
 /// A table for people: metric, value, split, direction, range, perfect; below it the scores that
 /// are not defined for this data and those that were skipped, with the reason. "-": the truth has
 /// no perfect value.
-std::string score_table(const Scores& scores);
+/// \param width  of the lines; the columns from the right that do not fit are left out
+std::string score_table(const Scores& scores,
+                        std::size_t width = std::numeric_limits<std::size_t>::max());
 
 /// The file `scores.csv`: metric, value, split, direction, perfect; one row a score. Numbers read
 /// back to the same bits; NaN is an empty cell, as is a perfect value that there is not.

@@ -52,11 +52,11 @@ HostTable host_table(std::string_view name) {
   return all[0];
 }
 
-std::string host_table_text(std::string_view name) {
+std::string host_table_text(std::string_view name, std::size_t width) {
   const HostTable table = host_table(name);
   const auto parameters = texts_of(table);
   return fmt::format("{}: {}\n\nParameters\n{}\n\nTOML\n{}", name, table.summary,
-                     parameters.table(), toml(table, parameters));
+                     parameters.table(width), toml(table, parameters));
 }
 
 std::string host_table_json(std::string_view name) {

@@ -2,6 +2,7 @@
 
 #include <npd/params.hpp>
 
+#include <cstddef>
 #include <functional>
 #include <string>
 #include <string_view>
@@ -19,7 +20,8 @@ struct HostTable {
 HostTable host_table(std::string_view name);
 
 /// The table for people: its parameters and TOML to copy, as `npd plugins describe` has them.
-std::string host_table_text(std::string_view name);
+/// \param width  of the lines of tables
+std::string host_table_text(std::string_view name, std::size_t width);
 
 /// The same for programs: an object with name, summary, table, parameters (see
 /// host::ParameterJson) and toml.

@@ -195,7 +195,7 @@ std::optional<RunResult> Run::train() {
     const int signal = base::InterruptGuard::signal();
     return stop(signal == 0 ? "stopped" : "interrupted", signal);
   }
-  log_.line("            " +
+  log_.line("ended       " +
             ending_text(ending, experiment_.training, record_.epochs, record_.best_epoch));
   record_.ending = ending == training::Ending::early_stopping ? "early_stopping" : "max_epochs";
   return std::nullopt;

@@ -1,4 +1,5 @@
 #include "app/commands/commands.hpp"
+#include "app/commands/options.hpp"
 #include "app/exit_codes.hpp"
 #include "runs/experiment.hpp"
 #include "runs/host_tables.hpp"
@@ -80,7 +81,7 @@ int config_show(const Command& command) {
 int config_describe(const Command& command) {
   const auto& table = command.arguments.front();
   std::cout << (command.has("json") ? npd::runs::host_table_json(table)
-                                    : npd::runs::host_table_text(table));
+                                    : npd::runs::host_table_text(table, line_width()));
   return exit_ok;
 }
 

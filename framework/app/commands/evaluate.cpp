@@ -18,7 +18,8 @@ int evaluate(const Command& command) {
   const auto scores = npd::runs::evaluate(command.arguments.front(), config, registry);
   std::cout << (command.has("json")
                     ? results::scores_json(scores)
-                    : results::score_table(scores, command.has("all"), "give --all or --out FILE"));
+                    : results::score_table(scores, command.has("all"), "give --all or --out FILE",
+                                           line_width()));
   if (!csv.empty()) write_text(csv, results::scores_csv(scores), existing);
   return exit_ok;
 }

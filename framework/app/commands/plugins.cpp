@@ -65,8 +65,9 @@ int plugins_describe(const Command& command) {
   auto registry = load_plugins(command);
   const auto& arguments = command.arguments;
   const auto kind = arguments.size() == 2 ? kind_named(arguments.front()) : std::nullopt;
-  const auto describe = command.has("json") ? host::describe_json : host::describe_text;
-  std::cout << describe(registry, kind, arguments.back());
+  const auto& id = arguments.back();
+  std::cout << (command.has("json") ? host::describe_json(registry, kind, id)
+                                    : host::describe_text(registry, kind, id, line_width()));
   return exit_ok;
 }
 

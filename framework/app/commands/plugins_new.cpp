@@ -1,4 +1,5 @@
 #include "app/commands/commands.hpp"
+#include "app/commands/options.hpp"
 #include "app/exit_codes.hpp"
 #include "app/new_project.hpp"
 
@@ -30,7 +31,7 @@ int plugins_new(const Command& command) {
   project.folder = arguments.size() > 2 ? arguments[2] : arguments[1];
   project.overwrite = command.has("force");
   project.prefix = command.prefix();
-  std::cout << next_steps(project, write_project(project));
+  std::cout << next_steps(project, write_project(project), line_width());
   warn_of_shadow(load_plugins(command).catalogue(), project);
   return exit_ok;
 }

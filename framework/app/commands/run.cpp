@@ -30,7 +30,7 @@ int tell(const Command& command, const npd::runs::RunResult& result) {
     std::cout << json(result);
   } else {
     std::cout << results::score_table(result.scores, command.has("all"),
-                                      "in scores.csv, or give --all")
+                                      "in scores.csv, or give --all", line_width())
               << "\nresults in " << result.folder.string() << '\n';
   }
   return exit_ok;

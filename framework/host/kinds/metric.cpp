@@ -75,7 +75,7 @@ const char* better(const ScoreInfo& info) {
   return info.direction == Direction::higher_is_better ? "higher" : "lower";
 }
 
-std::string scores_of(Registry& registry, const Component& component) {
+std::string scores_of(Registry& registry, const Component& component, std::size_t width) {
   const auto infos = announced_by(registry, component);
   if (!infos) return "Scores\ndepend on its parameters, which have no complete defaults";
   base::TextTable table;
@@ -84,7 +84,7 @@ std::string scores_of(Registry& registry, const Component& component) {
     table.add_row({info.name, better(info), range_text(info),
                    info.perfect ? fmt::format("{}", *info.perfect) : "-", info.doc});
   }
-  return "Scores\n" + table.text();
+  return "Scores\n" + table.text(width);
 }
 
 /// Adds `scores`, null where they depend on parameters; ends of a range that are infinite are null.

@@ -42,6 +42,21 @@ TEST_CASE("where there is no room for a last column, cells stand below each othe
         "    meaning: of the weights");
 }
 
+TEST_CASE("cells below each other: a row without a name goes on with the one above") {
+  TextTable table;
+  table.add_row({"name", "allowed", "meaning"});
+  table.add_row({"start", "", "where a long and winding road of words begins"});
+  table.add_row({"", "\"zero\"", "at nothing"});
+  CHECK(table.text(24) ==
+        "start\n"
+        "    meaning: where a\n"
+        "      long and winding\n"
+        "      road of words\n"
+        "      begins\n"
+        "    allowed: \"zero\"\n"
+        "    meaning: at nothing");
+}
+
 TEST_CASE("numbers end below each other") {
   TextTable table;
   table.align_right(1);

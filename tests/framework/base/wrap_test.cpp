@@ -11,6 +11,12 @@ TEST_CASE("widths are counted in characters, not in bytes") {
   CHECK(cut("ab", 0).empty());
 }
 
+TEST_CASE("the widest line of a text") {
+  CHECK(widest_line("") == 0);
+  CHECK(widest_line("ab\n\u00e9t\u00e9\n\na") == 3);
+  CHECK(widest_line("a\nabcd") == 4);
+}
+
 TEST_CASE("a paragraph is broken at spaces") {
   using Lines = std::vector<std::string>;
   CHECK(wrapped_lines("one two  three", 7) == Lines{"one two", "three"});

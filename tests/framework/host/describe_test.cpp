@@ -1,4 +1,5 @@
 #include "host/describe.hpp"
+#include "base/wrap.hpp"
 #include "host/list.hpp"
 
 #include "fixture_registry.hpp"
@@ -187,6 +188,16 @@ start                   text                "zero"                              
 first                   table                                                   A table
 first.width             integer             8        at least 1        shapes    Units
 )");
+}
+
+TEST_CASE("tables of a description fit the terminal") {
+  Registry registry = registry_of(fixtures);
+  const auto text = describe_text(registry, Kind::readout, "every_shape", 60);
+  const auto table =
+      text.substr(text.find("Parameters\n"), text.find("TOML\n") - text.find("Parameters\n"));
+  CHECK(base::widest_line(table) <= 60);
+  CHECK_THAT(table,
+             testing::ContainsSubstring("\nfirst.width\n    type: integer\n    default: 8\n"));
 }
 
 TEST_CASE("a program reads parameters of every shape") {

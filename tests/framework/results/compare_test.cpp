@@ -57,6 +57,20 @@ latent_r2            -               -               -
 )");
 }
 
+TEST_CASE("published runs of several kinds are told apart in a row a run") {
+  auto runs = two_runs();
+  runs[1].parameters["model.generator.plugin"] = "low_rank";
+  auto figures = published();
+  figures["murray_rec_pfc/lfads_lr"] = {{"rate_r2", {20, 0.4, 0.125, 0.625, 0.3, 0.5}}};
+  const auto text = comparison_table(runs, figures, 60);
+  CHECK_THAT(text, testing::ContainsSubstring("A median, min, max: of the published runs of\n"
+                                              "  murray_rec_pfc/lfads_base\n"
+                                              "B median, min, max: of the published runs of\n"
+                                              "  murray_rec_pfc/lfads_lr\n"));
+  CHECK_THAT(text, testing::ContainsSubstring("\nA max      0.7500          -\n"
+                                              "B median   0.4000          -\n"));
+}
+
 TEST_CASE("a comparison that is too wide has a row a run") {
   auto runs = two_runs();
   runs[0].parameters["dataset.file"] = "/data/a recording of some days.h5";

@@ -1,5 +1,7 @@
 #include "results/scores.hpp"
 
+#include "base/wrap.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -62,6 +64,21 @@ skipped, the data set has no true inputs:
 skipped, the data set has no true rates:
   rate_cka
 )");
+}
+
+TEST_CASE("where the score table does not fit, columns from the right are left out") {
+  const auto head = [](std::size_t width) {
+    const auto text = score_table(example(), width);
+    CHECK(base::widest_line(text) <= std::max<std::size_t>(width, 31));
+    return text.substr(0, text.find('\n'));
+  };
+  CHECK(head(69) == "metric                    value  split  better  range        perfect");
+  CHECK(head(68) == "metric                    value  split  better  range        perfect");
+  CHECK(head(67) == "metric                    value  split  better  range");
+  CHECK(head(60) == "metric                    value  split  better  range");
+  CHECK(head(50) == "metric                    value  split  better");
+  CHECK(head(32) == "metric                    value");
+  CHECK(head(10) == "metric                    value");
 }
 
 TEST_CASE("a table of complete scores has nothing below it") {
