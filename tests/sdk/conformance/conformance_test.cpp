@@ -276,6 +276,10 @@ TEST_CASE("the kit accepts a right metric and catches a wrong one") {
           {"all_regions",
            "looks where it announces: the score \"seen_rate_mse\", announced to look at what the "
            "model has seen, changes where rates and spikes of the held-out neurons change"},
+          {"wants_choice",
+           "gives what it announces: every score is NaN on a recording without gaps; ",
+           "there is no fact choice; the recording has conditions, behaviour, the trial facts "
+           "reaction_bin, outcome and the neuron facts id, area: test with parameters"},
           {"missing",
            "gives what it announces: announces the score \"input_mse\" and does not give it"},
           {"unannounced",

@@ -64,6 +64,25 @@ void check_infos(const std::vector<ScoreInfo>& infos, Findings& findings) {
   }
 }
 
+std::string names_of(const std::vector<Column>& columns) {
+  std::string names;
+  for (const auto& column : columns) names += (names.empty() ? "" : ", ") + column.name;
+  return names;
+}
+
+/// What a metric of trial facts cannot know: which facts the recording of the tests has.
+std::string nothing_defined(Metric& metric, const Evaluation& evaluation) {
+  std::string text = "every score is NaN on a recording without gaps";
+  for (const auto& score : metric.evaluate(evaluation)) {
+    if (!score.reason.empty()) text += fmt::format("; {}: {}", score.name, score.reason);
+  }
+  return text + fmt::format(
+                    "; the recording has conditions, behaviour, the trial facts {} and the neuron "
+                    "facts {}: test with parameters that name what is there, npd_test_plugin(... "
+                    "PARAMETERS KEY=VALUE)",
+                    names_of(evaluation.trial_info), names_of(evaluation.neuron_info));
+}
+
 /// Every announced score is given where both of its sides are there, and lies in its range.
 void check_given(Metric& metric, const Evaluation& evaluation, Findings& findings) {
   const Scores scores = scores_of(metric, evaluation);
@@ -79,7 +98,7 @@ void check_given(Metric& metric, const Evaluation& evaluation, Findings& finding
       findings.problem(fmt::format("the score \"{}\" is {}, outside its range {} to {}", info.name,
                                    found->second, info.lowest, info.highest));
   }
-  if (!any) findings.problem("every score is NaN on a recording without gaps");
+  if (!any) findings.problem(nothing_defined(metric, evaluation));
   for (const auto& score : metric.evaluate(evaluation)) {
     if (!std::isnan(score.value) || !score.reason.empty()) continue;
     findings.problem(fmt::format(
