@@ -123,10 +123,10 @@ std::vector<CommandSpec> commands_of_experiments() {
        {json},
        "experiments"},
       {"data describe",
-       "Show what a data file holds: keys, shapes, rates, silent neurons",
+       "Show what a data file holds, whatever its layout: arrays, trials, rates, facts, doubts",
        {{"FILE", Word::data_file, "a data file (HDF5)"}},
        {{"bin-s", "SECONDS", Word::seconds,
-         "width of a bin, which the file does not tell; default: 0.01"},
+         "width of a bin; default: what the file tells, or 0.01"},
         json},
        "data"},
   };

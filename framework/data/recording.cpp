@@ -49,6 +49,10 @@ Recording::Recording(const Trials& trials, std::int64_t ic_bins)
       external_(trials.external_input.defined() ? as_float(trials.external_input)
                                                 : at::zeros({target_.size(0), target_.size(1), 0})),
       true_rates_(as_float(trials.truth.rates)) {
+  // Known or not, what was not recorded counts nowhere; a product with 0 must be 0.
+  if (observed_.defined() && true_rates_.defined()) {
+    true_rates_ = true_rates_.masked_fill(observed_ == 0, 0);
+  }
   if (seen_bins_ <= 0) {
     throw ConfigError(
         "ic_enc_seq_len",

@@ -23,7 +23,8 @@ class Recording {
   /// The trials of these indices.
   Batch batch(const std::vector<std::int64_t>& trials) const;
 
-  /// The true rates of these trials, (trial, time, neuron); undefined where unknown.
+  /// The true rates of these trials, (trial, time, neuron), 0 where nothing was recorded; undefined
+  /// where unknown.
   Tensor true_rates(const std::vector<std::int64_t>& trials) const;
 
   /// How many spikes of the target of these trials were observed.

@@ -1,50 +1,41 @@
 #include "data/summary.hpp"
 
-#include <npd/dataset.hpp>
 #include <npd/error.hpp>
+#include <npd/facts.hpp>
+#include <npd/lfads_layout.hpp>
 #include <npd/ops.hpp>
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace npd::data {
 namespace {
 
-/// The counts of one part of the file, checked.
-/// \param first  the part before it, which has the same bins and neurons; undefined: none
-Tensor read_counts(const hdf5::File& file, const std::string& key, const Tensor& first) {
-  const auto where = fmt::format("{}: /{}", file.path().string(), key);
-  auto counts = file.read(key);
-  try {
-    check_shape(counts,
-                {any_size, first.defined() ? first.size(1) : any_size,
-                 first.defined() ? first.size(2) : any_size},
-                where);
-  } catch (const ShapeError& error) {
-    throw DataError(error.what());
+using lfads_layout::Numbering;
+using lfads_layout::Reader;
+using Spread = TrialSummary::Spread;
+
+/// (trial, time, neuron) float64 of all parts, checked.
+Tensor read_all(const Reader& reader, const std::string& array) {
+  const auto first = reader.parts().front().key(array);
+  const auto shape = reader.file().info(first).shape;
+  if (shape.size() != 3) {
+    reader.fail(first, "expected three axes (trial, time, neuron), found shape " +
+                           shape_text(shape));
   }
-  check_counts(counts, where, {.may_be_missing = true, .real_valued = true});
-  return counts.to(at::kDouble);
+  const Tensor values = reader.rows(array, {shape[1], shape[2]}, array);
+  check_counts(values, reader.where("{train,valid}_" + array),
+               {.may_be_missing = true, .real_valued = true});
+  return values.to(at::kDouble);
 }
 
-/// (trial, time, neuron) of all parts, which are listed in `parts`.
-Tensor read_all(const hdf5::File& file, const std::string& array, Summary& summary) {
-  std::vector<Tensor> rows;
-  summary.parts.clear();
-  for (const std::string name : {"train", "valid", "test"}) {
-    const auto key = fmt::format("{}_{}", name, array);
-    if (name == "test" && !file.has(key)) continue;
-    rows.push_back(read_counts(file, key, rows.empty() ? Tensor() : rows.front()));
-    summary.parts.emplace_back(name, rows.back().size(0));
-  }
-  return at::cat(rows);
-}
-
-Summary::Spread spread_of(const Tensor& values) {
+Spread spread_of(const Tensor& values) {
   return {values.mean().item<double>(), values.min().item<double>(),
           at::median(values).item<double>(), values.max().item<double>()};
 }
 
-void add_values(const Tensor& values, Summary& summary) {
+void add_values(const Tensor& values, TrialSummary& summary) {
   const auto missing = at::isnan(values);
   const auto known = at::nan_to_num(values, 0.0);
   summary.missing = missing.sum().item<std::int64_t>();
@@ -57,34 +48,100 @@ void add_values(const Tensor& values, Summary& summary) {
       at::nan_to_num(at::nanmean(values, at::IntArrayRef({0, 1})), 0.0) / summary.bin_s;
   summary.rates_hz = spread_of(rates_hz);
   summary.rates_hz->median = at::quantile(rates_hz, 0.5).item<double>();
-  summary.silent_neurons = (rates_hz == 0).sum().item<std::int64_t>();
+  summary.silent = silence_in(values);
+  summary.doubts = doubts_about_counts(values, summary.bin_s);
+}
+
+void add_conditions(const Conditions& conditions, TrialSummary& summary) {
+  for (const auto label : conditions.labels) {
+    if (label < 0) {
+      ++summary.without_condition;
+    } else {
+      ++summary.conditions[conditions.names[static_cast<std::size_t>(label)]];
+    }
+  }
+}
+
+std::vector<std::string> names_of(const std::vector<Column>& columns) {
+  std::vector<std::string> names;
+  for (const auto& column : columns) names.push_back(column.name);
+  return names;
+}
+
+void add_facts(const Reader& reader, TrialSummary& summary) {
+  add_conditions(reader.conditions(), summary);
+  if (const auto behaviour = reader.behaviour(summary.bins); behaviour.values.defined()) {
+    summary.behaviour_dims = behaviour.values.size(2);
+    summary.behaviour_names = behaviour.names;
+    summary.behaviour_units = behaviour.units;
+  }
+  summary.trial_info = names_of(reader.trial_info());
+  const auto neuron_info = reader.neuron_info(summary.neurons);
+  summary.neuron_info = names_of(neuron_info);
+  if (const auto* area = find_column(neuron_info, "area"); area != nullptr && area->texts()) {
+    for (const auto& name : *area->texts()) ++summary.areas[name];
+  }
+}
+
+void add_keys(const Reader& reader, TrialSummary& summary) {
+  for (const auto& [name, key] : {std::pair{"rates", "truth"},
+                                  {"latents", "latents"},
+                                  {"inputs", "inputs"},
+                                  {"inputs to PFC", "eff_pfc_inputs"}}) {
+    if (reader.has(key)) summary.truths.emplace_back(name, std::string("train_") + key);
+  }
+  if (!reader.has("ext_input")) return;
+  const auto shape = reader.file().info("train_ext_input").shape;
+  summary.given = shape.empty() ? 0 : shape.back();
+}
+
+double bin_s_of(const hdf5::File& file, std::optional<double> asked) {
+  constexpr double usual = 0.01;
+  if (asked) return *asked;
+  return file.attributes().contains("bin_s") ? file.number("", "bin_s") : usual;
+}
+
+TrialSummary trials_of(const std::filesystem::path& path, std::optional<double> bin_s) {
+  const Reader reader(path, "encod_data", Numbering::all_or_none);
+  TrialSummary summary;
+  for (const auto& part : reader.parts()) summary.parts.emplace_back(part.name, part.trials);
+  summary.numbers = reader.numbers();
+  summary.bin_s = bin_s_of(reader.file(), bin_s);
+  auto values = read_all(reader, "encod_data");
+  summary.seen_bins = values.size(1);
+  summary.seen_neurons = values.size(2);
+  if (reader.has("recon_data")) values = read_all(reader, "recon_data");
+  summary.bins = values.size(1);
+  summary.neurons = values.size(2);
+  add_values(values, summary);
+  add_keys(reader, summary);
+  add_facts(reader, summary);
+  if (auto doubt = reader.doubt_about_axes()) summary.doubts.push_back(std::move(*doubt));
+  return summary;
 }
 
 }  // namespace
 
-std::int64_t Summary::trials() const {
+std::int64_t TrialSummary::trials() const {
   std::int64_t sum = 0;
   for (const auto& part : parts) sum += part.second;
   return sum;
 }
 
-Summary summary_of(const std::filesystem::path& path, double bin_s) {
-  const auto file = hdf5::File::open(path);
+Summary summary_of(const std::filesystem::path& path, std::optional<double> bin_s) {
   Summary summary;
-  summary.arrays = file.arrays();
-  summary.bin_s = bin_s;
-  auto values = read_all(file, "encod_data", summary);
-  summary.seen_bins = values.size(1);
-  summary.seen_neurons = values.size(2);
-  if (file.has("train_recon_data")) values = read_all(file, "recon_data", summary);
-  summary.bins = values.size(1);
-  summary.neurons = values.size(2);
-  add_values(values, summary);
-  for (const auto& [key, name] : {std::pair{"train_truth", "rates"},
-                                  {"train_latents", "latents"},
-                                  {"train_inputs", "inputs"},
-                                  {"train_eff_pfc_inputs", "inputs to PFC"}}) {
-    if (file.has(key)) summary.truths.emplace_back(name, key);
+  {
+    const auto file = hdf5::File::open(path);
+    summary.layout = hdf5::layout_of(file);
+    summary.arrays = file.arrays();
+  }
+  if (summary.layout.id != "lfads-torch" && summary.layout.id != "lfads-torch-output") {
+    return summary;
+  }
+  try {
+    summary.trials = trials_of(path, bin_s);
+  } catch (const DataError& error) {
+    summary.problem = error.what();
   }
   return summary;
 }

@@ -1,5 +1,7 @@
 #include "evaluation/evaluation_of.hpp"
 
+#include "data/unrecorded.hpp"
+
 #include <npd/ops.hpp>
 
 namespace npd::evaluation {
@@ -44,6 +46,7 @@ Evaluation evaluation_of(const Trials& trials, const PosteriorAverages& averages
   evaluation.poisson = !averages.variances.defined();
   evaluation.seen_neurons = trials.spikes.size(2);
   evaluation.seen_bins = trials.spikes.size(1) - first;
+  data::hide_unrecorded(evaluation, "true ");
   return evaluation;
 }
 

@@ -1,5 +1,7 @@
 #include "evaluation/scores.hpp"
 
+#include "evaluation/carry_over.hpp"
+
 #include <npd/error.hpp>
 
 #include <fmt/format.h>
@@ -120,6 +122,7 @@ results::Scores score(const std::vector<NamedMetric>& metrics, const Evaluation&
     std::move(one.rows.begin(), one.rows.end(), std::back_inserter(all.rows));
     std::move(one.skipped.begin(), one.skipped.end(), std::back_inserter(all.skipped));
   }
+  note_what_does_not_carry_over(all);
   return all;
 }
 

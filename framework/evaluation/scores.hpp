@@ -23,7 +23,7 @@ struct NamedMetric {
 /// \throws ConfigError if two metrics announce a score of the same name
 void check_score_names(const std::vector<NamedMetric>& metrics);
 
-/// Runs every metric whose subject is there.
+/// Runs every metric whose subject is there, and notes what does not carry over (carry_over.hpp).
 /// \param before_each  called before each metric; what it throws ends the scoring; may be empty
 /// \throws PluginError if a metric gives a score that it did not announce, or one outside the
 ///         announced range, or leaves one out whose subject is there

@@ -30,6 +30,7 @@ OrderedJson run_json(const FinishedRun& run, const Names& differing) {
   for (const auto& key : differing) json["differs"][key] = run.parameter(key);
   json["scores"] = OrderedJson::object();
   for (const auto& [metric, value] : run.scores) json["scores"][metric] = number_json(value);
+  json["notes"] = run.notes;
   return json;
 }
 
@@ -40,6 +41,16 @@ OrderedJson score_json(const PublishedScore& score) {
           {"max", number_json(score.max)},
           {"q25", number_json(score.q25)},
           {"q75", number_json(score.q75)}};
+}
+
+/// "RUN: why its score says little", of all runs.
+std::string note_of(const std::vector<FinishedRun>& runs, const std::string& metric) {
+  std::string text;
+  for (const auto& run : runs) {
+    const auto note = run.note(metric);
+    if (!note.empty()) text += fmt::format("{}{}: {}", text.empty() ? "" : "; ", run.name, note);
+  }
+  return text;
 }
 
 }  // namespace
@@ -53,6 +64,7 @@ std::string comparison_csv(const std::vector<FinishedRun>& runs, const Published
       head.push_back(fmt::format("{} {}", cell, figure));
     }
   }
+  head.push_back("note");
   std::string csv = base::csv_line(head);
   for (const auto& metric : metrics_of(runs)) {
     Names row{metric};
@@ -68,6 +80,7 @@ std::string comparison_csv(const std::vector<FinishedRun>& runs, const Published
         row.push_back(base::csv_number(value));
       }
     }
+    row.push_back(note_of(runs, metric));
     csv += base::csv_line(row);
   }
   return csv;

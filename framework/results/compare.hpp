@@ -18,11 +18,11 @@ std::string comparison_table(const std::vector<FinishedRun>& runs, const Publish
                              std::size_t width);
 
 /// All digits, as CSV: metric, a column a run, then for each cell "CELL n", "CELL median", min,
-/// max, q25 and q75.
+/// max, q25 and q75; last the runs' notes.
 std::string comparison_csv(const std::vector<FinishedRun>& runs, const Published& published);
 
 /// All of it for programs: runs, each with folder, experiment, data, model, seed, the parameters
-/// that differ, scores; and published, by cell and metric. NaN is null.
+/// that differ, scores and their notes; and published, by cell and metric. NaN is null.
 std::string comparison_json(const std::vector<FinishedRun>& runs, const Published& published);
 
 }  // namespace npd::results

@@ -2,6 +2,7 @@
 #include "base/wrap.hpp"
 #include "results/compare.hpp"
 #include "results/comparison.hpp"
+#include "results/notes.hpp"
 #include "results/scores.hpp"
 
 #include <fmt/format.h>
@@ -16,13 +17,20 @@ using Names = std::vector<std::string>;
 
 std::string text(double value) { return std::isnan(value) ? "-" : value_text(value); }
 
+/// A score with the mark of its note.
+std::string text(const FinishedRun& run, const std::string& metric, Notes& notes) {
+  const auto mark = notes.mark(run.note(metric));
+  return text(run.score(metric)) + (mark.empty() ? "" : " ") + mark;
+}
+
 std::string text(const PublishedScore* score) {
   if (score == nullptr) return "-";
   return fmt::format("{} ({} to {})", text(score->median), text(score->min), text(score->max));
 }
 
 /// A column a run.
-std::string run_columns(const std::vector<FinishedRun>& runs, const Published& published) {
+std::string run_columns(const std::vector<FinishedRun>& runs, const Published& published,
+                        Notes& notes) {
   const auto cells = cells_of(runs, published);
   base::TextTable table;
   Names head{"run"};
@@ -36,7 +44,7 @@ std::string run_columns(const std::vector<FinishedRun>& runs, const Published& p
   }
   for (const auto& metric : metrics_of(runs)) {
     Names row{metric};
-    for (const auto& run : runs) row.push_back(text(run.score(metric)));
+    for (const auto& run : runs) row.push_back(text(run, metric, notes));
     for (const auto& cell : cells) row.push_back(text(published.score(cell, metric)));
     table.add_row(row);
   }
@@ -63,14 +71,14 @@ std::string name_of_cell(const Names& cells, std::size_t cell) {
 
 /// Some scores, a row a run.
 std::string run_rows(const std::vector<FinishedRun>& runs, const Published& published,
-                     const Names& metrics) {
+                     const Names& metrics, Notes& notes) {
   base::TextTable table;
   Names head{"run"};
   head.insert(head.end(), metrics.begin(), metrics.end());
   table.add_row(head);
   for (std::size_t i = 0; i < runs.size(); ++i) {
     Names row{std::to_string(i + 1)};
-    for (const auto& metric : metrics) row.push_back(text(runs[i].score(metric)));
+    for (const auto& metric : metrics) row.push_back(text(runs[i], metric, notes));
     table.add_row(row);
   }
   const auto cells = cells_of(runs, published);
@@ -98,7 +106,7 @@ std::string run_rows(const std::vector<FinishedRun>& runs, const Published& publ
 
 /// The runs by number, then tables of as many scores as fit.
 std::string transposed(const std::vector<FinishedRun>& runs, const Published& published,
-                       std::size_t width) {
+                       std::size_t width, Notes& notes) {
   std::string text = legend(runs, width);
   const auto cells = cells_of(runs, published);
   for (std::size_t i = 0; i < cells.size(); ++i) {
@@ -110,11 +118,11 @@ std::string transposed(const std::vector<FinishedRun>& runs, const Published& pu
   std::string table;
   for (const auto& metric : metrics_of(runs)) {
     group.push_back(metric);
-    auto larger = run_rows(runs, published, group);
+    auto larger = run_rows(runs, published, group, notes);
     if (group.size() > 1 && base::widest_line(larger) > width) {
       text += '\n' + table;
       group = {metric};
-      larger = run_rows(runs, published, group);
+      larger = run_rows(runs, published, group, notes);
     }
     table = std::move(larger);
   }
@@ -125,8 +133,10 @@ std::string transposed(const std::vector<FinishedRun>& runs, const Published& pu
 
 std::string comparison_table(const std::vector<FinishedRun>& runs, const Published& published,
                              std::size_t width) {
-  auto table = run_columns(runs, published);
-  return base::widest_line(table) <= width ? table : transposed(runs, published, width);
+  Notes notes;
+  auto table = run_columns(runs, published, notes);
+  if (base::widest_line(table) > width) table = transposed(runs, published, width, notes);
+  return table + notes.text(width);
 }
 
 }  // namespace npd::results

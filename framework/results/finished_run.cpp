@@ -78,6 +78,21 @@ void check_content(const fs::path& folder, const fs::path& file) {
                   file.string(), RunFolder(folder).config().string()));
 }
 
+/// Runs of older versions have none.
+std::map<std::string, std::string> read_notes(const fs::path& file) {
+  std::map<std::string, std::string> notes;
+  const auto table = base::read_csv(file);
+  if (std::find(table.columns.begin(), table.columns.end(), "note") == table.columns.end()) {
+    return notes;
+  }
+  const auto metric = table.column("metric"), value = table.column("value"),
+             note = table.column("note");
+  for (const auto& row : table.rows) {
+    if (!row[value].empty() && !row[note].empty()) notes[row[metric]] = row[note];
+  }
+  return notes;
+}
+
 FinishedRun read_finished_run(const fs::path& folder) {
   if (const auto outcome = outcome_of(folder); outcome != "finished") {
     throw DataError(
@@ -94,6 +109,7 @@ FinishedRun read_finished_run(const fs::path& folder) {
   run.experiment = read_json(run_folder.record()).value("experiment", std::string());
   run.parameters = read_parameters(run_folder.parameters());
   run.scores = read_scores(run_folder.scores());
+  run.notes = read_notes(run_folder.scores());
   return run;
 }
 
@@ -147,6 +163,11 @@ std::vector<std::pair<std::string, double>> read_scores(const fs::path& file) {
 std::string FinishedRun::parameter(const std::string& key) const {
   const auto found = parameters.find(key);
   return found == parameters.end() ? "" : found->second;
+}
+
+std::string FinishedRun::note(const std::string& metric) const {
+  const auto found = notes.find(metric);
+  return found == notes.end() ? "" : found->second;
 }
 
 double FinishedRun::score(const std::string& metric) const {

@@ -15,12 +15,16 @@ struct FinishedRun {
   std::string experiment;                              ///< its name
   std::map<std::string, std::string> parameters;       ///< params.json; texts without quotes
   std::vector<std::pair<std::string, double>> scores;  ///< scores.csv, in its order; NaN: undefined
+  std::map<std::string, std::string> notes;            ///< why a score says little, where it does
 
   /// A parameter, or the empty text. \param key  "model.co_dim"
   std::string parameter(const std::string& key) const;
 
   /// A score, or NaN.
   double score(const std::string& metric) const;
+
+  /// Why a score says little, or the empty text.
+  std::string note(const std::string& metric) const;
 
   /// Its components as npd calls them: "gru, linear".
   std::string model() const;

@@ -88,7 +88,9 @@ std::string scores_json(const Scores& scores) {
          {"value", number_or_null(score.value)},
          {"split", score.split},
          {"direction", info.direction == Direction::higher_is_better ? "higher" : "lower"},
-         {"headline", info.headline}});
+         {"headline", info.headline},
+         {"note", std::isnan(score.value) ? score.reason : score.note},
+         {"doc", info.doc}});
   }
   for (const auto& score : scores.skipped) json["skipped"][score.name] = score.reason;
   return json.dump(2) + '\n';

@@ -22,8 +22,8 @@ Scores headlines(const Scores& scores, std::size_t most = 8);
 std::string score_table(const Scores& scores, bool all, const std::string& where,
                         std::size_t width = std::numeric_limits<std::size_t>::max());
 
-/// All scores for programs, as JSON: a list of name, value (null: not defined), split, direction
-/// and headline; and "skipped", name to reason.
+/// All scores for programs, as JSON: a list of name, value (null: not defined), split, direction,
+/// headline, note and doc; and "skipped", name to reason.
 std::string scores_json(const Scores& scores);
 
 }  // namespace npd::results

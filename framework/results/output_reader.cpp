@@ -1,5 +1,7 @@
 #include "results/output_reader.hpp"
 
+#include "data/unrecorded.hpp"
+
 #include <npd/error.hpp>
 #include <npd/lfads_layout.hpp>
 #include <npd/ops.hpp>
@@ -30,7 +32,7 @@ bool are_whole(const Tensor& values) {
 class OutputFile {
  public:
   explicit OutputFile(const std::filesystem::path& path)
-      : layout_(path, "output_params", lfads_layout::Numbering::ascending) {}
+      : layout_(path, "output_params", lfads_layout::Numbering::if_complete) {}
 
   const lfads_layout::Reader& layout() const { return layout_; }
 
@@ -98,11 +100,12 @@ void read_estimates(const OutputFile& file, std::int64_t bins, Evaluation& evalu
 void read_truth(const OutputFile& file, std::int64_t bins, std::int64_t neurons, std::int64_t first,
                 Evaluation& evaluation) {
   auto& truth = evaluation.truth;
-  truth.latents = from_bin(file.signal("latents", bins), first);
+  truth.latents = from_bin(file.rows("latents", bins), first);
   const bool has_inputs = file.layout().has("inputs");
-  truth.inputs = from_bin(file.signal(has_inputs ? "inputs" : "eff_pfc_inputs", bins), first);
-  truth.rates = from_bin(file.signal("truth", bins, neurons), first);
+  truth.inputs = from_bin(file.rows(has_inputs ? "inputs" : "eff_pfc_inputs", bins), first);
+  truth.rates = from_bin(file.rows("truth", bins, neurons), first);
   if (truth.rates.defined()) truth.rates /= file.layout().conversion_factor();
+  data::hide_unrecorded(evaluation, file.layout().where("{train,valid}_"));
 }
 
 void read_facts(const OutputFile& file, std::int64_t bins, std::int64_t neurons, std::int64_t first,

@@ -3,6 +3,7 @@
 #include "base/csv.hpp"
 #include "base/text_table.hpp"
 #include "base/wrap.hpp"
+#include "results/notes.hpp"
 
 #include <fmt/format.h>
 
@@ -30,8 +31,8 @@ std::string range_text(const ScoreInfo& info) {
 
 using Rows = std::vector<std::vector<std::string>>;
 
-/// As many of the columns as fit; the name and the value in any case.
-std::string fitting_columns(const Rows& rows, std::size_t width) {
+/// As many of the columns as fit, but the first `least` in any case.
+std::string fitting_columns(const Rows& rows, std::size_t least, std::size_t width) {
   for (auto columns = rows.front().size();; --columns) {
     base::TextTable table;
     for (const auto& row : rows) {
@@ -39,7 +40,7 @@ std::string fitting_columns(const Rows& rows, std::size_t width) {
     }
     table.align_right(1);
     auto text = table.text() + '\n';
-    if (columns == 2 || base::widest_line(text) <= width) return text;
+    if (columns == least || base::widest_line(text) <= width) return text;
   }
 }
 
@@ -82,28 +83,35 @@ std::string value_text(double value) {
 }
 
 std::string score_table(const Scores& scores, std::size_t width) {
-  Rows table{{"metric", "value", "split", "better", "range", "perfect"}};
+  constexpr std::size_t mark = 2;  // the column behind the value
+  Rows table{{"metric", "value", "note", "split", "better", "range", "perfect"}};
+  Notes notes;
   std::vector<SkippedScore> undefined;
   for (const auto& [score, info, metric] : scores.rows) {
     if (std::isnan(score.value)) {
       undefined.push_back({score.name, score.reason});
     } else {
-      table.push_back({score.name, value_text(score.value), score.split,
+      table.push_back({score.name, value_text(score.value), notes.mark(score.note), score.split,
                        std::string(direction_text(info.direction)), range_text(info),
                        info.perfect ? fmt::format("{:.4g}", *info.perfect) : "-"});
     }
   }
+  if (notes.empty()) {
+    for (auto& row : table) row.erase(row.begin() + mark);
+  }
   const auto list_width = std::min(width, widest_list);
-  return fitting_columns(table, width) + lists_by_reason("not defined", undefined, list_width) +
+  return fitting_columns(table, notes.empty() ? mark : mark + 1, width) + notes.text(list_width) +
+         lists_by_reason("not defined", undefined, list_width) +
          lists_by_reason("skipped", scores.skipped, list_width);
 }
 
 std::string scores_csv(const Scores& scores) {
-  std::string csv = "metric,value,split,direction,perfect\n";
+  std::string csv = "metric,value,split,direction,perfect,note,doc\n";
   for (const auto& [score, info, metric] : scores.rows) {
     csv += base::csv_line({score.name, base::csv_number(score.value), score.split,
                            std::string(direction_text(info.direction)),
-                           info.perfect ? base::csv_number(*info.perfect) : ""});
+                           info.perfect ? base::csv_number(*info.perfect) : "",
+                           std::isnan(score.value) ? score.reason : score.note, info.doc});
   }
   return csv;
 }

@@ -6,6 +6,7 @@
 #include "base/stopwatch.hpp"
 #include "base/terminal_width.hpp"
 #include "base/times.hpp"
+#include "data/doubts.hpp"
 #include "data/trial_table.hpp"
 #include "evaluation/evaluation_of.hpp"
 #include "evaluation/scores.hpp"
@@ -159,6 +160,8 @@ void Run::tell_about_data() {
   log_.line(
       fmt::format("data        {}: {}", experiment_.dataset.component().id, data_text(trials)));
   if (trials.may_be_missing) log_.line("data        " + missing_text(trials));
+  for (const auto& line : silence_lines(trials)) log_.line("data        " + line);
+  for (const auto& doubt : data::doubts_about(trials)) log_.line("warning     " + doubt);
   log_.line("model       " + model_text(experiment_));
   const auto& attempt = record_.attempts.back();
   log_.line(fmt::format("engine      {}, {} thread(s), BLAS: {}", attempt.engine, attempt.threads,

@@ -1,5 +1,7 @@
 #include "runs/summary.hpp"
 
+#include "data/doubts.hpp"
+
 #include <npd/ops.hpp>
 
 #include <fmt/format.h>
@@ -16,6 +18,19 @@ std::string data_text(const Trials& trials) {
     text += fmt::format("; the model sees {} bins of {} neurons", seen_bins, seen_neurons);
   }
   return text;
+}
+
+std::vector<std::string> silence_lines(const Trials& trials) {
+  std::vector<std::string> lines;
+  if (trials.real_valued) return lines;
+  const Tensor& target = target_of(trials);
+  const auto [silent_trials, silent_neurons] = data::silence_in(target);
+  const auto add = [&](std::int64_t silent, std::int64_t all, const char* what) {
+    if (silent > 0) lines.push_back(fmt::format("{} of {} {} have no spike", silent, all, what));
+  };
+  add(silent_trials, target.size(0), "trials");
+  add(silent_neurons, target.size(2), "neurons");
+  return lines;
 }
 
 std::string missing_text(const Trials& trials) {

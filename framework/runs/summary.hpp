@@ -7,6 +7,7 @@
 #include <npd/dataset.hpp>
 
 #include <string>
+#include <vector>
 
 namespace npd::runs {
 
@@ -16,6 +17,9 @@ std::string data_text(const Trials& trials);
 
 /// "40 of 1200 counts are missing"
 std::string missing_text(const Trials& trials);
+
+/// "2 of 10 neurons have no spike"; nothing of real numbers, nor where all have some.
+std::vector<std::string> silence_lines(const Trials& trials);
 
 /// "LFADS, generator gru (3 units), readout linear, controller with 2 outputs, ar prior"
 std::string model_text(const Experiment& experiment);

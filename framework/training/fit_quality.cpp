@@ -77,6 +77,28 @@ NPD_MULTIVERSION void add_squares(double* __restrict deviations, double* __restr
   }
 }
 
+// The same of what was observed.
+NPD_MULTIVERSION void add_observed(double* __restrict sums, double* __restrict counts,
+                                   const float* __restrict x, const float* __restrict observed,
+                                   std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) {
+    sums[i] += observed[i] * x[i];
+    counts[i] += observed[i];
+  }
+}
+
+NPD_MULTIVERSION void add_observed_squares(double* __restrict deviations,
+                                           double* __restrict residuals, const float* __restrict x,
+                                           const float* __restrict expected,
+                                           const float* __restrict observed, double mean,
+                                           std::int64_t n) {
+  for (std::int64_t i = 0; i < n; ++i) {
+    const double deviation = x[i] - mean, residual = x[i] - expected[i];
+    deviations[i] += observed[i] * deviation * deviation;
+    residuals[i] += observed[i] * residual * residual;
+  }
+}
+
 }  // namespace
 
 FitSums::FitSums(const Explained& trials, sequence::OutputDistribution distribution, SeenPart seen)
@@ -84,7 +106,12 @@ FitSums::FitSums(const Explained& trials, sequence::OutputDistribution distribut
   const c10::AutoGradMode no_gradient(false);
   if (distribution == sequence::OutputDistribution::poisson) add_likelihood(trials, seen.bins);
   if (trials.true_rates.defined()) {
-    add_truth(sequence::output_means(distribution, trials.parameters), trials.true_rates);
+    const Tensor expected = sequence::output_means(distribution, trials.parameters);
+    if (trials.observed.defined()) {
+      add_observed_truth(expected, trials.true_rates, trials.observed);
+    } else {
+      add_truth(expected, trials.true_rates);
+    }
   }
 }
 
@@ -131,6 +158,24 @@ void FitSums::add_truth(const Tensor& expected, const Tensor& true_rates) {
   }
 }
 
+void FitSums::add_observed_truth(const Tensor& expected, const Tensor& true_rates,
+                                 const Tensor& observed) {
+  const Rows rates(expected), truth(true_rates), seen(observed);
+  const auto n = truth.trials();
+  for (std::int64_t neuron = 0; neuron < truth.neurons(); ++neuron) {
+    Sums sums(static_cast<std::size_t>(n)), counts = sums, deviations = sums, residuals = sums;
+    for (std::int64_t bin = 0; bin < truth.bins(); ++bin) {
+      add_observed(sums.data(), counts.data(), truth.row(bin, neuron), seen.row(bin, neuron), n);
+    }
+    const double count = total(counts), mean = count > 0 ? total(sums) / count : 0;
+    for (std::int64_t bin = 0; bin < truth.bins(); ++bin) {
+      add_observed_squares(deviations.data(), residuals.data(), truth.row(bin, neuron),
+                           rates.row(bin, neuron), seen.row(bin, neuron), mean, n);
+    }
+    truth_.push_back({count, mean, total(deviations), total(residuals)});
+  }
+}
+
 FitSums& FitSums::operator+=(const FitSums& other) {
   if (other.seen_bins_.empty() && other.truth_.empty()) return *this;
   if (seen_bins_.empty() && truth_.empty()) return *this = other;
@@ -148,6 +193,7 @@ FitSums& FitSums::operator+=(const FitSums& other) {
   for (std::size_t i = 0; i < truth_.size(); ++i) {
     auto& sum = truth_[i];
     const auto& term = other.truth_[i];
+    if (term.count == 0) continue;  // a neuron of which nothing was observed there
     // Deviations from the mean of both [Chan1979].
     const double count = sum.count + term.count, apart = term.mean - sum.mean;
     sum.squares += term.squares + apart * apart * sum.count * term.count / count;
@@ -178,9 +224,13 @@ BitsPerSpike FitSums::bits_per_spike() const {
 }
 
 double FitSums::rate_r2() const {
-  double sum = 0;
-  for (const auto& neuron : truth_) sum += 1 - neuron.residual / neuron.squares;
-  return sum / static_cast<double>(truth_.size());  // NaN if there are none
+  double sum = 0, neurons = 0;
+  for (const auto& neuron : truth_) {
+    if (neuron.count == 0) continue;
+    sum += 1 - neuron.residual / neuron.squares;
+    neurons += 1;
+  }
+  return sum / neurons;  // NaN if there are none
 }
 
 }  // namespace npd::training

@@ -30,7 +30,7 @@ struct Explained {
   Tensor parameters;  ///< of the output distribution, (trial, time, output)
   Tensor spikes;      ///< (trial, time, neuron)
   Tensor observed;    ///< 0/1, shaped as the spikes: those to look at; undefined: all
-  Tensor true_rates;  ///< (trial, time, neuron); undefined where unknown
+  Tensor true_rates;  ///< (trial, time, neuron), finite; undefined where unknown
 };
 
 /// What the quality of a fit follows from: sums over trials in float64, which add up.
@@ -46,7 +46,7 @@ class FitSums {
   BitsPerSpike bits_per_spike() const;
 
   /// Mean over neurons of 1 - SSres / SStot of the expected counts against the true rates, over all
-  /// trials and bins; NaN where these are unknown.
+  /// trials and bins that were observed; NaN where these are unknown.
   double rate_r2() const;
 
  private:
@@ -62,6 +62,7 @@ class FitSums {
 
   void add_likelihood(const Explained& trials, std::int64_t seen_bins);
   void add_truth(const Tensor& expected, const Tensor& true_rates);
+  void add_observed_truth(const Tensor& expected, const Tensor& true_rates, const Tensor& observed);
   static double bits(const std::vector<Likelihood>& neurons, std::int64_t first, std::int64_t last);
 
   std::int64_t seen_neurons_ = 0;

@@ -1,4 +1,7 @@
+#include "axis_order.hpp"
+
 #include <npd/error.hpp>
+#include <npd/hdf5_layouts.hpp>
 #include <npd/lfads_layout.hpp>
 #include <npd/ops.hpp>
 
@@ -39,17 +42,27 @@ std::vector<std::int64_t> with_trials(std::int64_t trials, at::IntArrayRef sizes
 }  // namespace
 
 Reader::Reader(const std::filesystem::path& path, std::string marker, Numbering numbering)
-    : file_(hdf5::File::open(path)),
-      parts_(read_parts(marker)),
-      places_(read_places(numbering)),
-      split_(read_split()) {}
+    : file_(hdf5::File::open(path)), parts_(read_parts(marker)) {
+  const auto numbers = read_numbers(numbering);
+  places_ = numbers.empty() ? at::arange(trials(), at::kLong)
+                            : at::argsort(at::argsort(at::tensor(numbers, at::kLong))).contiguous();
+  split_ = read_split();
+  numbers_ = numbers;
+  std::sort(numbers_.begin(), numbers_.end());
+  if (!numbers_.empty() && numbers_.front() == 0 && numbers_.back() == trials() - 1) {
+    numbers_.clear();
+  }
+}
 
 std::vector<Part> Reader::read_parts(const std::string& marker) const {
   std::vector<Part> parts;
   for (const std::string name : {"train", "valid", "test"}) {
     Part part{name, 0};
     const auto key = part.key(marker);
-    if (name == "test" && !file_.has(key)) continue;
+    if (!file_.has(key)) {
+      if (name == "test") continue;
+      expect_this_layout(key);
+    }
     const auto shape = file_.info(key).shape;
     if (shape.size() != 3) {
       fail(key, "expected three axes (trial, time, neuron), found shape " + shape_text(shape));
@@ -60,7 +73,40 @@ std::vector<Part> Reader::read_parts(const std::string& marker) const {
     part.trials = shape[0];
     parts.push_back(std::move(part));
   }
+  if (const auto sign = sign_of_reversed_axes(file_, parts, marker)) {
+    fail(parts.front().key(marker),
+         fmt::format("its axes seem to be (neuron, time, trial); expected (trial, time, neuron): "
+                     "{}; {}",
+                     *sign, cure_of_reversed_axes()));
+  }
   return parts;
+}
+
+void Reader::expect_this_layout(const std::string& key) const {
+  const auto layout = hdf5::layout_of(file_);
+  if (layout.advice.empty() || layout.id == "unknown") return;
+  fail(key, fmt::format("no such array; the layout of the file looks like {}: {}", layout.name,
+                        layout.advice));
+}
+
+std::optional<std::string> Reader::doubt_about_axes() const {
+  // Numbers of trials would have settled the order, unless all sizes are the same.
+  const auto shape = file_.info(parts_.front().key("encod_data")).shape;
+  if (has("inds") && shape[0] != shape[2]) return std::nullopt;
+  const auto read_as = fmt::format("they are read as {} trials of {} bins and {} neurons; if it is "
+                                   "the other way round: {}",
+                                   shape[0], shape[1], shape[2], cure_of_reversed_axes());
+  if (hdf5::is_from_matlab(file_)) {
+    return "MATLAB has written the arrays, and it reverses the order of axes; " + read_as;
+  }
+  const bool same = std::all_of(parts_.begin(), parts_.end(),
+                                [&](const Part& part) { return part.trials == shape[0]; });
+  if (!same || !varies_more_along_first(file_.read(parts_.front().key("encod_data")))) {
+    return std::nullopt;
+  }
+  return "all parts have the same sizes, and their counts differ along the first axis as those of "
+         "neurons do and not along the last; " +
+         read_as;
 }
 
 std::int64_t Reader::trials() const {
@@ -69,35 +115,49 @@ std::int64_t Reader::trials() const {
   return total;
 }
 
-Tensor Reader::read_places(Numbering numbering) const {
-  std::vector<Tensor> numbers;
-  std::map<std::int64_t, std::string> owner;
-  // Where each trial must have its place, some numbers without the others are a mistake.
+std::vector<std::int64_t> Reader::read_numbers(Numbering numbering) const {
   const auto has_numbers = [&](const Part& part) { return file_.has(part.key("inds")); };
-  const bool numbered = numbering == Numbering::permutation
+  const bool numbered = numbering == Numbering::all_or_none
                             ? std::any_of(parts_.begin(), parts_.end(), has_numbers)
                             : std::all_of(parts_.begin(), parts_.end(), has_numbers);
-  if (!numbered) return at::arange(trials(), at::kLong);
+  std::vector<std::int64_t> numbers;
+  if (!numbered) return numbers;
+  std::map<std::int64_t, std::string> owner;
   for (const auto& part : parts_) {
     const auto key = part.key("inds");
-    numbers.push_back(file_.read(key));
-    if (numbers.back().is_floating_point()) {
-      fail(key, "expected integers, found " + file_.info(key).type);
-    }
-    expect_shape(key, numbers.back(), {part.trials}, part.key("encod_data"));
-    for (const auto number : numbers_in(numbers.back())) {
-      if (numbering == Numbering::permutation && (number < 0 || number >= trials())) {
-        fail(key,
-             fmt::format("expected indices in [0, {}), one for each trial of the file, found {}",
-                         trials(), number));
-      }
+    for (const auto number : whole_numbers(key, part)) {
       const auto [other, is_new] = owner.emplace(number, key);
-      if (is_new) continue;
-      fail(key, fmt::format("expected every trial once, found {} twice, first in /{}", number,
-                            other->second));
+      if (!is_new) {
+        fail(key, fmt::format("expected every trial once, found {} twice, first in /{}; number the "
+                              "trials of all parts together, as they were recorded, or leave out "
+                              "train_inds and valid_inds",
+                              number, other->second));
+      }
+      numbers.push_back(number);
     }
   }
-  return at::argsort(at::argsort(at::cat(numbers).to(at::kLong))).contiguous();
+  return numbers;
+}
+
+std::vector<std::int64_t> Reader::whole_numbers(const std::string& key, const Part& part) const {
+  constexpr double most = 9007199254740992;  // 2^53: above, a float64 no longer tells one from two
+  auto values = file_.read(key);
+  // MATLAB has no arrays with one axis.
+  if (values.dim() == 2 && values.numel() == part.trials) values = values.flatten();
+  expect_shape(key, values, {part.trials}, part.key("encod_data"));
+  if (values.is_floating_point()) {
+    const Tensor wide = values.to(at::kDouble);
+    const Tensor good = (at::floor(wide) == wide).logical_and(at::abs(wide) <= most);
+    if (!good.all().item<bool>()) {
+      fail(key, fmt::format("expected the numbers of trials, found {}",
+                            wide.masked_select(good.logical_not())[0].item<double>()));
+    }
+  }
+  auto numbers = numbers_in(values);
+  for (const auto number : numbers) {
+    if (number < 0) fail(key, fmt::format("expected numbers of at least 0, found {}", number));
+  }
+  return numbers;
 }
 
 Split Reader::read_split() const {

@@ -27,7 +27,7 @@ constexpr Meaning meanings[] = {
     {"ext_input", "", "what the model may be told (trial, time, dim)"},
     {"behavior", "", "what was measured (trial, time, dim); NaN: not measured"},
     {"condition", "", "number of the trial's condition among condition_names (trial); -1: none"},
-    {"inds", "", "place of the trial in the data set (trial)"},
+    {"inds", "", "number of the trial in the recording (trial)"},
     {"conversion_factor", "", "true rates are stored times this"},
 };
 
@@ -82,6 +82,12 @@ std::vector<std::pair<std::string, const std::vector<std::int64_t>*>> parts_of(c
   return parts;
 }
 
+/// What the trials at these places are called in the recording.
+Tensor numbers_of(const Trials& trials, const std::vector<std::int64_t>& places) {
+  const Tensor rows = at::tensor(places, at::kLong);
+  return trials.numbers.empty() ? rows : at::tensor(trials.numbers, at::kLong).index_select(0, rows);
+}
+
 void add_columns(const std::string& group, const std::vector<Column>& columns, const char* of,
                  std::map<std::string, Entry>& entries) {
   for (const auto& column : columns) {
@@ -122,7 +128,7 @@ std::vector<Entry> entries_of(const Trials& trials) {
   }
   for (const auto& [prefix, indices] : parts_of(trials.split)) {
     const auto key = prefix + "inds";
-    entries[key] = {key, at::tensor(*indices, at::kLong), {}, meaning_of("inds").doc};
+    entries[key] = {key, numbers_of(trials, *indices), {}, meaning_of("inds").doc};
   }
   // Readers divide truth by this factor; ours is the rate per bin already.
   if (trials.truth.rates.defined()) {

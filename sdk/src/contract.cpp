@@ -208,6 +208,12 @@ void check_scores(const std::vector<Score>& scores, const std::vector<ScoreInfo>
     if (std::none_of(infos.begin(), infos.end(), announced)) {
       throw PluginError(fmt::format("gave the score \"{}\" without announcing it", score.name));
     }
+    if (score.note.find('\n') != std::string::npos) {
+      throw PluginError(
+          fmt::format("the note of the score \"{}\" must be one line, for it becomes a cell of a "
+                      "table",
+                      score.name));
+    }
   }
 }
 

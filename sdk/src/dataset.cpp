@@ -22,6 +22,22 @@ Tensor allowed(const Tensor& counts, CountRules rules) {
   return rules.may_be_missing ? good.logical_or(at::isnan(counts)) : good;
 }
 
+/// What to do about a number that is not allowed.
+std::string remedy(double value, CountRules rules) {
+  const bool can_be_missing = !rules.may_be_missing && !rules.missing_option.empty();
+  if (std::isnan(value) && can_be_missing) {
+    return fmt::format("; if NaN stands for what was not recorded, set {}", rules.missing_option);
+  }
+  if (std::isnan(value) || std::isinf(value) || rules.real_valued) return {};
+  if (value == -1 && !rules.missing_option.empty()) {
+    return fmt::format("; if -1 stands for what was not recorded, store NaN instead{}",
+                       can_be_missing ? fmt::format(" and set {}", rules.missing_option) : "");
+  }
+  if (rules.real_option.empty()) return {};
+  return fmt::format("; if these are no counts but smoothed or measured numbers, set {}",
+                     rules.real_option);
+}
+
 }  // namespace
 
 const Tensor& target_of(const Trials& trials) {
@@ -53,10 +69,10 @@ void check_counts(const Tensor& counts, std::string_view name, CountRules rules)
                               static_cast<std::size_t>(first.numel()));
   Tensor value = counts;
   for (const auto i : index) value = value.select(0, i);
-  throw DataError(fmt::format("{}: expected {}{}, found {} at index {}", name,
+  throw DataError(fmt::format("{}: expected {}{}, found {} at index {}{}", name,
                               rules.real_valued ? "finite numbers" : "counts (0, 1, 2, ...)",
                               rules.may_be_missing ? " or NaN" : "", value.item<double>(),
-                              shape_text(index)));
+                              shape_text(index), remedy(value.item<double>(), rules)));
 }
 
 }  // namespace npd

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
 #include <set>
 #include <string>
 #include <utility>
@@ -123,6 +124,19 @@ void check_split(const Split& split, std::int64_t trials) {
   check("test", split.test);
 }
 
+void check_trial_numbers(const std::vector<std::int64_t>& numbers, std::int64_t trials) {
+  if (numbers.empty()) return;
+  if (std::ssize(numbers) != trials) {
+    throw DataError(fmt::format("numbers: expected {} numbers, one per trial, found {}", trials,
+                                numbers.size()));
+  }
+  const bool rise = std::adjacent_find(numbers.begin(), numbers.end(), std::greater_equal<>()) ==
+                    numbers.end();
+  if (!rise || numbers.front() < 0) {
+    throw DataError("numbers: the trials' numbers must be ascending and at least 0");
+  }
+}
+
 void check_if_finite(const Tensor& array, const std::string& name) {
   if (!array.defined()) return;
   try {
@@ -132,12 +146,31 @@ void check_if_finite(const Tensor& array, const std::string& name) {
   }
 }
 
+/// Where NaN is allowed in true rates, (trial, time, neuron); undefined: nowhere.
+Tensor unrecorded_of(const Trials& trials) {
+  if (!trials.may_be_missing || !target_of(trials).is_floating_point()) return {};
+  return at::isnan(target_of(trials));
+}
+
+void check_truth(const Trials& trials, const std::function<std::string(const char*)>& named) {
+  const Tensor unrecorded = unrecorded_of(trials);
+  const auto check = [&](const Tensor& array, const Tensor& gaps, const char* name) {
+    const bool filled = array.defined() && gaps.defined();
+    check_if_finite(filled ? array.masked_fill(gaps, 0) : array, named(name));
+  };
+  const Tensor in_none = unrecorded.defined() ? unrecorded.all(2, true) : Tensor();
+  check(trials.truth.rates, unrecorded, "truth.rates");
+  check(trials.truth.latents, in_none, "truth.latents");
+  check(trials.truth.inputs, in_none, "truth.inputs");
+}
+
 }  // namespace
 
 void check_trials(const Trials& trials) {
   check_arrays(trials);
   const auto count = trials.spikes.size(0);
   check_split(trials.split, count);
+  check_trial_numbers(trials.numbers, count);
   if (!Bounds(above(0)).allow(trials.bin_s)) {
     throw DataError(fmt::format("bin_s: must be above 0, found {}", trials.bin_s));
   }
@@ -156,14 +189,12 @@ void check_numbers(const Trials& trials, std::string_view name) {
     check_counts(trials.target_spikes, named("target_spikes"), rules);
   }
   check_if_finite(trials.external_input, named("external_input"));
-  check_if_finite(trials.truth.rates, named("truth.rates"));
-  check_if_finite(trials.truth.latents, named("truth.latents"));
-  check_if_finite(trials.truth.inputs, named("truth.inputs"));
+  check_truth(trials, named);
 
   const Tensor& rates = trials.truth.rates;
   if (rates.defined() && !trials.real_valued && (rates < 0).any().item<bool>()) {
     throw DataError(fmt::format("{}: expected at least 0 spikes per bin, found {}",
-                                named("truth.rates"), rates.min().item<double>()));
+                                named("truth.rates"), at::nan_to_num(rates, 0.0).min().item<double>()));
   }
   if (trials.split.train.empty()) throw DataError(named("split.train") + ": there are no trials");
   if (trials.split.valid.empty()) throw DataError(named("split.valid") + ": there are no trials");

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <optional>
 #include <set>
 #include <string>
 #include <utility>
@@ -28,9 +29,11 @@ bool same(const npd::Tensor& a, const npd::Tensor& b) {
 class Reader {
  public:
   Reader(const std::filesystem::path& path, npd::CountRules rules)
-      : layout_(path, "encod_data", npd::lfads_layout::Numbering::permutation), rules_(rules) {
+      : layout_(path, "encod_data", npd::lfads_layout::Numbering::all_or_none),
+        rules_(rules),
+        target_(layout_.target()) {
     for (const auto& part : layout_.parts()) check_spikes(part);
-    const auto shape = layout_.file().info(layout_.parts().front().key("recon_data")).shape;
+    const auto shape = layout_.file().info(layout_.parts().front().key(target_)).shape;
     bins_ = shape[1];
     neurons_ = shape[2];
   }
@@ -38,8 +41,9 @@ class Reader {
   npd::Trials spikes() const {
     npd::Trials trials;
     trials.split = layout_.split();
+    trials.numbers = layout_.numbers();
     trials.spikes = layout_.rows("encod_data");
-    const auto target = layout_.rows("recon_data");
+    const auto target = layout_.rows(target_);
     if (!same(target, trials.spikes)) trials.target_spikes = target;
     trials.may_be_missing = rules_.may_be_missing;
     trials.real_valued = rules_.real_valued;
@@ -47,6 +51,7 @@ class Reader {
   }
 
   bool has(const std::string& name) const { return layout_.has(name); }
+  std::optional<std::string> doubt_about_axes() const { return layout_.doubt_about_axes(); }
 
   /// The width of a bin that the file tells; otherwise that one.
   double bin_s(double otherwise) const {
@@ -54,20 +59,25 @@ class Reader {
     return told ? layout_.file().number("", "bin_s") : otherwise;
   }
 
-  /// Numbers over trials and bins: (trial, time of recon_data, size), float32 or float64.
-  npd::Tensor signal(const std::string& name, std::int64_t size = npd::any_size) const {
-    const auto key = layout_.parts().front().key(name);
-    const auto shape = layout_.file().info(key).shape;
-    if (shape.size() == 3 && shape[2] == 0) {
-      layout_.fail(key, "expected at least one column, found none");
-    }
-    const auto rows = as_floating(layout_.rows(name, {bins_, size}, "recon_data"));
+  /// Numbers over trials and bins, finite: (trial, time of the target, size), float32 or float64.
+  npd::Tensor signal(const std::string& name) const {
+    const auto rows = sequence(name, npd::any_size);
     for (const auto& part : layout_.parts()) expect_finite(part.key(name));
     return rows;
   }
 
+  /// True latents or inputs; NaN in bins in which nothing was recorded.
+  npd::Tensor truth(const std::string& name) const {
+    return without_gaps(name, npd::any_size, [](const npd::Tensor& target) {
+      return at::isnan(target).all(2, true);
+    });
+  }
+
+  /// NaN where nothing was recorded of the neuron.
   npd::Tensor rates(const std::string& name) const {
-    const auto rates = signal(name, neurons_) / layout_.conversion_factor();
+    const auto rates = without_gaps(name, neurons_, [](const npd::Tensor& target) {
+                         return at::isnan(target);
+                       }) / layout_.conversion_factor();
     if (!rules_.real_valued && (rates < 0).any().item<bool>()) {
       layout_.fail(layout_.parts().front().key(name),
                    "expected rates of at least 0, found a negative one");
@@ -84,7 +94,7 @@ class Reader {
 
   /// Everything of the file but what an output file takes from the other fields of Trials.
   void add_other_arrays(npd::Trials& trials) const {
-    std::set<std::string> known = {"encod_data", "recon_data", "inds", "condition"};
+    std::set<std::string> known = {"encod_data", target_, "inds", "condition"};
     if (trials.truth.rates.defined()) known.insert({"truth", "conversion_factor"});
     if (trials.truth.latents.defined()) known.insert("latents");
     if (trials.external_input.defined()) known.insert("ext_input");
@@ -110,8 +120,10 @@ class Reader {
   }
 
   void check_spikes(const npd::lfads_layout::Part& part) const {
-    const auto seen_key = part.key("encod_data"), target_key = part.key("recon_data");
-    const auto seen = read_spikes(seen_key), target = read_spikes(target_key);
+    const auto seen_key = part.key("encod_data"), target_key = part.key(target_);
+    const auto seen = read_spikes(seen_key);
+    if (seen_key == target_key) return;
+    const auto target = read_spikes(target_key);
     if (target.size(0) == seen.size(0) && target.size(1) >= seen.size(1) &&
         target.size(2) >= seen.size(2)) {
       return;
@@ -122,23 +134,61 @@ class Reader {
                                          npd::shape_text(target.sizes())));
   }
 
-  void expect_finite(const std::string& key) const {
-    try {
-      npd::check_finite(as_floating(layout_.file().read(key)), layout_.where(key));
-    } catch (const npd::NumericalError& error) {
-      throw npd::DataError(error.what());
+  /// (trial, time of the target, size), float32 or float64.
+  npd::Tensor sequence(const std::string& name, std::int64_t size) const {
+    const auto key = layout_.parts().front().key(name);
+    const auto shape = layout_.file().info(key).shape;
+    if (shape.size() == 3 && shape[2] == 0) {
+      layout_.fail(key, "expected at least one column, found none");
     }
+    return as_floating(layout_.rows(name, {bins_, size}, target_));
+  }
+
+  /// The same, finite but where the target of its part has gaps.
+  /// \param gaps  from the target, to what can be broadcast to the sequence
+  template <class Gaps>
+  npd::Tensor without_gaps(const std::string& name, std::int64_t size, const Gaps& gaps) const {
+    const auto rows = sequence(name, size);
+    for (const auto& part : layout_.parts()) {
+      const auto key = part.key(name);
+      if (!rules_.may_be_missing) {
+        expect_finite(key);
+        continue;
+      }
+      const auto target = as_floating(layout_.file().read(part.key(target_)));
+      expect_finite(key, gaps(target));
+    }
+    return rows;
+  }
+
+  /// \param but  where it does not matter; undefined: nowhere
+  void expect_finite(const std::string& key, const npd::Tensor& but = {}) const {
+    auto array = as_floating(layout_.file().read(key));
+    if (but.defined()) array = array.masked_fill(but, 0);
+    try {
+      npd::check_finite(array, layout_.where(key));
+    } catch (const npd::NumericalError& error) {
+      throw npd::DataError(error.what() + remedy(array, but));
+    }
+  }
+
+  /// Truth may lack what the spikes lack.
+  std::string remedy(const npd::Tensor& array, const npd::Tensor& but) const {
+    if (!at::isnan(array).any().item<bool>()) return {};
+    return but.defined() ? "; NaN is allowed only where the counts are NaN, too"
+                         : "; NaN is allowed where the counts are NaN, too, and allow_missing is true";
   }
 
   npd::lfads_layout::Reader layout_;
   npd::CountRules rules_;
-  std::int64_t bins_ = 0, neurons_ = 0;  // of recon_data
+  std::string target_;                   // the array
+  std::int64_t bins_ = 0, neurons_ = 0;  // of the target
 };
 
 }  // namespace
 
 void LfadsHdf5::Config::visit(npd::Params& p) {
-  p("file", file, "HDF5 file with train_encod_data, train_recon_data, valid_..., ...");
+  p("file", file, "HDF5 file with train_encod_data and valid_encod_data, and perhaps more");
   p("bin_s", bin_s, "Width of a bin", npd::above(0.0), "s");
   p("allow_missing", allow_missing,
     "NaN counts mean \"not recorded\": hidden from encoders, loss and metrics; else they are "
@@ -158,7 +208,12 @@ LfadsHdf5::LfadsHdf5(const Config& config) : config_(config) {
 }
 
 npd::Trials LfadsHdf5::make(npd::RandomStream&) {
-  const Reader reader(config_.file, {config_.allow_missing, config_.real_valued});
+  const Reader reader(config_.file,
+                      {config_.allow_missing, config_.real_valued, "allow_missing = true",
+                       "real_valued = true (with model.output = \"gaussian\")"});
+  if (const auto doubt = reader.doubt_about_axes()) {
+    reporter().warn(fmt::format("{}: {}", config_.file.string(), *doubt));
+  }
   auto trials = reader.spikes();
   trials.bin_s = config_.bin_s;
 
@@ -171,10 +226,10 @@ npd::Trials LfadsHdf5::make(npd::RandomStream&) {
     trials.truth.rates = reader.rates(config_.rates_key);
   }
   if (known(config_.latents_key, usual.latents_key)) {
-    trials.truth.latents = reader.signal(config_.latents_key);
+    trials.truth.latents = reader.truth(config_.latents_key);
   }
   if (known(config_.inputs_key, usual.inputs_key)) {
-    trials.truth.inputs = reader.signal(config_.inputs_key);
+    trials.truth.inputs = reader.truth(config_.inputs_key);
   }
   if (config_.use_ext_input) trials.external_input = reader.signal("ext_input");
   if (const double said = reader.bin_s(config_.bin_s); said != config_.bin_s) {

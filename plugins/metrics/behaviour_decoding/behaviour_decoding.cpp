@@ -7,6 +7,8 @@
 #include <npd/metric.hpp>
 #include <npd/ops.hpp>
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <cstdint>
 #include <string>
@@ -26,16 +28,20 @@ Rows rows_of(const npd::Tensor& rows) {
   return Eigen::Map<const Rows>(values.data_ptr<double>(), values.size(0), values.size(1));
 }
 
+/// \param recorded  (trial, time), the bins whose estimates count; undefined: all
 /// \param lag  behaviour so many bins after the estimates
-Samples samples_of(const npd::Tensor& estimates, const npd::Tensor& behaviour,
-                   const std::vector<std::int64_t>& trials, std::int64_t lag) {
+Samples samples_of(const npd::Tensor& estimates, const npd::Tensor& recorded,
+                   const npd::Tensor& behaviour, const std::vector<std::int64_t>& trials,
+                   std::int64_t lag) {
   const auto bins = estimates.size(1) - std::abs(lag);
   const auto part = [&](const npd::Tensor& x, std::int64_t first) {
     return npd::metrics::of_trials(x, trials).narrow(1, first, bins).flatten(0, 1);
   };
-  const npd::Tensor from = part(estimates, lag < 0 ? -lag : 0);
-  const npd::Tensor to = part(behaviour, lag > 0 ? lag : 0);
-  const npd::Tensor measured = at::isnan(to).logical_not().all(1).nonzero().flatten();
+  const auto first = lag < 0 ? -lag : 0;
+  const npd::Tensor from = part(estimates, first), to = part(behaviour, lag > 0 ? lag : 0);
+  npd::Tensor both = at::isnan(to).logical_not().all(1);
+  if (recorded.defined()) both = both.logical_and(part(recorded, first));
+  const npd::Tensor measured = both.nonzero().flatten();
   return {rows_of(from.index_select(0, measured)), rows_of(to.index_select(0, measured))};
 }
 
@@ -77,14 +83,21 @@ class BehaviourDecoding final : public npd::Metric {
     const auto lag = std::llround(config_.lag_s / evaluation.bin_s);
     if (std::abs(lag) >= estimates.size(1)) return undefined("lag_s is longer than the trials");
     const npd::Tensor wide = behaviour.to(at::kDouble);
-    const auto train = samples_of(estimates, wide, evaluation.split.train, lag);
-    const auto valid = samples_of(estimates, wide, evaluation.split.valid, lag);
+    const auto recorded = npd::metrics::recorded_bins(evaluation);
+    const auto train = samples_of(estimates, recorded, wide, evaluation.split.train, lag);
+    const auto valid = samples_of(estimates, recorded, wide, evaluation.split.valid, lag);
     if (train.behaviour.rows() == 0 || valid.behaviour.rows() == 0) {
       return undefined("no behaviour was measured in train or in valid trials");
     }
     const auto map =
         npd::metrics::ridge(train.estimates, train.behaviour, config_.decoding.penalty);
-    return {{name_, npd::metrics::r_squared(valid.behaviour, map(valid.estimates)), "valid"}};
+    npd::Score score{name_, npd::metrics::r_squared(valid.behaviour, map(valid.estimates)),
+                     "valid"};
+    if (train.estimates.cols() >= train.estimates.rows()) {
+      score.note = fmt::format("decoded with {} regressors learnt from {} samples",
+                               train.estimates.cols(), train.estimates.rows());
+    }
+    return {score};
   }
 
  private:

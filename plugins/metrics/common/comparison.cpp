@@ -46,19 +46,34 @@ Named estimate_of(const Evaluation& evaluation, Subject subject) {
 
 bool is_absent(const Tensor& tensor) { return !tensor.defined() || tensor.numel() == 0; }
 
-Side side_of(const Named& named) {
-  check_finite(named.tensor, named.name);
-  return Side(named.tensor.to(at::kDouble).contiguous());
+/// (trial, bin), where something was recorded: nowhere in a bin of latents or inputs that has a gap.
+Tensor recorded(const Tensor& truth, Subject subject) {
+  const Tensor known = at::isnan(truth).logical_not();
+  return subject == Subject::rates ? known.any(2) : known.all(2);
 }
 
-Side pick(const Side& side, const std::vector<std::int64_t>& trials) {
-  return Side(side.values().index_select(0, at::tensor(trials, at::kLong)));
+/// All elements of (trial, time, dim) as (bin, dim).
+Side side_of(const Tensor& values) {
+  return Side(values.to(at::kDouble).contiguous().flatten(0, 1));
+}
+
+std::vector<std::int64_t> counts_of(const Tensor& recorded) {
+  const Tensor counts = recorded.sum(1);
+  return {counts.data_ptr<std::int64_t>(), counts.data_ptr<std::int64_t>() + counts.numel()};
 }
 
 }  // namespace
 
 Comparison Comparison::of_trials(const std::vector<std::int64_t>& trials) const {
-  return {pick(truth, trials), pick(estimate, trials)};
+  std::vector<std::int64_t> starts{0}, rows, counts;
+  for (const auto count : bins) starts.push_back(starts.back() + count);
+  for (const auto trial : trials) {
+    const auto at = static_cast<std::size_t>(trial);
+    counts.push_back(bins[at]);
+    for (auto row = starts[at]; row < starts[at + 1]; ++row) rows.push_back(row);
+  }
+  const Tensor index = at::tensor(rows, at::kLong);
+  return {truth.pick(index), estimate.pick(index), counts};
 }
 
 std::optional<Comparison> compare(const Evaluation& evaluation, Subject subject) {
@@ -68,7 +83,17 @@ std::optional<Comparison> compare(const Evaluation& evaluation, Subject subject)
   check_shape(truth.tensor, {any_size, any_size, any_size}, truth.name);
   check_shape(estimate.tensor, {truth.tensor.size(0), truth.tensor.size(1), any_size},
               estimate.name);
-  return Comparison{side_of(truth), side_of(estimate)};
+  check_finite(estimate.tensor, estimate.name);
+  const Tensor gaps = at::isnan(truth.tensor);
+  const bool complete = !gaps.any().item<bool>();
+  check_finite(complete ? truth.tensor : truth.tensor.masked_fill(gaps, 0), truth.name);
+  const auto all = static_cast<std::size_t>(truth.tensor.size(0));
+  Comparison sides{side_of(truth.tensor), side_of(estimate.tensor),
+                   std::vector<std::int64_t>(all, truth.tensor.size(1))};
+  if (complete) return sides;
+  const Tensor there = recorded(truth.tensor, subject);
+  const Tensor rows = there.flatten().nonzero().flatten();
+  return Comparison{sides.truth.pick(rows), sides.estimate.pick(rows), counts_of(there)};
 }
 
 }  // namespace npd::metrics

@@ -26,4 +26,10 @@ Tensor of_trials(const Tensor& array, const std::vector<std::int64_t>& trials) {
   return array.index_select(0, at::tensor(trials, at::kLong));
 }
 
+Tensor recorded_bins(const Evaluation& evaluation) {
+  if (!evaluation.spikes.defined()) return {};
+  const Tensor recorded = at::isnan(evaluation.spikes).logical_not().any(2);
+  return recorded.all().item<bool>() ? Tensor() : recorded;
+}
+
 }  // namespace npd::metrics

@@ -24,4 +24,7 @@ Tensor decoded_estimates(const DecodingConfig& config, const Evaluation& evaluat
 /// Some trials, in that order.
 Tensor of_trials(const Tensor& array, const std::vector<std::int64_t>& trials);
 
+/// (trial, time), true in the bins in which something was recorded; undefined: in all.
+Tensor recorded_bins(const Evaluation& evaluation);
+
 }  // namespace npd::metrics

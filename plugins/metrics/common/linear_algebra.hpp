@@ -53,14 +53,16 @@ SymmetricEigenvalues decompose_symmetric(const Eigen::MatrixXd& s);
 /// x -> (x - x_mean) weights + y_mean
 struct LinearMap {
   Eigen::RowVectorXd x_mean, y_mean;
-  Eigen::MatrixXd weights;  ///< (dim_x, dim_y)
+  Eigen::MatrixXd weights;   ///< (dim_x, dim_y)
+  Eigen::Index rank = 0;     ///< independent columns of x that it was fitted with
+  Eigen::Index samples = 0;  ///< rows that it was fitted to
 
   Rows operator()(const RowsRef& x) const;
 };
 
 /// Least squares with an intercept. Of all solutions the one whose weights have the least norm.
 /// \param x  (row, dim_x), at least one row
-/// \param y  (row, dim_y)
+/// \param y  (row, dim_y); NaN: unknown, each column is fitted to the rows in which it is known
 LinearMap least_squares(const RowsRef& x, const RowsRef& y);
 
 /// Ridge regression with an intercept that is not shrunk: minimises |y - prediction|^2 +
@@ -70,7 +72,7 @@ LinearMap ridge(const RowsRef& x, const RowsRef& y, double penalty);
 
 /// The coefficient of determination of each column, 1 - SSres / SStot, plain mean over columns, of
 /// predictions that come a block of rows at a time. A constant target counts 1 if predicted
-/// exactly, else 0.
+/// exactly, else 0. What is NaN in the target is left out, and a column in which all is.
 class Deviations {
  public:
   /// \param target  all rows, about whose means they deviate
@@ -79,14 +81,18 @@ class Deviations {
   /// \param target, prediction  (row, dim), some rows
   void add(const RowsRef& target, const RowsRef& prediction);
 
-  /// Of each column.
+  /// Of each column that is known somewhere.
   std::vector<double> r_squared_of_columns() const;
 
-  /// Their mean.
+  /// Their mean; NaN without one.
   double r_squared() const;
+
+  /// How many targets do not vary.
+  Eigen::Index constant() const;
 
  private:
   Eigen::RowVectorXd means_, residual_, total_;
+  Eigen::Array<bool, 1, Eigen::Dynamic> known_;
 };
 
 /// The same of all rows at once.

@@ -51,6 +51,14 @@ Rows rows_of(const npd::Tensor& features) {
   return Eigen::Map<const Rows>(features.data_ptr<double>(), features.size(0), features.size(1));
 }
 
+/// (trial, dim), the mean over the bins that were recorded; over all where none was.
+/// \param recorded  (trial, time); undefined: all
+npd::Tensor window_mean(const npd::Tensor& window, const npd::Tensor& recorded) {
+  if (!recorded.defined()) return window.mean(1);
+  const npd::Tensor seen = recorded.to(at::kDouble).unsqueeze(2), count = seen.sum(1);
+  return at::where(count > 0, (window * seen).sum(1) / count, window.mean(1)).contiguous();
+}
+
 /// The share of trials whose greatest output is that of their class; the first of equals is taken.
 double accuracy_of(const Rows& outputs, const Labels& labels) {
   std::int64_t right = 0;
@@ -154,7 +162,9 @@ class ConditionDecoding final : public npd::Metric {
     const auto valid = labelled(evaluation.split.valid, classes.labels);
     if (train.empty() || valid.empty())
       return undefined("no trials of a condition to learn from or to score");
-    const auto features = estimates.slice(1, first, end).mean(1);
+    const auto recorded = npd::metrics::recorded_bins(evaluation);
+    const auto features = window_mean(estimates.slice(1, first, end),
+                                      recorded.defined() ? recorded.slice(1, first, end) : recorded);
     const auto train_labels = picked(classes.labels, train);
     const auto valid_labels = picked(classes.labels, valid);
     const auto map = npd::metrics::ridge(rows_of(npd::metrics::of_trials(features, train)),

@@ -44,6 +44,14 @@ npd::Tensor kernel(std::int64_t bins, double deviation_bins) {
   return at::exp(-0.5 * at::square(distance));
 }
 
+/// Mean over the trials in which the bin was recorded, (time, neuron); over all where it never was.
+npd::Tensor recorded_mean(const npd::Tensor& estimates, const npd::Tensor& reference) {
+  const npd::Tensor gaps = at::isnan(reference);
+  if (!gaps.any().item<bool>()) return estimates.mean(0);
+  const npd::Tensor seen = gaps.logical_not().to(at::kDouble), count = seen.sum(0);
+  return at::where(count > 0, (estimates * seen).sum(0) / count, estimates.mean(0));
+}
+
 /// Mean over trials, (time, neuron), smoothed; NaN where nothing was recorded in reach of the
 /// kernel.
 npd::Tensor smoothed_mean(const npd::Tensor& trials, const npd::Tensor& kernel) {
@@ -144,8 +152,10 @@ class Psth final : public npd::Metric {
       }
       if (members.empty()) continue;
       const npd::Tensor rows = at::tensor(members, at::kLong);
-      references.push_back(smoothed_mean(reference.index_select(0, rows), kernel));
-      estimates.push_back(e.estimates.rates.index_select(0, rows).to(at::kDouble).mean(0));
+      const npd::Tensor recorded = reference.index_select(0, rows);
+      references.push_back(smoothed_mean(recorded, kernel));
+      estimates.push_back(
+          recorded_mean(e.estimates.rates.index_select(0, rows).to(at::kDouble), recorded));
     }
     return references.empty() ? undefined : r_squared({at::cat(references), at::cat(estimates)});
   }

@@ -5,6 +5,8 @@
 
 #include <npd/metric.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -34,6 +36,31 @@ constexpr Regression regressions[] = {
 };
 
 constexpr const char* no_trials = "there are no trials to fit or to score";
+
+/// A note about scores of a fit with few samples for each regressor, or nothing. Of an unrelated
+/// target it explains the share rank / (samples - 1) by chance.
+/// \param same_trials  whether it was scored on the trials that it was fitted to
+std::string fit_note(const LinearMap& map, bool same_trials) {
+  constexpr double harmless = 0.1;
+  const auto freedom = static_cast<double>(std::max<Eigen::Index>(map.samples - 1, 1));
+  const double chance = std::min(1.0, static_cast<double>(map.rank) / freedom);
+  if (chance < harmless) return {};
+  return fmt::format("fitted with {} regressors on {} samples{}", map.rank, map.samples,
+                     same_trials ? fmt::format(", which would explain {:.2f} of an unrelated target",
+                                               chance)
+                                 : "");
+}
+
+/// A note about targets that count 1 if they are met exactly and 0 else, or nothing.
+std::string constant_note(Eigen::Index constant, Eigen::Index all, const char* what) {
+  return constant == 0 ? ""
+                       : fmt::format("{} of {} {} do not vary and count 1 if met exactly, else 0",
+                                     constant, all, what);
+}
+
+std::string joined(const std::string& first, const std::string& second) {
+  return first.empty() || second.empty() ? first + second : first + "; " + second;
+}
 
 double mean(const std::vector<double>& values) {
   double sum = 0;
@@ -72,10 +99,16 @@ constexpr OverNeurons over_neurons[] = {
 };
 
 /// R2 of the estimated rates as they are, of each neuron, all trials at once.
-std::vector<double> score_directly(const Comparison& sides) {
+struct DirectScores {
+  std::vector<double> r2;
+  std::string note;
+};
+
+DirectScores score_directly(const Comparison& sides) {
   npd::metrics::Deviations deviations(sides.truth.rows());
   deviations.add(sides.truth.rows(), sides.estimate.rows());
-  return deviations.r_squared_of_columns();
+  return {deviations.r_squared_of_columns(),
+          constant_note(deviations.constant(), sides.truth.dims(), "neurons")};
 }
 
 /// R2 over all trials at once, and over the R2 of each trial; NaN without trials.
@@ -83,26 +116,40 @@ struct TrialScores {
   double pooled = std::numeric_limits<double>::quiet_NaN();
   double trial_mean = std::numeric_limits<double>::quiet_NaN();
   double trial_median = std::numeric_limits<double>::quiet_NaN();
+  std::string note, trial_note;
 };
 
 std::optional<LinearMap> fit(const Regression& regression, const Comparison& sides) {
-  if (sides.trials() == 0) return std::nullopt;
+  if (sides.truth.rows().rows() == 0) return std::nullopt;
   return npd::metrics::least_squares(source(regression, sides).rows(),
                                      target(regression, sides).rows());
 }
 
+/// \param same_trials  whether the map was fitted to these
 TrialScores score(const Regression& regression, const std::optional<LinearMap>& map,
-                  const Comparison& sides) {
-  if (!map || sides.trials() == 0) return {};
+                  const Comparison& sides, bool same_trials) {
   const auto from = source(regression, sides).rows(), expected = target(regression, sides).rows();
+  if (!map || expected.rows() == 0) return {};
   npd::metrics::Deviations pooled(expected);
   std::vector<double> trials;
-  for (Eigen::Index row = 0; row < expected.rows(); row += sides.bins()) {
-    const auto prediction = (*map)(from.middleRows(row, sides.bins()));
-    pooled.add(expected.middleRows(row, sides.bins()), prediction);
-    trials.push_back(npd::metrics::r_squared(expected.middleRows(row, sides.bins()), prediction));
+  Eigen::Index row = 0, constant = 0;
+  for (const auto bins : sides.bins) {
+    if (bins == 0) continue;
+    const auto prediction = (*map)(from.middleRows(row, bins));
+    pooled.add(expected.middleRows(row, bins), prediction);
+    npd::metrics::Deviations alone(expected.middleRows(row, bins));
+    alone.add(expected.middleRows(row, bins), prediction);
+    trials.push_back(alone.r_squared());
+    constant += alone.constant();
+    row += bins;
   }
-  return {pooled.r_squared(), mean(trials), median(trials)};
+  const auto fitted = fit_note(*map, same_trials);
+  const auto pairs = expected.cols() * std::ssize(trials);
+  return {pooled.r_squared(), mean(trials), median(trials),
+          joined(fitted, constant_note(pooled.constant(), expected.cols(), "targets")),
+          joined(fitted, 10 * constant < pairs
+                             ? ""
+                             : constant_note(constant, pairs, "targets, each in one trial,"))};
 }
 
 /// R2 with an intercept, mean over the target's dimensions. The prefix `st_` scores each trial
@@ -152,8 +199,9 @@ class RegressionMetric final : public npd::Metric {
       if (!sides) continue;
       const auto train = sides->of_trials(evaluation.split.train);
       const auto valid = sides->of_trials(evaluation.split.valid);
-      add(regression, "", "all", score(regression, fit(regression, *sides), *sides), scores);
-      add(regression, "valid_", "valid", score(regression, fit(regression, train), valid),
+      add(regression, "", "all", score(regression, fit(regression, *sides), *sides, true),
+          scores);
+      add(regression, "valid_", "valid", score(regression, fit(regression, train), valid, false),
           of_valid);
       if (regression.subject == npd::Subject::rates) {
         add_direct("", "all", *sides, scores);
@@ -182,25 +230,26 @@ class RegressionMetric final : public npd::Metric {
   static void add_direct(const std::string& prefix, const std::string& split,
                          const Comparison& sides, std::vector<npd::Score>& scores) {
     const char* reason = nullptr;
-    if (sides.truth.values().size(2) != sides.estimate.values().size(2)) {
+    if (sides.truth.dims() != sides.estimate.dims()) {
       reason = "there are not as many true as estimated neurons";
-    } else if (sides.trials() == 0) {
+    } else if (sides.truth.rows().rows() == 0) {
       reason = no_trials;
     }
-    const auto r2 = reason == nullptr ? score_directly(sides) : std::vector<double>();
+    const auto direct = reason == nullptr ? score_directly(sides) : DirectScores();
     for (const auto& over : over_neurons) {
       const std::string name = prefix + "rate_r2_direct" + over.form;
-      scores.push_back(reason == nullptr ? npd::Score{name, over.of(r2), split}
-                                         : npd::undefined_score(name, split, reason));
+      scores.push_back(reason == nullptr
+                           ? npd::Score{name, over.of(direct.r2), split, "", direct.note}
+                           : npd::undefined_score(name, split, reason));
     }
   }
 
   static void add(const Regression& regression, const std::string& prefix, const std::string& split,
                   const TrialScores& r2, std::vector<npd::Score>& scores) {
     const std::string reason = std::isnan(r2.pooled) ? no_trials : "";
-    scores.push_back({prefix + regression.name, r2.pooled, split, reason});
-    scores.push_back({prefix + "st_" + regression.name, r2.trial_mean, split, reason});
-    scores.push_back({prefix + "st_median_" + regression.name, r2.trial_median, split, reason});
+    scores.push_back({prefix + regression.name, r2.pooled, split, reason, r2.note});
+    scores.push_back({prefix + "st_" + regression.name, r2.trial_mean, split, reason, r2.trial_note});
+    scores.push_back({prefix + "st_median_" + regression.name, r2.trial_median, split, reason, r2.trial_note});
   }
 };
 

@@ -6,6 +6,7 @@
 #include <npd/metric.hpp>
 
 #include <Eigen/Core>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
@@ -42,6 +43,16 @@ double centred_kernel_alignment(const ColumnPair& pair) {
   const double cross = (pair.x.transpose() * pair.y).squaredNorm();
   const double own = (pair.x.transpose() * pair.x).norm() * (pair.y.transpose() * pair.y).norm();
   return own > 0 ? std::min(cross / own, 1.0) : undefined;
+}
+
+/// A note about scores of which chance alone is a large part, or nothing.
+std::string samples_note(const npd::metrics::Comparison& sides) {
+  const auto samples = sides.truth.rows().rows();
+  const auto dims = sides.truth.dims() + sides.estimate.dims();
+  if (10 * dims < samples) return {};
+  return fmt::format("{} true and {} estimated dimensions on {} samples: unrelated trajectories "
+                     "look alike, too",
+                     sides.truth.dims(), sides.estimate.dims(), samples);
 }
 
 struct Compared {
@@ -86,8 +97,10 @@ class Similarity final : public npd::Metric {
       if (!sides) continue;
       const ColumnPair pair = npd::metrics::condense(sides->estimate.rows(), sides->truth.rows());
       const auto add = [&](const char* form, double value) {
+        const bool varies = !std::isnan(value);
         scores.push_back({std::string(what.name) + form, value, "all",
-                          std::isnan(value) ? "the truth or the estimate does not vary" : ""});
+                          varies ? "" : "the truth or the estimate does not vary",
+                          varies ? samples_note(*sides) : ""});
       };
       add("_cca", canonical_correlation(pair));
       add("_cka", centred_kernel_alignment(pair));

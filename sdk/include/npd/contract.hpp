@@ -54,8 +54,8 @@ void check_memory(const KernelMemory& memory);
 void check_trials(const Trials& trials);
 
 /// The numbers of trials whose sizes are right: counts are whole and at least 0, or what else the
-/// data set has announced, inputs and truths finite, true rates of counts at least 0, and there are
-/// trials to train on and to validate with. \param name  the data set, put in front of each message
+/// data set has announced, inputs finite, truths too but where nothing was recorded, true rates of
+/// counts at least 0, and there are trials to train on and to validate with. \param name  the data set, put in front of each message
 /// \throws DataError naming the array, expected and found
 void check_numbers(const Trials& trials, std::string_view name);
 
@@ -63,7 +63,8 @@ void check_numbers(const Trials& trials, std::string_view name);
 /// cells and columns of tables
 void check_score_infos(const std::vector<ScoreInfo>& infos);
 
-/// \throws PluginError if a score is not among those that the metric announced, or is given twice
+/// \throws PluginError if a score is not among those that the metric announced, or is given twice,
+/// or its note has more than one line
 void check_scores(const std::vector<Score>& scores, const std::vector<ScoreInfo>& infos);
 
 /// What a system says of itself.

@@ -27,7 +27,8 @@
 namespace npd {
 
 /// What really happened, where that is known; an undefined tensor means unknown. float32 or
-/// float64.
+/// float64. NaN is allowed where nothing was recorded: rates where the neuron's target is missing,
+/// latents and inputs in bins in which every neuron's is.
 struct Truth {
   Tensor rates;    ///< (trial, time, neuron), expected spike count per bin
   Tensor latents;  ///< (trial, time, latent)
@@ -46,6 +47,9 @@ struct Trials {
   Tensor spikes;        ///< seen: (trial, time, neuron), counts >= 0, integer or floating type
   double bin_s = 0.01;  ///< width of a bin
   Split split;
+  /// Of each trial in the recording that it was taken from, ascending, at least 0, with gaps where
+  /// trials were left out; empty: 0, 1, 2, ... They travel to the output file.
+  std::vector<std::int64_t> numbers;
   /// (trial, time of the target, dim), given to the model; undefined: none.
   Tensor external_input;
   Truth truth;  ///< its arrays have the bins, its rates also the neurons, of the target
@@ -105,11 +109,14 @@ Split random_split(std::int64_t trials, double train_fraction, RandomStream& ran
 struct CountRules {
   bool may_be_missing = false;  ///< NaN
   bool real_valued = false;     ///< any finite number
+  /// What the user sets to allow NaN, and to allow any number: "allow_missing = true". Messages
+  /// name what would help; empty: there is no such thing.
+  std::string_view missing_option = {}, real_option = {};
 };
 
 /// \param name  how the message calls the array
 /// \throws DataError naming the first element that is not a whole number of at least 0, nor
-/// anything else that the rules allow
+/// anything else that the rules allow; and the option that would allow it
 void check_counts(const Tensor& counts, std::string_view name, CountRules rules = {});
 
 }  // namespace npd

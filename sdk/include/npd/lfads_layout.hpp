@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -27,7 +28,7 @@
 ///     ext_input   (trial, time, dim)     what the model may be told
 ///     behavior    (trial, time, dim)     what was measured; NaN: not measured
 ///     condition   (trial)                labels, -1: of no condition
-///     inds        (trial)                where the trials stood before the cut
+///     inds        (trial)                numbers of the trials in the recording: their order
 ///
 /// Beside them, in the order of the data set's trials and of the neurons of recon_data:
 ///
@@ -75,10 +76,10 @@ struct Part {
   std::string key(std::string_view array) const { return name + "_" + std::string(array); }
 };
 
-/// How strictly {train,valid,test}_inds are read.
+/// Whether {train,valid,test}_inds, whole numbers of at least 0 and of any type, tell the order.
 enum class Numbering {
-  permutation,  ///< each trial of the file has its place among all of them
-  ascending,    ///< any numbers that tell an order
+  all_or_none,  ///< some parts with numbers and some without are an error
+  if_complete,  ///< otherwise they are as good as none
 };
 
 /// A file that is read, its trials in the data set's order: that of inds or, without those, part
@@ -86,8 +87,8 @@ enum class Numbering {
 class Reader {
  public:
   /// \param marker  the array that every part has: "encod_data", "output_params"
-  /// \throws DataError if the file cannot be read, or lacks the marker in train or valid, or inds
-  /// make no order
+  /// \throws DataError if the file cannot be read, or lacks the marker in train or valid (saying
+  /// what the file looks like instead), or has its axes the other way round, or inds make no order
   Reader(const std::filesystem::path& path, std::string marker, Numbering numbering);
 
   const hdf5::File& file() const { return file_; }
@@ -95,8 +96,19 @@ class Reader {
   const Split& split() const { return split_; }
   std::int64_t trials() const;
 
+  /// Of each trial in the recording, ascending; empty where they are 0, 1, 2, ... or not told.
+  const std::vector<std::int64_t>& numbers() const { return numbers_; }
+
   /// Whether the training part has that array.
   bool has(std::string_view name) const;
+
+  /// The array that tells what is to be explained: "recon_data" or, in a file without it,
+  /// "encod_data".
+  std::string target() const { return has("recon_data") ? "recon_data" : "encod_data"; }
+
+  /// Why the axes may be meant the other way round, (neuron, time, trial), as MATLAB writes them,
+  /// though the sizes allow both; nothing where there is no reason to think so.
+  std::optional<std::string> doubt_about_axes() const;
 
   /// An array over all trials, in its stored type.
   /// \param sizes      of the axes behind the trials, some perhaps any_size; empty: any axes
@@ -134,13 +146,16 @@ class Reader {
 
  private:
   std::vector<Part> read_parts(const std::string& marker) const;
-  Tensor read_places(Numbering numbering) const;
+  void expect_this_layout(const std::string& key) const;
+  std::vector<std::int64_t> read_numbers(Numbering numbering) const;
+  std::vector<std::int64_t> whole_numbers(const std::string& key, const Part& part) const;
   Split read_split() const;
   std::vector<Column> columns(const std::string& group, std::int64_t size) const;
 
   hdf5::File file_;
   std::vector<Part> parts_;
   Tensor places_;  ///< (trial), part after part: the place of each trial in the data set
+  std::vector<std::int64_t> numbers_;
   Split split_;
 };
 

@@ -35,7 +35,9 @@ struct Estimates {
 /// All that a metric may look at; every array covers all trials of the data set in its order, and
 /// begins with the first bin of which there are estimates, unless it says otherwise.
 struct Evaluation {
-  Truth truth;  ///< float64; undefined arrays are unknown
+  /// float64; undefined arrays are unknown. NaN where nothing was recorded: rates where `spikes`
+  /// are, latents and inputs in bins in which they are for every neuron. Scores leave that out.
+  Truth truth;
   Estimates estimates;
   /// The target: (trial, time, neuron) float64; NaN where nothing was recorded.
   Tensor spikes;
@@ -96,6 +98,9 @@ struct Score {
   double value = 0;
   std::string split = {};   ///< which trials it was computed on: "all", "valid"
   std::string reason = {};  ///< of NaN: why it is not defined, "there are no held-out neurons"
+  /// Of a number that says less than it seems to: why, on one line, "140 regressors on 160 samples".
+  /// It stands beside the number in every table.
+  std::string note = {};
 };
 
 /// A score that is not defined for this data.
