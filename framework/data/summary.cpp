@@ -110,7 +110,7 @@ TrialSummary trials_of(const std::filesystem::path& path, std::optional<double> 
   auto values = read_all(reader, "encod_data");
   summary.seen_bins = values.size(1);
   summary.seen_neurons = values.size(2);
-  if (reader.has("recon_data")) values = read_all(reader, "recon_data");
+  if (reader.target() != "encod_data") values = read_all(reader, reader.target());
   summary.bins = values.size(1);
   summary.neurons = values.size(2);
   add_values(values, summary);

@@ -54,6 +54,7 @@ Json scores_of(const RunSource& source, const results::Published& published) {
   for (const auto& score : source.scores) {
     Json row{{"name", score.name},           {"value", score.value}, {"split", score.split},
              {"direction", score.direction}, {"doc", score.doc},     {"perfect", nullptr}};
+    if (!score.note.empty() && std::isfinite(score.value)) row["note"] = score.note;
     if (std::isfinite(score.perfect)) row["perfect"] = score.perfect;
     if (const auto* found = published.score(cell, score.name)) {
       row["published"] = published_json(*found);

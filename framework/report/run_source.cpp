@@ -59,7 +59,7 @@ void read_scores(const fs::path& file, RunSource& source) {
   for (std::size_t row = 0; row < table->rows.size(); ++row) {
     const auto text = [&](const char* name) { return cell(*table, row, name); };
     source.scores.push_back({text("metric"), text("split"), text("direction"), text("doc"),
-                             number_in(text("value")), number_in(text("perfect"))});
+                             number_in(text("value")), number_in(text("perfect")), text("note")});
   }
 }
 

@@ -21,6 +21,7 @@ struct ScoreLine {
   std::string name, split, direction, doc;
   double value = std::numeric_limits<double>::quiet_NaN();
   double perfect = std::numeric_limits<double>::quiet_NaN();
+  std::string note = {};
 };
 
 /// All that is known of a run, whatever state it is in, or of a file alone.

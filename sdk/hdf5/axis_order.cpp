@@ -18,23 +18,44 @@ std::int64_t size_of(const Shape& shape) {
   return size;
 }
 
-/// An array with as many values as there are trials would settle the order.
-std::optional<std::string> sign_in_numbers(const hdf5::File& file, const Part& part,
-                                           const Shape& shape) {
-  const auto key = part.key("inds");
+/// One part of the array in question.
+struct Cut {
+  const Part& part;
+  std::string key;
+  Shape shape;
+};
+
+std::vector<Cut> cuts_of(const hdf5::File& file, const std::vector<Part>& parts,
+                         const std::string& array) {
+  std::vector<Cut> cuts;
+  for (const auto& part : parts) {
+    cuts.push_back({part, part.key(array), file.info(part.key(array)).shape});
+  }
+  return cuts;
+}
+
+/// Neurons and bins are the same in all parts.
+bool could_be_reversed(const std::vector<Cut>& cuts) {
+  const auto& first = cuts.front().shape;
+  return std::all_of(cuts.begin(), cuts.end(), [&](const Cut& cut) {
+    return cut.shape[0] == first[0] && cut.shape[1] == first[1];
+  });
+}
+
+/// How many numbers there are of trials; nothing: they are not told.
+std::optional<std::int64_t> numbers_of(const hdf5::File& file, const Cut& cut) {
+  const auto key = cut.part.key("inds");
   if (!file.has(key)) return std::nullopt;
-  const auto numbers = size_of(file.info(key).shape);
-  if (numbers == shape[0] || numbers != shape[2]) return std::nullopt;
-  return fmt::format("/{} has {} numbers, as many as the last axis and not the first", key,
-                     numbers);
+  return size_of(file.info(key).shape);
 }
 
 /// Latents, inputs and the like have other widths, but the same trials and bins.
-std::optional<std::string> sign_in_others(const hdf5::File& file, const Part& part,
-                                          const Shape& shape) {
+std::optional<std::string> sign_in_others(const hdf5::File& file, const Cut& cut) {
   for (const auto& other : file.arrays()) {
-    if (!other.key.starts_with(part.key("")) || other.shape.size() != 3) continue;
-    if (other.shape[0] == shape[0] || other.shape[1] != shape[1] || other.shape[2] != shape[2]) {
+    if (!other.key.starts_with(cut.part.key("")) || other.shape.size() != 3) continue;
+    if (other.key == cut.part.key("truth")) continue;  // of the same sizes in any order
+    if (other.shape[0] == cut.shape[0] || other.shape[1] != cut.shape[1] ||
+        other.shape[2] != cut.shape[2]) {
       continue;
     }
     return fmt::format("/{} {} has the same last axes and another first one", other.key,
@@ -56,17 +77,26 @@ double dispersion(const Tensor& counts, std::int64_t axis) {
 std::optional<std::string> sign_of_reversed_axes(const hdf5::File& file,
                                                  const std::vector<Part>& parts,
                                                  const std::string& array) {
-  const auto first = file.info(parts.front().key(array)).shape;
-  for (const auto& part : parts) {
-    const auto shape = file.info(part.key(array)).shape;
-    if (shape[2] != first[2] && shape[0] == first[0] && shape[1] == first[1]) {
-      return fmt::format("/{} {} and /{} {} differ on the last axis, where trials can differ only "
-                         "on the first",
-                         parts.front().key(array), shape_text(first), part.key(array),
-                         shape_text(shape));
+  const auto cuts = cuts_of(file, parts, array);
+  if (!could_be_reversed(cuts)) return std::nullopt;
+  const auto& first = cuts.front();
+  for (const auto& cut : cuts) {
+    if (cut.shape[2] == first.shape[2]) continue;
+    return fmt::format("/{} {} and /{} {} differ on the last axis alone, as trials do and neurons "
+                       "do not",
+                       first.key, shape_text(first.shape), cut.key, shape_text(cut.shape));
+  }
+  for (const auto& cut : cuts) {
+    const auto numbers = numbers_of(file, cut);
+    if (numbers && *numbers == cut.shape[0]) return std::nullopt;
+    if (numbers && *numbers == cut.shape[2]) {
+      return fmt::format("/{} {} has as many trials as /{} {} on the last axis", cut.part.key("inds"),
+                         shape_text(file.info(cut.part.key("inds")).shape), cut.key,
+                         shape_text(cut.shape));
     }
-    if (auto sign = sign_in_numbers(file, part, shape)) return sign;
-    if (auto sign = sign_in_others(file, part, shape)) return sign;
+  }
+  for (const auto& cut : cuts) {
+    if (auto sign = sign_in_others(file, cut)) return sign;
   }
   return std::nullopt;
 }

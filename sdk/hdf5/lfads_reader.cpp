@@ -194,6 +194,13 @@ void Reader::expect_shape(const std::string& key, const Tensor& array, at::IntAr
 
 bool Reader::has(std::string_view name) const { return file_.has(parts_.front().key(name)); }
 
+std::string Reader::target() const {
+  const bool any = std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) {
+    return file_.has(part.key("recon_data"));
+  });
+  return any ? "recon_data" : "encod_data";
+}
+
 Tensor Reader::rows(const std::string& name, at::IntArrayRef sizes,
                     const std::string& reference) const {
   std::vector<Tensor> pieces;

@@ -81,7 +81,7 @@ TEST_CASE("data without truth trains, and every score is skipped by name") {
   CHECK(finished.exit_code == 0);
   CHECK_THAT(finished.out, ContainsSubstring("skipped, the data set has no true rates:\n"));
   CHECK_THAT(finished.out, ContainsSubstring("skipped, the data set has no true latents:\n"));
-  CHECK(read_text(bench / "out/scores.csv") == "metric,value,split,direction,perfect\n");
+  CHECK(read_text(bench / "out/scores.csv") == "metric,value,split,direction,perfect,note,doc\n");
   CHECK(parse_table(read_text(bench / "out/metrics.csv")).rows[0].at("valid/r2").empty());
 }
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 /// \file table.hpp
-/// A file of comma-separated values without quotes, as metrics.csv and scores.csv are.
+/// A file of comma-separated values, a line a row, as metrics.csv and scores.csv are.
 namespace npd::testing {
 
 struct Table {
@@ -15,9 +15,17 @@ struct Table {
 };
 
 inline std::vector<std::string> split_line(const std::string& line) {
-  std::vector<std::string> cells;
-  std::istringstream in(line + ",");  // getline drops an empty last cell
-  for (std::string cell; std::getline(in, cell, ',');) cells.push_back(cell);
+  std::vector<std::string> cells{""};
+  bool quoted = false;
+  for (const char c : line) {
+    if (c == '"') {
+      quoted = !quoted;
+    } else if (c == ',' && !quoted) {
+      cells.emplace_back();
+    } else {
+      cells.back() += c;
+    }
+  }
   return cells;
 }
 

@@ -73,7 +73,7 @@ TEST_CASE("an experiment without metrics runs and has no scores") {
   bench.write("small.toml", text.substr(0, text.find("[metrics")));
   const auto finished = bench.npd("run small.toml --out out");
   CHECK(finished.exit_code == 0);
-  CHECK(read_text(bench / "out/scores.csv") == "metric,value,split,direction,perfect\n");
+  CHECK(read_text(bench / "out/scores.csv") == "metric,value,split,direction,perfect,note,doc\n");
 }
 
 TEST_CASE("a simulated file is read back and gives the scores of its data set") {

@@ -62,3 +62,27 @@ TEST_CASE("check_counts: the rules allow gaps and real numbers, each by itself")
     CHECK_THROWS_AS(npd::check_counts(counts(HUGE_VAL), "spikes", rules), npd::DataError);
   }
 }
+
+TEST_CASE("check_counts: what would allow a number is named with it") {
+  const auto message = [](double number, npd::CountRules rules) -> std::string {
+    rules.missing_option = "gaps = true";
+    rules.real_option = "real = true";
+    try {
+      npd::check_counts(at::full({1}, number, at::kDouble), "spikes", rules);
+    } catch (const npd::DataError& error) {
+      const std::string text = error.what();
+      return text.substr(std::min(text.size(), text.find("(0)") + 3));
+    }
+    return "no error";
+  };
+  CHECK(message(NAN, {}) == "; if NaN stands for what was not recorded, set gaps = true");
+  CHECK(message(-1, {}) ==
+        "; if -1 stands for what was not recorded, store NaN instead and set gaps = true");
+  CHECK(message(-1, {.may_be_missing = true}) ==
+        "; if -1 stands for what was not recorded, store NaN instead");
+  CHECK(message(0.5, {}) ==
+        "; if these are no counts but smoothed or measured numbers, set real = true");
+  CHECK(message(NAN, {.real_valued = true}) ==
+        "; if NaN stands for what was not recorded, set gaps = true");
+  CHECK(message(HUGE_VAL, {}) == "");
+}

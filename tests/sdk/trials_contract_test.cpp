@@ -3,7 +3,11 @@
 #include <npd/ops.hpp>
 
 #include <cmath>
+#include <cstdint>
 #include <functional>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include <npd/testing/catch.hpp>
 
@@ -109,4 +113,44 @@ TEST_CASE("check_trials: facts, conditions and behaviour fit the trials") {
         }) == "behaviour.values (trial, time, dim): expected shape (3, 4, any), found (3, 5, 2)");
   CHECK(fault([](npd::Trials& t) { t.behaviour.units = {"mm"}; }) ==
         "behaviour.units: expected 2, one per dimension, found 1");
+}
+
+TEST_CASE("check_numbers: truth may be unknown where nothing was recorded") {
+  const auto gaps = [](npd::Trials& t) {
+    t.may_be_missing = true;
+    t.target_spikes[1][3].fill_(NAN);
+    t.target_spikes[2][0][1] = NAN;
+    t.truth.rates[1][3].fill_(NAN);
+    t.truth.rates[2][0][1] = NAN;
+    t.truth.latents[1][3].fill_(NAN);
+    t.truth.inputs[1][3].fill_(NAN);
+  };
+  CHECK(message(gaps) == "no error");
+  CHECK(message([&](npd::Trials& t) {
+          gaps(t);
+          t.truth.rates[2][0][0] = NAN;
+        }) == "dataset \"mine\": truth.rates: NaN or infinity at index (2, 0, 0); 1 of 36 elements "
+              "are not finite");
+  // The other neurons were recorded, so what was going on is to be known.
+  CHECK(message([&](npd::Trials& t) {
+          gaps(t);
+          t.truth.latents[2][0][0] = NAN;
+        }) == "dataset \"mine\": truth.latents: NaN or infinity at index (2, 0, 0); 1 of 12 "
+              "elements are not finite");
+}
+
+TEST_CASE("check_trials: numbers of trials are as many as they are, ascending") {
+  npd::Trials trials;
+  trials.spikes = at::ones({3, 4, 2});
+  trials.split = {{0, 2}, {1}, {}};
+  const auto with = [&](std::vector<std::int64_t> numbers) {
+    trials.numbers = std::move(numbers);
+    npd::contract::check_trials(trials);
+  };
+  CHECK_NOTHROW(with({}));
+  CHECK_NOTHROW(with({0, 7, 9}));
+  CHECK_THROWS_WITH(with({0, 7}), "numbers: expected 3 numbers, one per trial, found 2");
+  for (const auto& wrong : {std::vector<std::int64_t>{0, 7, 7}, {7, 0, 9}, {-1, 0, 1}}) {
+    CHECK_THROWS_WITH(with(wrong), "numbers: the trials' numbers must be ascending and at least 0");
+  }
 }

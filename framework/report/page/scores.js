@@ -192,11 +192,15 @@ function addScores(parent, run) {
     columns: (width) => (width > 1000 ? 2 : 1),
     notes: () => {
       const outside = run.scores.filter((s) => isKey(s) && scaleOf(s).low !== null && s.value < 0);
-      return outside.length > 0
-        ? [
-            `Below 0 and cut off: ${outside.map((s) => `${s.name} ${shortNumber(s.value)}`).join(", ")}.`,
-          ]
-        : [];
+      const doubtful = run.scores.filter((s) => isKey(s) && s.note);
+      return [
+        ...(outside.length > 0
+          ? [
+              `Below 0 and cut off: ${outside.map((s) => `${s.name} ${shortNumber(s.value)}`).join(", ")}.`,
+            ]
+          : []),
+        ...doubtful.map((s) => `${s.name} says little: ${s.note}.`),
+      ];
     },
   });
 }
@@ -206,8 +210,9 @@ function scoreTableRows(run) {
   const rows = new Map();
   for (const score of run.scores) {
     const {base, part, kind} = scoreParts(score.name);
-    if (!rows.has(base)) rows.set(base, {base, score: null, cells: {}});
+    if (!rows.has(base)) rows.set(base, {base, score: null, cells: {}, notes: []});
     const row = rows.get(base);
+    if (score.note && !row.notes.includes(score.note)) row.notes.push(score.note);
     row.cells[`${part} ${kind}`] = score.value;
     if (part === "all" && kind === "value") row.score = score;
   }
@@ -225,7 +230,8 @@ const scoreColumns = [
 
 function addScoreTable(parent, run) {
   const rows = scoreTableRows(run),
-    hasDoc = rows.some((row) => row.score && row.score.doc);
+    hasDoc = rows.some((row) => row.score && row.score.doc),
+    hasNote = rows.some((row) => row.notes.length > 0);
   const columns = scoreColumns.filter(([key]) => rows.some((row) => isNumber(row.cells[key])));
   if (columns.length === 0) return;
   const number = ([key, name]) => ({name, number: true, of: (row) => row.cells[key]});
@@ -239,6 +245,7 @@ function addScoreTable(parent, run) {
       number: true,
       of: (row) => (row.score && row.score.published ? row.score.published.median : null),
     },
+    ...(hasNote ? [{name: "note", of: (row) => row.notes.join("; ")}] : []),
     ...(hasDoc ? [{name: "what it is", of: (row) => (row.score ? row.score.doc : "")}] : []),
   ]);
   add(

@@ -10,9 +10,8 @@
 
 namespace {
 
-/// \param latents  (trial, time, latent)
-double participation_ratio(const npd::Tensor& latents) {
-  const npd::Tensor rows = latents.flatten(0, 1);
+/// \param rows  (bin, latent)
+double participation_ratio(const npd::Tensor& rows) {
   const npd::Tensor centred = rows - rows.mean(0, true);
   const npd::Tensor covariance = at::matmul(centred.t(), centred);
   const npd::Tensor trace = covariance.diagonal().sum();
@@ -42,7 +41,8 @@ class Dimensionality final : public npd::Metric {
     const auto& truth = evaluation.truth.latents;
     const auto& estimate = evaluation.estimates.latents;
     if (!truth.defined() || !estimate.defined()) return {};
-    const double ratio = participation_ratio(estimate) / participation_ratio(truth);
+    const auto known = npd::known_bins(truth, estimate);
+    const double ratio = participation_ratio(known.estimate) / participation_ratio(known.truth);
     return {{"dimensionality_ratio_log2", std::abs(std::log2(ratio)), "all"}};
   }
 };

@@ -102,9 +102,9 @@ class Reader {
   /// Whether the training part has that array.
   bool has(std::string_view name) const;
 
-  /// The array that tells what is to be explained: "recon_data" or, in a file without it,
+  /// The array that tells what is to be explained: "recon_data" or, where no part has that,
   /// "encod_data".
-  std::string target() const { return has("recon_data") ? "recon_data" : "encod_data"; }
+  std::string target() const;
 
   /// Why the axes may be meant the other way round, (neuron, time, trial), as MATLAB writes them,
   /// though the sizes allow both; nothing where there is no reason to think so.

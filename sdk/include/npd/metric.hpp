@@ -107,6 +107,14 @@ struct Score {
 /// \param reason  ends the sentence "not defined: "
 Score undefined_score(std::string name, std::string split, std::string reason);
 
+/// Truth and estimate in the bins in which all of the truth is known, that is, not NaN.
+struct KnownBins {
+  Tensor truth, estimate;  ///< (bin, dim), bins of one trial after the other
+};
+
+/// \param truth, estimate  (trial, time, dim), dim may differ
+KnownBins known_bins(const Tensor& truth, const Tensor& estimate);
+
 /// Computes scores. Subclasses have a constructor `(const Config&)`. One thread at a time.
 class Metric : public Reporting {
  public:

@@ -18,6 +18,7 @@
 #include <npd/testing/catch.hpp>
 
 using npd::Tensor;
+using npd::testing::ContainsSubstring;
 using npd::testing::TemporaryFolder;
 
 namespace {
@@ -120,6 +121,7 @@ TEST_CASE("write_lfads_hdf5: the data set lfads_hdf5 reads the same trials back"
   const TemporaryFolder folder;
   auto trials = small_trials();
   trials.split = {{1, 4}, {0, 3}, {2}};
+  trials.numbers = {1, 2, 3, 5, 8};
   trials.external_input = at::arange(20, at::kFloat).view({5, 4, 1});
   trials.trial_arrays["choice"] = at::arange(5);
   trials.arrays["readout"] = at::ones({1, 2});
@@ -141,6 +143,7 @@ TEST_CASE("write_lfads_hdf5: the data set lfads_hdf5 reads the same trials back"
   CHECK(back.split.train == trials.split.train);
   CHECK(back.split.valid == trials.split.valid);
   CHECK(back.split.test == trials.split.test);
+  CHECK(back.numbers == trials.numbers);
   CHECK(at::equal(back.spikes.to(at::kDouble), trials.spikes));
   CHECK_FALSE(back.target_spikes.defined());
   CHECK(at::equal(back.external_input, trials.external_input));
@@ -175,7 +178,7 @@ TEST_CASE("describe: arrays, trials, rates and truth") {
   const auto path = folder / "data.h5";
   npd::data::write_lfads_hdf5(small_trials(), path);
   // Neuron 0 fires 19 times in 20 bins of 5 ms.
-  CHECK(npd::data::describe(path, 0.005) == path.string() + R"(
+  CHECK(npd::data::describe(path, 0.005).text == path.string() + R"(
   conversion_factor  ()         float64
   train_encod_data   (3, 4, 2)  uint8
   train_inds         (3)        int64
@@ -190,22 +193,79 @@ TEST_CASE("describe: arrays, trials, rates and truth") {
   valid_recon_data   (2, 4, 2)  uint8
   valid_truth        (2, 4, 2)  float32
 
+layout   lfads-torch
 trials   5 (3 train, 2 valid), 4 bins of 0.005 s, 2 neurons
 spikes   19
 rates    mean 95.000 Hz, over neurons: min 0.000, median 95.000, max 190.000
-silent   1 of 2 neurons
+silent   1 of 2 neurons, 0 of 5 trials
 truth    rates (train_truth), latents (train_latents), inputs (train_inputs)
 )");
 }
 
-TEST_CASE("describe: a file of another layout") {
+TEST_CASE("describe: everything that the layout has") {
+  const TemporaryFolder folder;
+  const auto path = folder / "data.h5";
+  auto trials = small_trials();
+  trials.numbers = {3, 4, 9, 10, 12};
+  trials.bin_s = 0.02;
+  trials.spikes[1].fill_(0);
+  trials.target_spikes = at::zeros({5, 6, 3}, at::kDouble);
+  trials.target_spikes.slice(1, 0, 4).slice(2, 0, 2).copy_(trials.spikes);
+  trials.target_spikes[2][0][0] = NAN;
+  trials.may_be_missing = true;
+  trials.truth = {};
+  trials.external_input = at::zeros({5, 6, 2});
+  trials.conditions = {{0, 1, -1, 0, 0}, {"left", "right"}};
+  trials.behaviour = {at::zeros({5, 6, 2}), {"x", "y"}, {"mm", ""}};
+  trials.neuron_info = {{"area", std::vector<std::string>{"pfc", "ppc", "pfc"}}};
+  trials.trial_info = {{"go_s", std::vector<double>{1, 2, 3, 4, 5}}};
+  npd::data::write_lfads_hdf5(trials, path);
+  const auto text = npd::data::describe(path).text;
+  CHECK(text.substr(text.find("layout")) == R"(layout   lfads-torch
+trials   5 (3 train, 2 valid), 6 bins of 0.02 s, 3 neurons
+numbers  3 to 12 of the recording's trials, with gaps
+hidden   1 neurons: the model sees the first 2
+hidden   2 bins at the end of each trial: the model sees the first 4
+missing  1 of 90 counts (NaN): needs dataset.allow_missing = true
+spikes   14
+rates    mean 7.835 Hz, over neurons: min 0.000, median 0.000, max 23.504
+silent   2 of 3 neurons, 1 of 5 trials
+truth    none
+given    2 columns of ext_input: dataset.use_ext_input = true gives them to the model
+labels   trials of 2 conditions: left 3, right 1; of none: 1
+behavior 2 columns: x (mm), y
+areas    pfc 2, ppc 1
+facts    of trials: go_s
+facts    of neurons: area
+)");
+}
+
+TEST_CASE("describe: an array that is not as the layout has it is listed and named") {
   const TemporaryFolder folder;
   const auto path = folder / "data.h5";
   npd::hdf5::Writer writer(path);
   writer.write("train_encod_data", at::ones({4, 2}));
   writer.commit();
-  CHECK_THROWS_WITH(
-      npd::data::describe(path),
-      path.string() + ": /train_encod_data: expected shape (any, any, any), found (4, 2)");
-  CHECK_THROWS_AS(npd::data::describe(path), npd::DataError);
+  const auto [text, problem] = npd::data::describe(path);
+  CHECK_THAT(text, ContainsSubstring("\n  train_encod_data  (4, 2)  float32\n"));
+  CHECK(problem == path.string() +
+                       ": /train_encod_data: expected three axes (trial, time, neuron), found "
+                       "shape (4, 2)");
+}
+
+TEST_CASE("describe: a file in any other layout is listed, with what to do") {
+  const TemporaryFolder folder;
+  const auto path = folder / "data.h5";
+  npd::hdf5::Writer writer(path);
+  writer.write("train_data", at::ones({4, 3, 2}));
+  writer.write("a/b", at::ones({1}));
+  writer.commit();
+  const auto [text, problem] = npd::data::describe(path);
+  CHECK_FALSE(problem);
+  CHECK_THAT(text, ContainsSubstring("\n  a/b         (1)        float32\n  train_data  (4, 3, 2)"));
+  CHECK_THAT(text, ContainsSubstring("\nlayout   autolfads, or LFADS of TensorFlow (train_data)\n"
+                                     "to do    call train_data and valid_data train_encod_data"));
+  const auto json = npd::data::describe_json(path).text;
+  CHECK_THAT(json, ContainsSubstring("\"layout\": \"autolfads\""));
+  CHECK_THAT(json, ContainsSubstring("\"key\": \"a/b\""));
 }

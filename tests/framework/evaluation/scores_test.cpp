@@ -126,3 +126,31 @@ TEST_CASE("two metrics may not give the same score") {
   CHECK_THROWS_WITH(npd::evaluation::score({{"a", metric}, {"b", metric}}, only_latents()),
                     "b: gives the score \"x\", which a gives already; remove one of the two");
 }
+
+namespace {
+
+/// The note of x = `fitted` beside valid_x = `valid`.
+std::string note_beside(double fitted, double valid, const std::string& own = {},
+                        npd::Direction direction = npd::Direction::higher_is_better) {
+  auto x = info("x", Subject::latents), y = info("valid_x", Subject::latents);
+  x.lowest = y.lowest = -std::numeric_limits<double>::infinity();
+  x.direction = direction;
+  npd::Score score{"x", fitted, "all"};
+  score.note = own;
+  return run(parrot({x, y}, {score, {"valid_x", valid, "valid"}}), only_latents())
+      .rows[0]
+      .score.note;
+}
+
+}  // namespace
+
+TEST_CASE("a score that does not carry over to validation trials is noted") {
+  CHECK(note_beside(0.9, -1530) == "valid_x is -1530.0000: it does not carry over to other trials");
+  CHECK(note_beside(0.9, 0.4, "few samples") ==
+        "few samples; valid_x is 0.4000: it does not carry over to other trials");
+  CHECK(note_beside(0.9, 0.8).empty());
+  CHECK(note_beside(0.08, 0.01).empty());
+  CHECK(note_beside(-0.2, -9).empty());
+  CHECK(note_beside(0.9, std::numeric_limits<double>::quiet_NaN()).empty());
+  CHECK(note_beside(0.9, -5, "", npd::Direction::lower_is_better).empty());
+}

@@ -111,4 +111,22 @@ TEST_CASE("a comparison for programs") {
              !testing::ContainsSubstring("gen_dim") && !testing::ContainsSubstring("threads"));
 }
 
+TEST_CASE("what a run noted about a score stands beside it in every form of a comparison") {
+  auto runs = two_runs();
+  runs[0].notes = {{"rate_r2", "3 regressors, 4 samples"}};
+  runs[1].notes = {{"rate_r2", "unlucky"}};
+  for (const std::size_t width : {200, 40}) {
+    const auto table = comparison_table(runs, published(), width);
+    CHECK_THAT(table, testing::ContainsSubstring("0.5000 (1)"));
+    CHECK_THAT(table, testing::ContainsSubstring("0.2500 (2)"));
+    CHECK_THAT(table, testing::ContainsSubstring(
+                          "\nnotes:\n  (1) 3 regressors, 4 samples\n  (2) unlucky\n"));
+  }
+  const auto csv = comparison_csv(runs, published());
+  CHECK_THAT(csv, testing::ContainsSubstring(",note\nrate_r2,0.5,0.25,"));
+  CHECK_THAT(csv, testing::ContainsSubstring(",\"a: 3 regressors, 4 samples; b: unlucky\"\n"));
+  CHECK_THAT(comparison_json(runs, published()),
+             testing::ContainsSubstring("\"rate_r2\": \"unlucky\""));
+}
+
 }  // namespace npd::results

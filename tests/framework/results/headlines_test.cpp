@@ -72,12 +72,18 @@ TEST_CASE("scores for programs") {
   Scores scores;
   add(scores, "a", "a1", true, 0.1);
   add(scores, "a", "a2", false, undefined);
+  scores.rows[0].score.note = "few samples";
+  scores.rows[0].info.doc = "what it is";
+  scores.rows[1].score.reason = "no trials";
   scores.skipped = {{"s1", "no truth"}};
   const auto json = nlohmann::json::parse(scores_json(scores));
   REQUIRE(json.at("scores").size() == 2);
   CHECK(json.at("scores")[0].at("value") == 0.1);
   CHECK(json.at("scores")[0].at("headline") == true);
+  CHECK(json.at("scores")[0].at("note") == "few samples");
+  CHECK(json.at("scores")[0].at("doc") == "what it is");
   CHECK(json.at("scores")[1].at("value").is_null());
+  CHECK(json.at("scores")[1].at("note") == "no trials");
   CHECK(json.at("skipped").at("s1") == "no truth");
 }
 

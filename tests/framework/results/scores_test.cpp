@@ -12,6 +12,8 @@
 using npd::results::score_table;
 using npd::results::Scores;
 using npd::results::scores_csv;
+using npd::testing::ContainsSubstring;
+using npd::testing::StartsWith;
 
 namespace {
 
@@ -102,13 +104,38 @@ TEST_CASE("long lists of skipped scores are broken at 100 columns") {
 
 TEST_CASE("scores.csv has one row a score") {
   CHECK(scores_csv(example()) ==
-        "metric,value,split,direction,perfect\n"
-        "rate_r2,0.9878014221961152,all,higher,1\n"
-        "st_bwd_latent_r2,-11.081357,all,higher,1\n"
-        "valid_st_rate_r2,-1000000000,valid,higher,1\n"
-        "latent_procrustes_rot,0.1,all,lower,0\n"
-        "bits_per_spike,0.25,all,higher,\n"
-        "co_bits_per_spike,,all,higher,\n");
+        "metric,value,split,direction,perfect,note,doc\n"
+        "rate_r2,0.9878014221961152,all,higher,1,,\n"
+        "st_bwd_latent_r2,-11.081357,all,higher,1,,\n"
+        "valid_st_rate_r2,-1000000000,valid,higher,1,,\n"
+        "latent_procrustes_rot,0.1,all,lower,0,,\n"
+        "bits_per_spike,0.25,all,higher,,,\n"
+        "co_bits_per_spike,,all,higher,,no neurons are held out,\n");
+}
+
+TEST_CASE("a number that says little has its note where it stands") {
+  auto scores = example();
+  scores.rows[0].score.note = scores.rows[2].score.note = "3 regressors, 4 samples";
+  scores.rows[0].info.doc = "R2 of rates, after a fit";
+  scores.rows[4].score.note = "unlucky";
+  const auto csv = scores_csv(scores);
+  CHECK_THAT(csv, ContainsSubstring("rate_r2,0.9878014221961152,all,higher,1,\"3 regressors, 4 "
+                                    "samples\",\"R2 of rates, after a fit\"\n"));
+  CHECK_THAT(csv, ContainsSubstring("\nbits_per_spike,0.25,all,higher,,unlucky,\n"));
+  CHECK_THAT(score_table(scores), StartsWith(
+        R"(metric                    value  split  better  range        perfect  note
+rate_r2                  0.9878  all    higher  (-inf, 1]    1        (1)
+st_bwd_latent_r2       -11.0814  all    higher  (-inf, 1]    1
+valid_st_rate_r2         -1e+09  valid  higher  (-inf, 1]    1        (1)
+latent_procrustes_rot    0.1000  all    lower   [0, 1.571]   0
+bits_per_spike           0.2500  all    higher  (-inf, inf)  -        (2)
+
+notes:
+  (1) 3 regressors, 4 samples
+  (2) unlucky
+
+not defined, no neurons are held out:
+)"));
 }
 
 TEST_CASE("scores.csv reads back to the same bits") {

@@ -107,3 +107,38 @@ TEST_CASE("sums of parts are those of the whole, whose definitions LibTorch comp
   CHECK(sums.bits_per_spike().seen ==
         Approx(((null_nll - nll) / (spikes.sum() * std::log(2))).item<double>()).epsilon(1e-5));
 }
+
+TEST_CASE("the rates' R2 looks at what was observed and nowhere else") {
+  const std::int64_t trials = 6, bins = 5, neurons = 3;
+  const auto log_rates = random_tensor({trials, bins, neurons}, 1);
+  const auto counts = at::zeros({trials, bins, neurons});
+  auto truth = at::exp(random_tensor({trials, bins, neurons}, 3));
+  auto observed = at::ones({trials, bins, neurons});
+  observed.slice(0, 0, 3).slice(1, 3).fill_(0);
+  observed.slice(0, 0, 2).select(2, 1).fill_(0);  // nothing of neuron 1 in the first part
+  observed.select(2, 2).fill_(0);                 // of neuron 2 nothing at all
+  truth = at::where(observed == 0, at::full_like(truth, 0.0), truth);
+  const auto part = [](const Tensor& x, std::int64_t first, std::int64_t count) {
+    return x.narrow(0, first, count);
+  };
+  const auto sums_of = [&](const Tensor& known, std::int64_t first, std::int64_t count) {
+    return FitSums({part(log_rates, first, count), part(counts, first, count),
+                    part(observed, first, count), part(known, first, count)},
+                   poisson, {bins, neurons});
+  };
+  auto sums = sums_of(truth, 0, 2);
+  sums += sums_of(truth, 2, 4);
+  double expected = 0;
+  for (std::int64_t neuron = 0; neuron < 2; ++neuron) {
+    const auto seen = observed.select(2, neuron) > 0;
+    const auto known = truth.select(2, neuron).masked_select(seen).to(at::kDouble);
+    const auto rates = at::exp(log_rates.select(2, neuron).masked_select(seen).to(at::kDouble));
+    const auto r2 =
+        1 - at::square(known - rates).sum() / at::square(known - known.mean()).sum();
+    expected += r2.item<double>() / 2;
+  }
+  CHECK(sums.rate_r2() == Approx(expected).epsilon(1e-5));
+  // What the truth is elsewhere changes nothing.
+  auto other = sums_of(at::where(observed == 0, at::full_like(truth, 9.0), truth), 0, 6);
+  CHECK(other.rate_r2() == Approx(expected).epsilon(1e-5));
+}

@@ -141,3 +141,50 @@ TEST_CASE("regression names an array that does not fit or is not finite") {
                     ContainsSubstring("true latents (trial, time, latent): NaN or infinity at "
                                       "index (1, 2, 0)"));
 }
+
+namespace {
+
+/// True and estimated rates that have nothing to do with each other, of so many neurons; 160 bins.
+npd::Evaluation unrelated_rates(std::int64_t neurons) {
+  npd::Evaluation evaluation;
+  evaluation.truth.rates = random_recording({16, 10, neurons}, "truth");
+  evaluation.estimates.rates = random_recording({16, 10, neurons}, "estimate");
+  evaluation.split = {{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}, {12, 13, 14, 15}, {}};
+  return evaluation;
+}
+
+}  // namespace
+
+TEST_CASE("few samples for each regressor are noted, with what chance explains") {
+  const auto scores = scores_of("regression", unrelated_rates(140));
+  // 140 / 159; over 140 targets the mean scatters by less than 0.01.
+  CHECK(scores.at("rate_r2").value == Approx(140.0 / 159).margin(0.01));
+  CHECK(scores.at("rate_r2").note ==
+        "fitted with 140 regressors on 160 samples, which would explain 0.88 of an unrelated "
+        "target");
+  CHECK(scores.at("st_rate_r2").note == scores.at("rate_r2").note);
+  CHECK(scores.at("valid_rate_r2").note == "fitted with 119 regressors on 120 samples");
+  CHECK(scores.at("rate_r2_direct").note.empty());
+  for (const auto& [name, score] : scores_of("regression", unrelated_rates(3))) {
+    INFO(name);
+    CHECK(score.note.empty());
+  }
+}
+
+TEST_CASE("regressors that are not independent are not counted") {
+  auto evaluation = unrelated_rates(140);
+  const npd::Tensor few = random_recording({16, 10, 3}, "few");
+  evaluation.estimates.rates = at::matmul(few, random_recording({3, 140}, "map"));
+  CHECK(scores_of("regression", evaluation).at("rate_r2").note.empty());
+}
+
+TEST_CASE("targets that do not vary are noted") {
+  auto evaluation = unrelated_rates(3);
+  evaluation.truth.rates.select(2, 1).fill_(0.5);
+  const auto scores = scores_of("regression", evaluation);
+  CHECK(scores.at("rate_r2").note == "1 of 3 targets do not vary and count 1 if met exactly, else 0");
+  CHECK(scores.at("rate_r2_direct").note ==
+        "1 of 3 neurons do not vary and count 1 if met exactly, else 0");
+  CHECK(scores.at("st_rate_r2").note ==
+        "16 of 48 targets, each in one trial, do not vary and count 1 if met exactly, else 0");
+}

@@ -60,3 +60,15 @@ TEST_CASE("similarity is undefined where a side does not vary") {
   CHECK(std::isnan(similarity(x, at::ones_like(x), "cca")));
   CHECK(std::isnan(similarity(x, at::ones_like(x), "cka")));
 }
+
+TEST_CASE("trajectories with many dimensions for their samples are noted to look alike") {
+  const auto note = [](std::int64_t dims) {
+    return scores_of("similarity", latents_only(random_recording({2, 20, dims}, "truth"),
+                                                random_recording({2, 20, dims}, "estimate")))
+        .at("latent_cca")
+        .note;
+  };
+  CHECK(note(15) == "15 true and 15 estimated dimensions on 40 samples: unrelated trajectories look "
+                    "alike, too");
+  CHECK(note(1).empty());
+}

@@ -269,6 +269,18 @@ TEST_CASE("the kit accepts a right metric and catches a wrong one") {
           {"no_reason",
            "gives what it announces: the score \"seen_rate_mse\" is NaN without a reason; say in "
            "Score::reason why it is not defined"},
+          {"note_of_nan",
+           "gives what it announces: the score \"seen_rate_mse\" is NaN and has a note; why it is "
+           "not defined belongs in Score::reason"},
+          {"long_note",
+           "gives what it announces: threw: the note of the score \"seen_rate_mse\" must be one "
+           "line, for it becomes a cell of a table"},
+          {"needs_all",
+           "what was not recorded is left out: the score \"latent_mse\" is NaN where some bins "
+           "were not recorded, truth and spikes being NaN there; leave those bins out "
+           "(npd::known_bins)"},
+          {"scores_gaps", "what was not recorded is left out: the score \"latent_mse\" is ",
+           "with other estimates where nothing was recorded it is "},
           {"wrong_region",
            "looks where it announces: the score \"seen_rate_mse\", announced to look at what the "
            "model has seen, does not change where rates and spikes of what the model has seen "

@@ -100,6 +100,10 @@ void check_given(Metric& metric, const Evaluation& evaluation, Findings& finding
   }
   if (!any) findings.problem(nothing_defined(metric, evaluation));
   for (const auto& score : metric.evaluate(evaluation)) {
+    if (std::isnan(score.value) && !score.note.empty())
+      findings.problem(fmt::format(
+          "the score \"{}\" is NaN and has a note; why it is not defined belongs in Score::reason",
+          score.name));
     if (!std::isnan(score.value) || !score.reason.empty()) continue;
     findings.problem(fmt::format(
         "the score \"{}\" is NaN without a reason; say in Score::reason why it is not defined",
@@ -238,6 +242,31 @@ void check_regions(Metric& metric, Findings& findings) {
   }
 }
 
+/// What was not recorded changes no score, and takes none away.
+void check_gaps(Metric& metric, Findings& findings) {
+  const Scores whole = scores_of(metric, noisy_evaluation());
+  const Evaluation gaps = with_gaps(noisy_evaluation());
+  Scores expected;
+  try {
+    expected = scores_of(metric, gaps);
+  } catch (...) {
+    return findings.problem(fmt::format(
+        "threw where some bins were not recorded, truth and spikes being NaN there: {}; leave "
+        "those bins out (npd::known_bins)",
+        exception_text()));
+  }
+  for (const auto& [name, value] : whole) {
+    const auto found = expected.find(name);
+    if (std::isnan(value) || (found != expected.end() && !std::isnan(found->second))) continue;
+    findings.problem(
+        fmt::format("the score \"{}\" is {} where some bins were not recorded, truth and spikes "
+                    "being NaN there; leave those bins out (npd::known_bins)",
+                    name, found == expected.end() ? "absent" : "NaN"));
+  }
+  compare(scores_of(metric, spoilt_in_gaps(gaps)), expected,
+          "with other estimates where nothing was recorded", findings);
+}
+
 void check_metric(const Tested& tested, Checks& checks) {
   const std::shared_ptr<Metric> metric = tested.make<Metric>();
   checks.run("announces its scores",
@@ -254,6 +283,8 @@ void check_metric(const Tested& tested, Checks& checks) {
              [&](Findings& findings) { check_repeatable(tested, *metric, findings); });
   checks.run("looks where it announces",
              [&](Findings& findings) { check_regions(*metric, findings); });
+  checks.run("what was not recorded is left out",
+             [&](Findings& findings) { check_gaps(*metric, findings); });
   checks.run("absent truth is left out", [&](Findings& findings) {
     for (const auto& absence : absences) check_absent(*metric, absence, findings);
   });

@@ -5,6 +5,7 @@
 #include <npd/testing/gradcheck.hpp>
 
 #include <cstdint>
+#include <limits>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -13,7 +14,7 @@ namespace npd::testing {
 namespace {
 
 constexpr std::int64_t data_trials = 12, data_bins = 20, data_neurons = 5, seen_neurons = 3,
-                       seen_bins = 15;
+                       seen_bins = 15, gap_bins = 4;
 
 Tensor draws(std::int64_t size, std::uint64_t seed) {
   return random_tensor({data_trials, data_bins, size}, seed).to(at::kDouble);
@@ -168,6 +169,27 @@ Evaluation spoilt_in(Evaluation e, Region region) {
   part(e.estimates.rates).mul_(part(at::exp(0.7 * draws(data_neurons, 15))));
   e.spikes = e.spikes.clone();
   part(e.spikes).add_(1);
+  return e;
+}
+
+Evaluation with_gaps(Evaluation e) {
+  constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+  const auto cut = [&](Tensor& array) {
+    array = array.clone();
+    array.slice(0, 0, data_trials, 3).slice(1, data_bins - gap_bins).fill_(nan);
+  };
+  for (Tensor* array : {&e.spikes, &e.truth.rates, &e.truth.latents, &e.truth.inputs}) cut(*array);
+  for (Tensor* array : {&e.spikes, &e.truth.rates}) {
+    array->select(0, 1).select(1, 0).slice(0, 0, gap_bins).fill_(nan);
+  }
+  return e;
+}
+
+Evaluation spoilt_in_gaps(Evaluation e) {
+  for (Tensor* array : {&e.estimates.rates, &e.estimates.latents, &e.estimates.inputs}) {
+    *array = array->clone();
+    array->slice(0, 0, data_trials, 3).slice(1, data_bins - gap_bins).add_(3);
+  }
   return e;
 }
 

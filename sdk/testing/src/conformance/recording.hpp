@@ -22,6 +22,13 @@ Evaluation permuted(const Evaluation& evaluation);
 /// The same with other rates and spikes in one region.
 Evaluation spoilt_in(Evaluation evaluation, Region region);
 
+/// The same where the last bins of every third trial, and in one trial one neuron, were not
+/// recorded: spikes and truth are NaN there.
+Evaluation with_gaps(Evaluation evaluation);
+
+/// The same with other estimates in bins in which nothing was recorded.
+Evaluation spoilt_in_gaps(Evaluation evaluation);
+
 /// All arrays with a trial axis by name, "truth.rates".
 std::map<std::string, const Tensor*> trial_arrays_of(const Evaluation& evaluation);
 
