@@ -1,5 +1,6 @@
 #include "config/compose.hpp"
 
+#include "config/key_depth.hpp"
 #include "config/parse.hpp"
 #include "config/toml_text.hpp"
 
@@ -33,10 +34,16 @@ struct FileText {
   std::string failure;
 };
 
-FileText read_text(const fs::path& file) {
+/// \param piped  whether it may be a pipe: what a shell puts there, <(command), for a file
+FileText read_text(const fs::path& file, bool piped) {
   std::error_code error;
-  if (!fs::exists(file, error)) return {{}, "no such file"};
-  if (fs::is_directory(file, error)) return {{}, "is a folder; must be a TOML file"};
+  if (file.empty()) return {{}, "no file is named; must be a TOML file"};
+  const auto status = fs::status(file, error);
+  if (!fs::exists(status)) return {{}, "no such file"};
+  if (fs::is_directory(status)) return {{}, "is a folder; must be a TOML file"};
+  if (!fs::is_regular_file(status) && !(piped && fs::is_fifo(status))) {
+    return {{}, "is a device, pipe or socket; must be a TOML file"};
+  }
   std::ifstream in(file, std::ios::binary);
   if (!in) return {{}, fmt::format("cannot be read: {}", std::strerror(errno))};
   return {std::string(std::istreambuf_iterator<char>(in), {}), {}};
@@ -58,13 +65,15 @@ class Composer {
 
  private:
   static std::shared_ptr<const Source> source_of(const fs::path& file) {
-    return std::make_shared<Source>(Source{file.string(), fs::absolute(file).parent_path()});
+    const auto name = file.empty() ? std::string("\"\"") : file.string();
+    std::error_code ignored;
+    return std::make_shared<Source>(Source{name, fs::absolute(file, ignored).parent_path()});
   }
 
   /// Merges a file and what it includes.
   /// \param from  where the file was included; without a source: the user named it
   void include(const fs::path& file, const Origin& from) {
-    const auto [text, failure] = read_text(file);
+    const auto [text, failure] = read_text(file, !from.source);
     if (!failure.empty()) return fail(file, from, failure);
     std::error_code error;
     const fs::path identity = fs::weakly_canonical(file, error);
@@ -147,6 +156,11 @@ std::optional<Node> parse_override(const std::string& text, Problems& problems) 
   const KeyPath path = split_keys(text.substr(0, equals));
   if (equals == std::string::npos || path.empty()) {
     problems.add(origin, {}, "not an override; must be key.path=value, as model.co_dim=4");
+    return std::nullopt;
+  }
+  if (path.size() > most_key_parts) {
+    problems.add({std::make_shared<Source>(Source{"command line", source->folder})}, {},
+                 fmt::format("a key of more than {} parts; no key is so deep", most_key_parts));
     return std::nullopt;
   }
   if (path.front() == "include") {

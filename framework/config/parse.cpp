@@ -1,5 +1,8 @@
 #include "config/parse.hpp"
 
+#include "config/key_depth.hpp"
+
+#include <fmt/format.h>
 #include <toml++/toml.h>
 
 #include <algorithm>
@@ -72,15 +75,42 @@ std::string reworded(std::string_view text) {
   return out;
 }
 
+bool has_nul(const std::string& text) { return text.find('\0') != std::string::npos; }
+
+/// Notes every text with a character NUL, where names of files and messages would end.
+void refuse_nul(const Node& node, KeyPath path, Problems& problems) {
+  if (has_nul(node.key)) {
+    problems.add(node.key_origin, {}, "the character NUL is not allowed in keys");
+    return;
+  }
+  const auto* text = std::get_if<std::string>(&node.value);
+  if (text && has_nul(*text)) {
+    problems.add(node.origin, path, "the character NUL is not allowed in texts");
+  }
+  if (const auto* list = std::get_if<List>(&node.value)) {
+    for (const Node& item : list->items) refuse_nul(item, path, problems);
+  }
+  if (const auto* table = node.table()) {
+    for (const Node& entry : table->entries) refuse_nul(entry, path / entry.key, problems);
+  }
+}
+
 }  // namespace
 
 std::optional<Node> parse_document(const std::string& text,
                                    const std::shared_ptr<const Source>& source,
                                    Problems& problems) {
+  if (const auto place = too_deep_key(text)) {
+    problems.add({source, place->line, place->column}, {},
+                 fmt::format("a key of more than {} parts; no key is so deep", most_key_parts));
+    return std::nullopt;
+  }
   try {
     const toml::table root = toml::parse(std::string_view(text));
     const Origin start{source, 1, 1};
-    return Node{{}, start, start, Converter(source).table(root)};
+    Node document{{}, start, start, Converter(source).table(root)};
+    refuse_nul(document, {}, problems);
+    return document;
   } catch (const toml::parse_error& error) {
     const auto at = error.source().begin;
     problems.add({source, at.line, at.column}, {}, reworded(error.description()));
@@ -89,6 +119,7 @@ std::optional<Node> parse_document(const std::string& text,
 }
 
 std::optional<Value> parse_value(const std::string& text, const Origin& origin) {
+  if (too_deep_key(text)) return std::nullopt;
   try {
     const toml::table root = toml::parse(std::string_view("value = " + text));
     // More than one key: the text had lines of its own.

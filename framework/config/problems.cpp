@@ -2,6 +2,8 @@
 
 #include <npd/error.hpp>
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <string_view>
 #include <tuple>
@@ -9,6 +11,8 @@
 
 namespace npd::config {
 namespace {
+
+constexpr std::size_t most_lines = 50;
 
 /// A message's first line, and what explains it. Where a plugin was looked for is the same for all
 /// that were not found: it is told once.
@@ -57,6 +61,11 @@ void Problems::throw_if_any() const {
     const bool known =
         std::find(explanations.begin(), explanations.end(), more) != explanations.end();
     if (!more.empty() && !known) explanations.push_back(more);
+  }
+  if (lines.size() > most_lines) {
+    const auto more = lines.size() - most_lines;
+    lines.resize(most_lines);
+    lines.push_back(fmt::format("... and {} more", more));
   }
   lines.insert(lines.end(), explanations.begin(), explanations.end());
   std::string text;

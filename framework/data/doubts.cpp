@@ -19,7 +19,7 @@ bool are_rates_in_hz(const Tensor& counts, double bin_s) {
   const Tensor spikes = counts.masked_select(counts > 0);
   constexpr std::int64_t enough = 20;
   if (bins_in_s < 2 || spikes.numel() < enough) return false;
-  return (at::remainder(spikes, bins_in_s) == 0).all().item<bool>();
+  return (spikes.remainder(bins_in_s) == 0).all().item<bool>();
 }
 
 std::string largest_text(const Tensor& counts, double bin_s) {

@@ -1,5 +1,7 @@
 #include "framework/config/test_files.hpp"
 
+#include <sys/stat.h>
+
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -312,4 +314,48 @@ TEST_CASE("malformed: a syntax error does not hide the errors of other files") {
   CHECK_THAT(message, StartsWith("broken.toml:2:"));
   CHECK_THAT(message, ContainsSubstring(
                           "\nmain.toml:2:1: unknown table \"modle\"; did you mean \"model\"?"));
+}
+
+TEST_CASE("malformed: keys deeper than any, which would end where the stack does") {
+  const auto deep = [](std::size_t parts) {
+    std::string key = "a";
+    for (std::size_t i = 1; i < parts; ++i) key += ".a";
+    return key;
+  };
+  const std::string told = "a key of more than 16 parts; no key is so deep";
+  TestFolder folder;
+  const auto message = [&](const std::string& text) {
+    return error_of(folder, folder.write("main.toml", text));
+  };
+  CHECK_THAT(message("seed = 1\n  " + deep(16000) + " = 1\n"), Equals("main.toml:2:3: " + told));
+  CHECK_THAT(message("[" + deep(16000) + "]\n"), Equals("main.toml:1:2: " + told));
+  CHECK_THAT(message("x = {" + deep(17) + " = 1}\n"), Equals("main.toml:1:6: " + told));
+  CHECK_THAT(message(deep(16) + " = 1\n"), StartsWith("main.toml:1:1: unknown table \"a\""));
+  for (const std::string text : {"\"" + deep(99) + "\"", "'" + deep(99) + "'",
+                                 "\"\"\"\n\\\" " + deep(99) + "\"\"\"", "1.5 # " + deep(99)}) {
+    CHECK_THAT(message("key = " + text + "\n"), StartsWith("main.toml:1:1: unknown key \"key\""));
+  }
+  CHECK_THAT(error_of(folder, folder.write("main.toml", ""), {deep(16000) + "=1"}),
+             Equals("command line: " + told));
+}
+
+TEST_CASE("malformed: a character NUL in a text or a key") {
+  check({{"[model]\nprior = \"v\\u0000\"",
+          "main.toml:2:9: model.prior: the character NUL is not allowed in texts\n"
+          "main.toml:2:9: model.prior: \"v\\u0000\" is not allowed; must be one of \"ar\", \"mvn\""},
+         {"include = [\"a\\u0000\"]",
+          "main.toml:1:12: include: the character NUL is not allowed in texts"}});
+}
+
+TEST_CASE("malformed: includes that are no files, and no file at all") {
+  TestFolder folder;
+  ::mkfifo((folder.path() / "pipe.toml").c_str(), 0600);  // would wait for a writer
+  for (const std::string name : {"pipe.toml", "/dev/zero"}) {
+    CHECK_THAT(error_of(folder, folder.write("main.toml", "include = [\"" + name + "\"]")),
+               StartsWith("main.toml:1:12: include: " + name +
+                          ": is a device, pipe or socket; must be a TOML file"));
+  }
+  CHECK_THAT(error_of(folder, "/dev/zero"),
+             Equals("/dev/zero: is a device, pipe or socket; must be a TOML file"));
+  CHECK_THAT(error_of(folder, ""), Equals("\"\": no file is named; must be a TOML file"));
 }

@@ -2,6 +2,8 @@
 
 #include <npd/error.hpp>
 
+#include <cstdint>
+#include <memory>
 #include <string>
 
 #include <npd/testing/catch.hpp>
@@ -20,6 +22,20 @@ TEST_CASE("what several messages are explained by comes once, after all of them"
                     "x.toml:3:1: seed: must be a number\n"
                     "searched:  here\n"
                     "  there");
+}
+
+TEST_CASE("of very many problems the first are told, and how many more there are") {
+  const auto source = std::make_shared<Source>(Source{"x.toml", "/"});
+  Problems problems;
+  for (std::uint32_t line = 1; line <= 51; ++line) problems.add({source, line, 1}, {"seed"}, "bad");
+  std::string text;
+  try {
+    problems.throw_if_any();
+  } catch (const ConfigError& error) {
+    text = error.what();
+  }
+  CHECK_THAT(text, testing::ContainsSubstring("x.toml:50:1: seed: bad\n... and 1 more"));
+  CHECK(text.find("x.toml:51:1") == std::string::npos);
 }
 
 }  // namespace npd::config
