@@ -31,9 +31,8 @@ class Problems {
   void add(const Origin& origin, const KeyPath& path, const std::string& what,
            Fault fault = Fault::text);
 
-  /// \throws ConfigError with all messages, ordered by file and line, if there are any, of more than
-  /// 50 the first and how many more there are; PluginError
-  /// if nothing but plugins is at fault
+  /// \throws ConfigError with all messages, ordered by file and line, if there are any, of more
+  /// than 50 the first and how many more there are; PluginError if nothing but plugins is at fault
   void throw_if_any() const;
 
  private:

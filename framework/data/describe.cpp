@@ -66,9 +66,8 @@ std::string values_text(const TrialSummary& summary) {
   text +=
       fmt::format("rates    mean {:.3f} Hz, over neurons: min {:.3f}, median {:.3f}, max {:.3f}\n",
                   rates.mean, rates.min, rates.median, rates.max);
-  return text + fmt::format("silent   {} of {} neurons, {} of {} trials\n",
-                            summary.silent.neurons, summary.neurons, summary.silent.trials,
-                            summary.trials());
+  return text + fmt::format("silent   {} of {} neurons, {} of {} trials\n", summary.silent.neurons,
+                            summary.neurons, summary.silent.trials, summary.trials());
 }
 
 std::string truth_text(const TrialSummary& summary) {
@@ -92,16 +91,17 @@ std::string behaviour_text(const TrialSummary& summary) {
     texts.push_back(summary.behaviour_names[i] +
                     (has_unit ? " (" + summary.behaviour_units[i] + ")" : ""));
   }
-  return fmt::format("behavior {} columns{}{}\n", summary.behaviour_dims,
-                     texts.empty() ? "" : ": ", fmt::join(texts, ", "));
+  return fmt::format("behavior {} columns{}{}\n", summary.behaviour_dims, texts.empty() ? "" : ": ",
+                     fmt::join(texts, ", "));
 }
 
 std::string facts_text(const TrialSummary& summary) {
   std::string text;
   if (summary.given) {
-    text += fmt::format("given    {} columns of ext_input: dataset.use_ext_input = true gives them "
-                        "to the model\n",
-                        *summary.given);
+    text += fmt::format(
+        "given    {} columns of ext_input: dataset.use_ext_input = true gives them "
+        "to the model\n",
+        *summary.given);
   }
   if (!summary.conditions.empty()) {
     text += fmt::format("labels   trials of {} conditions: {}{}\n", summary.conditions.size(),
@@ -126,8 +126,8 @@ std::string facts_text(const TrialSummary& summary) {
 
 Description describe(const std::filesystem::path& path, std::optional<double> bin_s) {
   const auto summary = summary_of(path, bin_s);
-  auto text = fmt::format("{}\n{}\n{}", path.string(), arrays_text(summary),
-                          layout_text(summary.layout));
+  auto text =
+      fmt::format("{}\n{}\n{}", path.string(), arrays_text(summary), layout_text(summary.layout));
   if (const auto& trials = summary.trials) {
     text += trials_text(*trials) + values_text(*trials) + truth_text(*trials) + facts_text(*trials);
   }

@@ -12,8 +12,8 @@ struct Description {
   std::optional<std::string> problem;  ///< why more could not be told of a file in our layout
 };
 
-/// All arrays of an HDF5 file, and the layout that it has. Of a file in that of lfads-torch also its
-/// trials, the neurons and bins that the model does not see, firing rates, silent neurons and
+/// All arrays of an HDF5 file, and the layout that it has. Of a file in that of lfads-torch also
+/// its trials, the neurons and bins that the model does not see, firing rates, silent neurons and
 /// trials, which truth it holds, conditions, behaviour, areas, and what is hardly meant.
 /// \param bin_s  width of a bin; nothing: what the file tells, or 0.01
 /// \throws DataError if it is not an HDF5 file, or damaged

@@ -26,10 +26,10 @@ std::string largest_text(const Tensor& counts, double bin_s) {
   const auto at = counts.argmax().item<std::int64_t>();
   const auto bins = counts.size(1), neurons = counts.size(2);
   const auto count = counts.flatten()[at].item<double>();
-  return fmt::format("the largest count is {:.6g}, in trial {}, bin {}, neuron {}: {:.4g} Hz in a "
-                     "bin of {} s, more than any neuron; is it a mistake, or bin_s wrong?",
-                     count, at / (bins * neurons), at / neurons % bins, at % neurons,
-                     count / bin_s, bin_s);
+  return fmt::format(
+      "the largest count is {:.6g}, in trial {}, bin {}, neuron {}: {:.4g} Hz in a "
+      "bin of {} s, more than any neuron; is it a mistake, or bin_s wrong?",
+      count, at / (bins * neurons), at / neurons % bins, at % neurons, count / bin_s, bin_s);
 }
 
 }  // namespace
@@ -52,9 +52,10 @@ std::vector<std::string> doubts_about_counts(const Tensor& counts, double bin_s)
   const Tensor known = at::nan_to_num(counts.to(at::kDouble), 0.0).contiguous();
   if (known.numel() == 0) return {};
   if (are_rates_in_hz(known, bin_s)) {
-    return {fmt::format("all counts are multiples of {0:.0f}, as are rates in Hz of bins of {1} s; "
-                        "counts are expected: divide them by {0:.0f}",
-                        std::round(1 / bin_s), bin_s)};
+    return {
+        fmt::format("all counts are multiples of {0:.0f}, as are rates in Hz of bins of {1} s; "
+                    "counts are expected: divide them by {0:.0f}",
+                    std::round(1 / bin_s), bin_s)};
   }
   const double median_hz =
       at::nan_to_num(at::nanmean(counts.to(at::kDouble), at::IntArrayRef({0, 1})), 0.0)
@@ -62,9 +63,10 @@ std::vector<std::string> doubts_about_counts(const Tensor& counts, double bin_s)
           .item<double>() /
       bin_s;
   if (median_hz > highest_mean_hz) {
-    return {fmt::format("the median neuron has {:.4g} Hz, more than any neuron has for long; are "
-                        "these counts, and is a bin {} s wide?",
-                        median_hz, bin_s)};
+    return {
+        fmt::format("the median neuron has {:.4g} Hz, more than any neuron has for long; are "
+                    "these counts, and is a bin {} s wide?",
+                    median_hz, bin_s)};
   }
   constexpr double few = 10;
   const auto largest = known.max().item<double>();

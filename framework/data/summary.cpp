@@ -21,8 +21,8 @@ Tensor read_all(const Reader& reader, const std::string& array) {
   const auto first = reader.parts().front().key(array);
   const auto shape = reader.file().info(first).shape;
   if (shape.size() != 3) {
-    reader.fail(first, "expected three axes (trial, time, neuron), found shape " +
-                           shape_text(shape));
+    reader.fail(first,
+                "expected three axes (trial, time, neuron), found shape " + shape_text(shape));
   }
   const Tensor values = reader.rows(array, {shape[1], shape[2]}, array);
   check_counts(values, reader.where("{train,valid}_" + array),

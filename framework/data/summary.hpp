@@ -31,8 +31,8 @@ struct TrialSummary {
   bool counts = true;                            ///< false: other numbers than 0, 1, 2, ...
   Spread values;                                 ///< of what is to reconstruct
   std::int64_t spikes = 0;
-  std::optional<Spread> rates_hz;  ///< over neurons; of counts
-  Silence silent;                  ///< of counts
+  std::optional<Spread> rates_hz;                           ///< over neurons; of counts
+  Silence silent;                                           ///< of counts
   std::vector<std::pair<std::string, std::string>> truths;  ///< "rates" and its key, ...
   std::optional<std::int64_t> given;                        ///< columns of ext_input
   std::map<std::string, std::int64_t> conditions;           ///< and their trials

@@ -54,6 +54,7 @@ std::string data_digest(const Trials& trials) {
   add(digest, "train", trials.split.train);
   add(digest, "valid", trials.split.valid);
   add(digest, "test", trials.split.test);
+  if (!trials.numbers.empty()) add(digest, "numbers", trials.numbers);
   for (const auto& [name, array] : trials.trial_arrays) add(digest, "trials/" + name, array);
   for (const auto& [name, array] : trials.arrays) add(digest, "array/" + name, array);
   return digest.hex();

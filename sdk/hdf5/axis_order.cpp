@@ -82,17 +82,18 @@ std::optional<std::string> sign_of_reversed_axes(const hdf5::File& file,
   const auto& first = cuts.front();
   for (const auto& cut : cuts) {
     if (cut.shape[2] == first.shape[2]) continue;
-    return fmt::format("/{} {} and /{} {} differ on the last axis alone, as trials do and neurons "
-                       "do not",
-                       first.key, shape_text(first.shape), cut.key, shape_text(cut.shape));
+    return fmt::format(
+        "/{} {} and /{} {} differ on the last axis alone, as trials do and neurons "
+        "do not",
+        first.key, shape_text(first.shape), cut.key, shape_text(cut.shape));
   }
   for (const auto& cut : cuts) {
     const auto numbers = numbers_of(file, cut);
     if (numbers && *numbers == cut.shape[0]) return std::nullopt;
     if (numbers && *numbers == cut.shape[2]) {
-      return fmt::format("/{} {} has as many trials as /{} {} on the last axis", cut.part.key("inds"),
-                         shape_text(file.info(cut.part.key("inds")).shape), cut.key,
-                         shape_text(cut.shape));
+      return fmt::format("/{} {} has as many trials as /{} {} on the last axis",
+                         cut.part.key("inds"), shape_text(file.info(cut.part.key("inds")).shape),
+                         cut.key, shape_text(cut.shape));
     }
   }
   for (const auto& cut : cuts) {

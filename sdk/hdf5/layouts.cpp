@@ -1,6 +1,5 @@
 #include <npd/hdf5_layouts.hpp>
 
-
 #include <fmt/format.h>
 
 #include <algorithm>

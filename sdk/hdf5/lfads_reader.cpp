@@ -93,9 +93,10 @@ std::optional<std::string> Reader::doubt_about_axes() const {
   // Numbers of trials would have settled the order, unless all sizes are the same.
   const auto shape = file_.info(parts_.front().key("encod_data")).shape;
   if (has("inds") && shape[0] != shape[2]) return std::nullopt;
-  const auto read_as = fmt::format("they are read as {} trials of {} bins and {} neurons; if it is "
-                                   "the other way round: {}",
-                                   shape[0], shape[1], shape[2], cure_of_reversed_axes());
+  const auto read_as = fmt::format(
+      "they are read as {} trials of {} bins and {} neurons; if it is "
+      "the other way round: {}",
+      shape[0], shape[1], shape[2], cure_of_reversed_axes());
   if (hdf5::is_from_matlab(file_)) {
     return "MATLAB has written the arrays, and it reverses the order of axes; " + read_as;
   }
@@ -195,9 +196,8 @@ void Reader::expect_shape(const std::string& key, const Tensor& array, at::IntAr
 bool Reader::has(std::string_view name) const { return file_.has(parts_.front().key(name)); }
 
 std::string Reader::target() const {
-  const bool any = std::any_of(parts_.begin(), parts_.end(), [&](const Part& part) {
-    return file_.has(part.key("recon_data"));
-  });
+  const bool any = std::any_of(parts_.begin(), parts_.end(),
+                               [&](const Part& part) { return file_.has(part.key("recon_data")); });
   return any ? "recon_data" : "encod_data";
 }
 

@@ -85,7 +85,8 @@ std::vector<std::pair<std::string, const std::vector<std::int64_t>*>> parts_of(c
 /// What the trials at these places are called in the recording.
 Tensor numbers_of(const Trials& trials, const std::vector<std::int64_t>& places) {
   const Tensor rows = at::tensor(places, at::kLong);
-  return trials.numbers.empty() ? rows : at::tensor(trials.numbers, at::kLong).index_select(0, rows);
+  return trials.numbers.empty() ? rows
+                                : at::tensor(trials.numbers, at::kLong).index_select(0, rows);
 }
 
 void add_columns(const std::string& group, const std::vector<Column>& columns, const char* of,

@@ -130,8 +130,8 @@ void check_trial_numbers(const std::vector<std::int64_t>& numbers, std::int64_t 
     throw DataError(fmt::format("numbers: expected {} numbers, one per trial, found {}", trials,
                                 numbers.size()));
   }
-  const bool rise = std::adjacent_find(numbers.begin(), numbers.end(), std::greater_equal<>()) ==
-                    numbers.end();
+  const bool rise =
+      std::adjacent_find(numbers.begin(), numbers.end(), std::greater_equal<>()) == numbers.end();
   if (!rise || numbers.front() < 0) {
     throw DataError("numbers: the trials' numbers must be ascending and at least 0");
   }
@@ -194,7 +194,8 @@ void check_numbers(const Trials& trials, std::string_view name) {
   const Tensor& rates = trials.truth.rates;
   if (rates.defined() && !trials.real_valued && (rates < 0).any().item<bool>()) {
     throw DataError(fmt::format("{}: expected at least 0 spikes per bin, found {}",
-                                named("truth.rates"), at::nan_to_num(rates, 0.0).min().item<double>()));
+                                named("truth.rates"),
+                                at::nan_to_num(rates, 0.0).min().item<double>()));
   }
   if (trials.split.train.empty()) throw DataError(named("split.train") + ": there are no trials");
   if (trials.split.valid.empty()) throw DataError(named("split.valid") + ": there are no trials");

@@ -1,5 +1,6 @@
 /// \file lab_data_test.cpp
-/// Data as labs have them: trial numbers with gaps, padded trials, files of other tools, few samples.
+/// Data as labs have them: trial numbers with gaps, padded trials, files of other tools, few
+/// samples.
 #include "table.hpp"
 #include "workbench.hpp"
 
@@ -33,8 +34,7 @@ Arrays recording(std::int64_t neurons = 5) {
   const Tensor rates = at::exp(0.5 * at::matmul(latents, normal({2, neurons})) - 0.5);
   Tensor spikes = at::empty_like(rates);
   for (std::int64_t i = 0; i < rates.numel(); ++i) {
-    spikes.data_ptr<double>()[i] =
-        static_cast<double>(random.poisson(rates.data_ptr<double>()[i]));
+    spikes.data_ptr<double>()[i] = static_cast<double>(random.poisson(rates.data_ptr<double>()[i]));
   }
   Arrays arrays;
   for (const auto& [name, array] :
@@ -59,11 +59,13 @@ struct Bench : Workbench {
 
   Finished run(const Arrays& arrays, const std::string& out, const std::string& more = "") const {
     store(arrays);
-    return npd("run small.toml --out " + out +
-               " dataset.plugin=lfads_hdf5 dataset.file=data.h5 " + more);
+    return npd("run small.toml --out " + out + " dataset.plugin=lfads_hdf5 dataset.file=data.h5 " +
+               more);
   }
 
-  std::string scores(const std::string& out) const { return read_text(*this / (out + "/scores.csv")); }
+  std::string scores(const std::string& out) const {
+    return read_text(*this / (out + "/scores.csv"));
+  }
 
   Tensor output(const std::string& out, const std::string& key) const {
     return npd::hdf5::File::open(*this / (out + "/lfads_output_sess0.h5")).read(key);
@@ -114,8 +116,7 @@ TEST_CASE("padding is looked at nowhere, whatever stands for the truth in it") {
     REQUIRE(finished.exit_code == 0);
     scores[name] = bench.scores(name);
     metrics[name] = read_text(bench / (std::string(name) + "/metrics.csv"));
-    REQUIRE(bench.npd(std::string("evaluate ") + name + " --out " + name + ".csv")
-                .exit_code == 0);
+    REQUIRE(bench.npd(std::string("evaluate ") + name + " --out " + name + ".csv").exit_code == 0);
     CHECK(read_text(bench / (std::string(name) + ".csv")) == scores[name]);
   }
   CHECK(scores["zero"] == scores["absurd"]);
@@ -124,8 +125,8 @@ TEST_CASE("padding is looked at nowhere, whatever stands for the truth in it") {
   CHECK(metrics["zero"] == metrics["unknown"]);
   for (const auto& [metric, value] : cells(scores["unknown"], "value")) {
     INFO(metric);
-    const bool nothing_hidden = metric.find("co_") != std::string::npos ||
-                                metric.find("fp_") != std::string::npos;
+    const bool nothing_hidden =
+        metric.find("co_") != std::string::npos || metric.find("fp_") != std::string::npos;
     CHECK(value.empty() == (nothing_hidden || metric.find("input") != std::string::npos));
   }
   CHECK(bench.npd("report unknown -o report.html").exit_code == 0);

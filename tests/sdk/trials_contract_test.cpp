@@ -129,14 +129,16 @@ TEST_CASE("check_numbers: truth may be unknown where nothing was recorded") {
   CHECK(message([&](npd::Trials& t) {
           gaps(t);
           t.truth.rates[2][0][0] = NAN;
-        }) == "dataset \"mine\": truth.rates: NaN or infinity at index (2, 0, 0); 1 of 36 elements "
-              "are not finite");
+        }) ==
+        "dataset \"mine\": truth.rates: NaN or infinity at index (2, 0, 0); 1 of 36 elements "
+        "are not finite");
   // The other neurons were recorded, so what was going on is to be known.
   CHECK(message([&](npd::Trials& t) {
           gaps(t);
           t.truth.latents[2][0][0] = NAN;
-        }) == "dataset \"mine\": truth.latents: NaN or infinity at index (2, 0, 0); 1 of 12 "
-              "elements are not finite");
+        }) ==
+        "dataset \"mine\": truth.latents: NaN or infinity at index (2, 0, 0); 1 of 12 "
+        "elements are not finite");
 }
 
 TEST_CASE("check_trials: numbers of trials are as many as they are, ascending") {

@@ -68,16 +68,15 @@ class Reader {
 
   /// True latents or inputs; NaN in bins in which nothing was recorded.
   npd::Tensor truth(const std::string& name) const {
-    return without_gaps(name, npd::any_size, [](const npd::Tensor& target) {
-      return at::isnan(target).all(2, true);
-    });
+    return without_gaps(name, npd::any_size,
+                        [](const npd::Tensor& target) { return at::isnan(target).all(2, true); });
   }
 
   /// NaN where nothing was recorded of the neuron.
   npd::Tensor rates(const std::string& name) const {
-    const auto rates = without_gaps(name, neurons_, [](const npd::Tensor& target) {
-                         return at::isnan(target);
-                       }) / layout_.conversion_factor();
+    const auto rates =
+        without_gaps(name, neurons_, [](const npd::Tensor& target) { return at::isnan(target); }) /
+        layout_.conversion_factor();
     if (!rules_.real_valued && (rates < 0).any().item<bool>()) {
       layout_.fail(layout_.parts().front().key(name),
                    "expected rates of at least 0, found a negative one");
@@ -175,8 +174,9 @@ class Reader {
   /// Truth may lack what the spikes lack.
   std::string remedy(const npd::Tensor& array, const npd::Tensor& but) const {
     if (!at::isnan(array).any().item<bool>()) return {};
-    return but.defined() ? "; NaN is allowed only where the counts are NaN, too"
-                         : "; NaN is allowed where the counts are NaN, too, and allow_missing is true";
+    return but.defined()
+               ? "; NaN is allowed only where the counts are NaN, too"
+               : "; NaN is allowed where the counts are NaN, too, and allow_missing is true";
   }
 
   npd::lfads_layout::Reader layout_;

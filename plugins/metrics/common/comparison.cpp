@@ -46,7 +46,8 @@ Named estimate_of(const Evaluation& evaluation, Subject subject) {
 
 bool is_absent(const Tensor& tensor) { return !tensor.defined() || tensor.numel() == 0; }
 
-/// (trial, bin), where something was recorded: nowhere in a bin of latents or inputs that has a gap.
+/// (trial, bin), where something was recorded: nowhere in a bin of latents or inputs that has a
+/// gap.
 Tensor recorded(const Tensor& truth, Subject subject) {
   const Tensor known = at::isnan(truth).logical_not();
   return subject == Subject::rates ? known.any(2) : known.all(2);

@@ -166,9 +166,7 @@ double Deviations::r_squared() const {
   return sum / static_cast<double>(columns.size());
 }
 
-Index Deviations::constant() const {
-  return (known_ && (total_.array() <= 0)).count();
-}
+Index Deviations::constant() const { return (known_ && (total_.array() <= 0)).count(); }
 
 double r_squared(const RowsRef& target, const RowsRef& prediction) {
   Deviations deviations(target);

@@ -163,8 +163,9 @@ class ConditionDecoding final : public npd::Metric {
     if (train.empty() || valid.empty())
       return undefined("no trials of a condition to learn from or to score");
     const auto recorded = npd::metrics::recorded_bins(evaluation);
-    const auto features = window_mean(estimates.slice(1, first, end),
-                                      recorded.defined() ? recorded.slice(1, first, end) : recorded);
+    const auto features =
+        window_mean(estimates.slice(1, first, end),
+                    recorded.defined() ? recorded.slice(1, first, end) : recorded);
     const auto train_labels = picked(classes.labels, train);
     const auto valid_labels = picked(classes.labels, valid);
     const auto map = npd::metrics::ridge(rows_of(npd::metrics::of_trials(features, train)),

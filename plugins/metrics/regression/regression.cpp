@@ -45,10 +45,10 @@ std::string fit_note(const LinearMap& map, bool same_trials) {
   const auto freedom = static_cast<double>(std::max<Eigen::Index>(map.samples - 1, 1));
   const double chance = std::min(1.0, static_cast<double>(map.rank) / freedom);
   if (chance < harmless) return {};
-  return fmt::format("fitted with {} regressors on {} samples{}", map.rank, map.samples,
-                     same_trials ? fmt::format(", which would explain {:.2f} of an unrelated target",
-                                               chance)
-                                 : "");
+  return fmt::format(
+      "fitted with {} regressors on {} samples{}", map.rank, map.samples,
+      same_trials ? fmt::format(", which would explain {:.2f} of an unrelated target", chance)
+                  : "");
 }
 
 /// A note about targets that count 1 if they are met exactly and 0 else, or nothing.
@@ -199,8 +199,7 @@ class RegressionMetric final : public npd::Metric {
       if (!sides) continue;
       const auto train = sides->of_trials(evaluation.split.train);
       const auto valid = sides->of_trials(evaluation.split.valid);
-      add(regression, "", "all", score(regression, fit(regression, *sides), *sides, true),
-          scores);
+      add(regression, "", "all", score(regression, fit(regression, *sides), *sides, true), scores);
       add(regression, "valid_", "valid", score(regression, fit(regression, train), valid, false),
           of_valid);
       if (regression.subject == npd::Subject::rates) {
@@ -248,8 +247,10 @@ class RegressionMetric final : public npd::Metric {
                   const TrialScores& r2, std::vector<npd::Score>& scores) {
     const std::string reason = std::isnan(r2.pooled) ? no_trials : "";
     scores.push_back({prefix + regression.name, r2.pooled, split, reason, r2.note});
-    scores.push_back({prefix + "st_" + regression.name, r2.trial_mean, split, reason, r2.trial_note});
-    scores.push_back({prefix + "st_median_" + regression.name, r2.trial_median, split, reason, r2.trial_note});
+    scores.push_back(
+        {prefix + "st_" + regression.name, r2.trial_mean, split, reason, r2.trial_note});
+    scores.push_back(
+        {prefix + "st_median_" + regression.name, r2.trial_median, split, reason, r2.trial_note});
   }
 };
 

@@ -5,8 +5,8 @@
 
 #include <npd/metric.hpp>
 
-#include <Eigen/Core>
 #include <fmt/format.h>
+#include <Eigen/Core>
 
 #include <algorithm>
 #include <cmath>
@@ -50,9 +50,10 @@ std::string samples_note(const npd::metrics::Comparison& sides) {
   const auto samples = sides.truth.rows().rows();
   const auto dims = sides.truth.dims() + sides.estimate.dims();
   if (10 * dims < samples) return {};
-  return fmt::format("{} true and {} estimated dimensions on {} samples: unrelated trajectories "
-                     "look alike, too",
-                     sides.truth.dims(), sides.estimate.dims(), samples);
+  return fmt::format(
+      "{} true and {} estimated dimensions on {} samples: unrelated trajectories "
+      "look alike, too",
+      sides.truth.dims(), sides.estimate.dims(), samples);
 }
 
 struct Compared {

@@ -55,8 +55,8 @@ void check_trials(const Trials& trials);
 
 /// The numbers of trials whose sizes are right: counts are whole and at least 0, or what else the
 /// data set has announced, inputs finite, truths too but where nothing was recorded, true rates of
-/// counts at least 0, and there are trials to train on and to validate with. \param name  the data set, put in front of each message
-/// \throws DataError naming the array, expected and found
+/// counts at least 0, and there are trials to train on and to validate with. \param name  the data
+/// set, put in front of each message \throws DataError naming the array, expected and found
 void check_numbers(const Trials& trials, std::string_view name);
 
 /// \throws PluginError if a score has no name of its own, or one that is not an id: names become

@@ -98,8 +98,8 @@ struct Score {
   double value = 0;
   std::string split = {};   ///< which trials it was computed on: "all", "valid"
   std::string reason = {};  ///< of NaN: why it is not defined, "there are no held-out neurons"
-  /// Of a number that says less than it seems to: why, on one line, "140 regressors on 160 samples".
-  /// It stands beside the number in every table.
+  /// Of a number that says less than it seems to: why, on one line, "140 regressors on 160
+  /// samples". It stands beside the number in every table.
   std::string note = {};
 };
 

@@ -14,7 +14,9 @@ using npd::testing::ContainsSubstring;
 namespace {
 
 /// Four trials of ten bins of three neurons, 0, 1 or 2 spikes each.
-Tensor counts() { return at::arange(4 * 10 * 3, at::kDouble).remainder(7).remainder(3).view({4, 10, 3}); }
+Tensor counts() {
+  return at::arange(4 * 10 * 3, at::kDouble).remainder(7).remainder(3).view({4, 10, 3});
+}
 
 }  // namespace
 
@@ -42,7 +44,8 @@ TEST_CASE("doubts: rates in Hz in place of counts") {
   const auto doubts = doubts_about_counts(counts() * 100, 0.01);
   REQUIRE(doubts.size() == 1);
   CHECK_THAT(doubts.front(), ContainsSubstring("divide them by 100"));
-  CHECK_THAT(doubts_about_counts(counts() * 99, 0.01).at(0), ContainsSubstring("the median neuron"));
+  CHECK_THAT(doubts_about_counts(counts() * 99, 0.01).at(0),
+             ContainsSubstring("the median neuron"));
   CHECK(doubts_about_counts(counts(), 0.5).empty());  // half a second: 1 is a count
 }
 

@@ -262,7 +262,8 @@ TEST_CASE("describe: a file in any other layout is listed, with what to do") {
   writer.commit();
   const auto [text, problem] = npd::data::describe(path);
   CHECK_FALSE(problem);
-  CHECK_THAT(text, ContainsSubstring("\n  a/b         (1)        float32\n  train_data  (4, 3, 2)"));
+  CHECK_THAT(text,
+             ContainsSubstring("\n  a/b         (1)        float32\n  train_data  (4, 3, 2)"));
   CHECK_THAT(text, ContainsSubstring("\nlayout   autolfads, or LFADS of TensorFlow (train_data)\n"
                                      "to do    call train_data and valid_data train_encod_data"));
   const auto json = npd::data::describe_json(path).text;

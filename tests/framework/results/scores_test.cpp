@@ -122,8 +122,9 @@ TEST_CASE("a number that says little has its note where it stands") {
   CHECK_THAT(csv, ContainsSubstring("rate_r2,0.9878014221961152,all,higher,1,\"3 regressors, 4 "
                                     "samples\",\"R2 of rates, after a fit\"\n"));
   CHECK_THAT(csv, ContainsSubstring("\nbits_per_spike,0.25,all,higher,,unlucky,\n"));
-  CHECK_THAT(score_table(scores), StartsWith(
-        R"(metric                    value  split  better  range        perfect  note
+  CHECK_THAT(score_table(scores),
+             StartsWith(
+                 R"(metric                    value  split  better  range        perfect  note
 rate_r2                  0.9878  all    higher  (-inf, 1]    1        (1)
 st_bwd_latent_r2       -11.0814  all    higher  (-inf, 1]    1
 valid_st_rate_r2         -1e+09  valid  higher  (-inf, 1]    1        (1)

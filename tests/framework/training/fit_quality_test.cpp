@@ -133,8 +133,7 @@ TEST_CASE("the rates' R2 looks at what was observed and nowhere else") {
     const auto seen = observed.select(2, neuron) > 0;
     const auto known = truth.select(2, neuron).masked_select(seen).to(at::kDouble);
     const auto rates = at::exp(log_rates.select(2, neuron).masked_select(seen).to(at::kDouble));
-    const auto r2 =
-        1 - at::square(known - rates).sum() / at::square(known - known.mean()).sum();
+    const auto r2 = 1 - at::square(known - rates).sum() / at::square(known - known.mean()).sum();
     expected += r2.item<double>() / 2;
   }
   CHECK(sums.rate_r2() == Approx(expected).epsilon(1e-5));

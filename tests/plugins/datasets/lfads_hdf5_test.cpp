@@ -372,8 +372,8 @@ TEST_CASE("lfads_hdf5: numbers of trials as labs have them tell the order and ar
 
 TEST_CASE("lfads_hdf5: what is seen is what is explained where the file tells no more") {
   const Fixture fixture;
-  const auto trials = fixture.load({{"train_encod_data", counts({3, 4, 2})},
-                                    {"valid_encod_data", counts({2, 4, 2}, 1)}});
+  const auto trials = fixture.load(
+      {{"train_encod_data", counts({3, 4, 2})}, {"valid_encod_data", counts({2, 4, 2}, 1)}});
   CHECK(trials.spikes.sizes() == at::IntArrayRef({5, 4, 2}));
   CHECK_FALSE(trials.target_spikes.defined());
   CHECK(trials.trial_arrays.empty());

@@ -55,8 +55,8 @@ TEST_CASE("what the estimates say in padding changes no score") {
     const auto scores = scores_of(metric, e), again = scores_of(metric, other);
     for (const auto& [name, score] : scores) {
       INFO(name);
-      const bool nothing_hidden = name.find("co_") != std::string::npos ||
-                                  name.find("fp_") != std::string::npos;
+      const bool nothing_hidden =
+          name.find("co_") != std::string::npos || name.find("fp_") != std::string::npos;
       CHECK(std::isnan(score.value) == nothing_hidden);
       if (nothing_hidden) continue;
       CHECK(again.at(name).value == score.value);
@@ -96,7 +96,8 @@ TEST_CASE("a neuron that was lost is scored where it was there, the others every
   for (std::int64_t neuron = 0; neuron < 4; ++neuron) {
     auto alone = e;
     const auto last = neuron == 1 ? 3 : trials;
-    alone.truth = {e.truth.rates.slice(0, 0, last).slice(2, neuron, neuron + 1).contiguous(), {}, {}};
+    alone.truth = {
+        e.truth.rates.slice(0, 0, last).slice(2, neuron, neuron + 1).contiguous(), {}, {}};
     alone.estimates = {};
     alone.estimates.rates = e.estimates.rates.slice(0, 0, last).contiguous();
     alone.split = {{0, 1}, {2}, {}};

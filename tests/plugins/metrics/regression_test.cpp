@@ -182,7 +182,8 @@ TEST_CASE("targets that do not vary are noted") {
   auto evaluation = unrelated_rates(3);
   evaluation.truth.rates.select(2, 1).fill_(0.5);
   const auto scores = scores_of("regression", evaluation);
-  CHECK(scores.at("rate_r2").note == "1 of 3 targets do not vary and count 1 if met exactly, else 0");
+  CHECK(scores.at("rate_r2").note ==
+        "1 of 3 targets do not vary and count 1 if met exactly, else 0");
   CHECK(scores.at("rate_r2_direct").note ==
         "1 of 3 neurons do not vary and count 1 if met exactly, else 0");
   CHECK(scores.at("st_rate_r2").note ==

@@ -68,7 +68,8 @@ TEST_CASE("trajectories with many dimensions for their samples are noted to look
         .at("latent_cca")
         .note;
   };
-  CHECK(note(15) == "15 true and 15 estimated dimensions on 40 samples: unrelated trajectories look "
-                    "alike, too");
+  CHECK(note(15) ==
+        "15 true and 15 estimated dimensions on 40 samples: unrelated trajectories look "
+        "alike, too");
   CHECK(note(1).empty());
 }
