@@ -1,4 +1,5 @@
 #include "axis_order.hpp"
+#include "values.hpp"
 
 #include <npd/error.hpp>
 #include <npd/hdf5_layouts.hpp>
@@ -18,18 +19,6 @@ namespace {
 bool is_numeric(const hdf5::ArrayInfo& info) {
   return info.type.find("int") != std::string::npos ||
          info.type.find("float") != std::string::npos || info.type == "bool";
-}
-
-std::vector<std::int64_t> numbers_in(const Tensor& array) {
-  const Tensor wide = array.to(at::kLong).contiguous();
-  const auto* begin = wide.data_ptr<std::int64_t>();
-  return {begin, begin + wide.numel()};
-}
-
-std::vector<double> cells_in(const Tensor& array) {
-  const Tensor wide = array.to(at::kDouble).contiguous();
-  const auto* begin = wide.data_ptr<double>();
-  return {begin, begin + wide.numel()};
 }
 
 /// Sizes with those of the axes behind the first, or any.
@@ -154,7 +143,7 @@ std::vector<std::int64_t> Reader::whole_numbers(const std::string& key, const Pa
                             wide.masked_select(good.logical_not())[0].item<double>()));
     }
   }
-  auto numbers = numbers_in(values);
+  auto numbers = values_in<std::int64_t>(values);
   for (const auto number : numbers) {
     if (number < 0) fail(key, fmt::format("expected numbers of at least 0, found {}", number));
   }
@@ -162,7 +151,7 @@ std::vector<std::int64_t> Reader::whole_numbers(const std::string& key, const Pa
 }
 
 Split Reader::read_split() const {
-  const auto places = numbers_in(places_);
+  const auto places = values_in<std::int64_t>(places_);
   auto next = places.begin();
   Split split;
   for (const auto& part : parts_) {
@@ -234,70 +223,6 @@ double Reader::conversion_factor() const {
     fail(key, fmt::format("expected a number above 0, found {}", factor));
   }
   return factor;
-}
-
-std::vector<Column> Reader::columns(const std::string& group, std::int64_t size) const {
-  std::vector<Column> columns;
-  for (const auto& info : file_.arrays()) {
-    if (!info.key.starts_with(group + "/")) continue;
-    Column column;
-    column.name = info.key.substr(group.size() + 1);
-    if (info.type == "text") {
-      column.values = file_.read_texts(info.key);
-    } else {
-      column.values = cells_in(file_.read(info.key));
-    }
-    if (info.shape.size() != 1 || static_cast<std::int64_t>(column.size()) != size) {
-      fail(info.key,
-           fmt::format("expected {} values, found shape {}", size, shape_text(info.shape)));
-    }
-    columns.push_back(std::move(column));
-  }
-  return columns;
-}
-
-std::vector<Column> Reader::trial_info() const { return columns("trial_info", trials()); }
-
-std::vector<Column> Reader::neuron_info(std::int64_t neurons) const {
-  return columns("neuron_info", neurons);
-}
-
-Conditions Reader::conditions() const {
-  if (!has("condition")) return {};
-  const Tensor labels = rows("condition");
-  if (labels.dim() != 1) {
-    fail("train_condition", "expected one label per trial, found shape " +
-                                shape_text(file_.info("train_condition").shape));
-  }
-  if (!file_.has("condition_names")) return conditions_of({"condition", cells_in(labels)});
-  Conditions conditions{numbers_in(labels), file_.read_texts("condition_names")};
-  for (const auto label : conditions.labels) {
-    if (label >= -1 && label < std::ssize(conditions.names)) continue;
-    fail("train_condition", fmt::format("{} is not the number of one of the {} condition_names",
-                                        label, conditions.names.size()));
-  }
-  return conditions;
-}
-
-Behaviour Reader::behaviour(std::int64_t bins) const {
-  if (!has("behavior")) return {};
-  const auto shape = file_.info("train_behavior").shape;
-  if (shape.size() != 3 || shape[1] != bins) return {};
-  Behaviour behaviour;
-  behaviour.values = rows("behavior");
-  if (!behaviour.values.is_floating_point()) {
-    behaviour.values = behaviour.values.to(at::kFloat);
-  }
-  for (const auto& [key, texts] :
-       {std::pair{"behavior_names", &behaviour.names}, {"behavior_units", &behaviour.units}}) {
-    if (!file_.has(key)) continue;
-    *texts = file_.read_texts(key);
-    if (std::ssize(*texts) != shape[2]) {
-      fail(key, fmt::format("expected {} texts, one per column of /train_behavior, found {}",
-                            shape[2], texts->size()));
-    }
-  }
-  return behaviour;
 }
 
 Reader::Others Reader::others(const std::set<std::string>& taken) const {
