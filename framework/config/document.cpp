@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <set>
+
 namespace npd::config {
 namespace {
 
@@ -152,6 +154,12 @@ std::string Document::resolved() const { return resolved_text(state_->resolved);
 
 std::string Document::show() const { return resolved_text_with_origins(state_->resolved); }
 
-std::vector<FlatValue> Document::flat() const { return flat_values(state_->resolved); }
+std::vector<FlatValue> Document::flat() const {
+  auto values = flat_values(state_->resolved);
+  std::set<std::string> changeable;
+  for (const auto& path : state_->may_change) changeable.insert(key_text(path));
+  for (auto& value : values) value.may_change_while_training = changeable.count(value.key) > 0;
+  return values;
+}
 
 }  // namespace npd::config

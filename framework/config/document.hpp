@@ -24,8 +24,9 @@ namespace npd::config {
 
 /// One resolved value; paths are absolute and texts.
 struct FlatValue {
-  std::string key;  ///< "model.generator.state_dim"
-  Value value;      ///< never a table or a date
+  std::string key;                         ///< "model.generator.state_dim"
+  Value value;                             ///< never a table or a date
+  bool may_change_while_training = false;  ///< as its declaration says
 };
 
 class Document {

@@ -123,6 +123,7 @@ void Reader::read(const npd::ParameterInfo& info, T* member) {
       state_->problem(path, refused(*node, info, *reason));
     }
   }
+  if (info.may_change_while_training) state_->may_change.insert(path);
   set(state_->resolved, path, to_value(*member), node ? node->origin : Origin{});
 }
 

@@ -78,7 +78,7 @@ void flatten(const Table& table, const KeyPath& path, std::vector<FlatValue>& ou
         flatten(*items[i].table(), entry_path / std::to_string(i), out);
       }
     } else {
-      out.push_back({key_text(entry_path), entry.value});
+      out.push_back({key_text(entry_path), entry.value, false});
     }
   }
 }

@@ -21,7 +21,8 @@ struct State {
   std::map<std::string, std::string> explanations;  ///< of keys of the root that nobody reads
   std::set<KeyPath> unchecked;  ///< tables whose keys cannot be known, as their plugin is unknown
 
-  std::set<KeyPath> not_set;  ///< parameters that may be absent, and are
+  std::set<KeyPath> not_set;     ///< parameters that may be absent, and are
+  std::set<KeyPath> may_change;  ///< parameters that were declared may_change_while_training
 
   /// Adds a problem at `path`, or at the table nearest above it if nothing stands there.
   void problem(const KeyPath& path, const std::string& what, Fault fault = Fault::text) {

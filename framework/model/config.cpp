@@ -45,7 +45,7 @@ void Config::visit(Params& p) {
   p("ar_prior_noise_variance", ar_prior_noise_variance,
     "ar: variance of the innovations at the start of training", above(0));
 
-  p("loss_scale", loss_scale, "Factor on the whole loss", above(0));
+  p("loss_scale", loss_scale, "Factor on the whole loss", above(0), may_change_while_training);
   p("kl_ic_scale", kl_ic_scale, "Weight of the initial-condition KL divergence", at_least(0),
     may_change_while_training);
   p("kl_co_scale", kl_co_scale, "Weight of the controller-output KL divergence", at_least(0),

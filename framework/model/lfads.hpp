@@ -10,6 +10,7 @@
 
 #include <npd/system.hpp>
 
+#include <algorithm>
 #include <memory>
 
 namespace npd::model {
@@ -78,6 +79,12 @@ class Lfads final : public Module {
   /// What the reconstruction's parameters mean.
   sequence::OutputDistribution output_distribution() const {
     return model::output_distribution(config_);
+  }
+
+  /// The first epoch in which the KL and L2 terms count fully.
+  std::int64_t ramp_end() const {
+    return std::max(config_.kl_start_epoch + config_.kl_increase_epoch,
+                    config_.l2_start_epoch + config_.l2_increase_epoch);
   }
 
   bool has_controller() const { return decoder_->has_controller(); }

@@ -26,8 +26,10 @@ PluginRecord plugin_of(const OrderedJson& json) {
 }
 
 void add_circumstances(OrderedJson& json, const Circumstances& c) {
-  json["versions"] = {
-      {"git", c.versions.git}, {"sdk", c.versions.sdk}, {"libtorch", c.versions.libtorch}};
+  json["versions"] = {{"git", c.versions.git},
+                      {"sdk", c.versions.sdk},
+                      {"libtorch", c.versions.libtorch},
+                      {"sdk_headers", c.versions.sdk_headers}};
   json["machine"] = {{"host", c.host},
                      {"process", c.process},
                      {"cpu", c.cpu},
@@ -41,7 +43,8 @@ Circumstances circumstances_of(const OrderedJson& json) {
   Circumstances c;
   const auto& versions = json.at("versions");
   const auto& machine = json.at("machine");
-  c.versions = {versions.at("git"), versions.at("sdk"), versions.at("libtorch")};
+  c.versions = {versions.at("git"), versions.at("sdk"), versions.at("libtorch"),
+                versions.value("sdk_headers", "")};
   c.kernels = {machine.at("blas"), machine.at("libtorch_kernels"), machine.at("instruction_set")};
   c.host = machine.at("host");
   c.process = machine.at("process");

@@ -16,6 +16,7 @@ namespace npd::results {
 struct Circumstances {
   struct Versions {
     std::string git, sdk, libtorch;
+    std::string sdk_headers;  ///< hash of the SDK's headers
 
     bool operator==(const Versions&) const = default;
   };

@@ -2,6 +2,7 @@
 
 #include "base/git_version.hpp"
 
+#include <npd/abi.h>
 #include <npd/version.hpp>
 
 #include <ATen/Version.h>
@@ -51,7 +52,7 @@ results::Circumstances circumstances(const std::string& blas) {
   utsname name{};
   const bool known = ::uname(&name) == 0;
   results::Circumstances now;
-  now.versions = {base::git_version(), sdk_version(), TORCH_VERSION};
+  now.versions = {base::git_version(), sdk_version(), TORCH_VERSION, npd_sdk_headers};
   now.kernels = {blas, libtorch_kernels(), instruction_set()};
   now.host = known ? name.nodename : "unknown";
   now.cpu = cpu_model(known ? name.machine : "unknown");
@@ -68,6 +69,9 @@ std::vector<std::string> differences(const results::Circumstances& then,
   };
   compare("git", then.versions.git, now.versions.git);
   compare("SDK", then.versions.sdk, now.versions.sdk);
+  if (then.versions.sdk == now.versions.sdk && !then.versions.sdk_headers.empty()) {
+    compare("headers of the SDK", then.versions.sdk_headers, now.versions.sdk_headers);
+  }
   compare("LibTorch", then.versions.libtorch, now.versions.libtorch);
   compare("BLAS", then.kernels.blas, now.kernels.blas);
   compare("kernels of LibTorch", then.kernels.libtorch, now.kernels.libtorch);

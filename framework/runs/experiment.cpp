@@ -32,10 +32,12 @@ Config read(const config::Section& section) {
 }  // namespace
 
 void General::visit(Params& p) {
-  p("name", name, "Name of the experiment, the folder of its runs; empty: that of the file");
-  p("seed", seed, "Seed of initial weights, shuffles, dropout and posterior samples", at_least(0));
+  p("name", name, "Name of the experiment, the folder of its runs; empty: that of the file",
+    may_change_while_training);
+  p("seed", seed, "Seed of initial weights, shuffles, dropout and posterior samples", at_least(0),
+    may_change_while_training);
   p("threads", threads, "Threads to use; 0: one for each core",
-    within(0, static_cast<double>(most_threads)));
+    within(0, static_cast<double>(most_threads)), may_change_while_training);
 }
 
 void GeneratorSize::visit(Params& p) {

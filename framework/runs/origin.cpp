@@ -11,9 +11,7 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <map>
-#include <string_view>
 
 namespace npd::runs {
 namespace {
@@ -21,37 +19,9 @@ namespace {
 namespace fs = std::filesystem;
 using Values = std::map<std::string, std::string>;  // as TOML, by full name
 
-/// Read at every step or at the end of an epoch; the others make the model, the data or the order
-/// of the trials.
-constexpr std::string_view changeable[] = {"model.dropout_rate",
-                                           "model.kl_co_scale",
-                                           "model.kl_ic_scale",
-                                           "model.kl_increase_epoch",
-                                           "model.kl_start_epoch",
-                                           "model.l2_con_scale",
-                                           "model.l2_gen_scale",
-                                           "model.l2_increase_epoch",
-                                           "model.l2_start_epoch",
-                                           "model.loss_scale",
-                                           "name",
-                                           "threads",
-                                           "training.adam_beta1",
-                                           "training.adam_beta2",
-                                           "training.adam_epsilon",
-                                           "training.cd_rate",
-                                           "training.early_stopping_patience",
-                                           "training.gradient_clip",
-                                           "training.lr_decay",
-                                           "training.lr_init",
-                                           "training.lr_patience",
-                                           "training.lr_stop",
-                                           "training.max_epochs",
-                                           "training.smoothing",
-                                           "training.weight_decay"};
-
 Values values_of(const config::Document& document) {
   Values values;
-  for (const auto& [key, value] : document.flat()) values[key] = config::toml_value(value);
+  for (const auto& flat : document.flat()) values[flat.key] = config::toml_value(flat.value);
   return values;
 }
 
@@ -67,9 +37,11 @@ std::string where(const config::Document& document, const std::string& key) {
 }
 
 void check_values(const Values& before, const config::Document& document, const fs::path& run) {
-  for (const auto& [key, value] : values_of(document)) {
+  for (const auto& flat : document.flat()) {
+    const auto& key = flat.key;
+    const auto value = config::toml_value(flat.value);
     const auto found = before.find(key);
-    if ((found != before.end() && found->second == value) || may_change(key)) continue;
+    if ((found != before.end() && found->second == value) || may_change(flat)) continue;
     throw ConfigError(
         fmt::format("{}: {} cannot change while a model is trained, and {} was begun with {}",
                     where(document, key), value, run.string(),
@@ -79,9 +51,9 @@ void check_values(const Values& before, const config::Document& document, const 
 
 }  // namespace
 
-bool may_change(const std::string& key) {
-  if (key.starts_with("sampling.") || key.starts_with("metrics.")) return true;
-  return std::find(std::begin(changeable), std::end(changeable), key) != std::end(changeable);
+bool may_change(const config::FlatValue& value) {
+  return value.may_change_while_training || value.key.starts_with("sampling.") ||
+         value.key.starts_with("metrics.");
 }
 
 void check_until(const std::optional<std::int64_t>& until, std::int64_t epochs) {

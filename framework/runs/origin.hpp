@@ -35,8 +35,9 @@ OriginRun read_origin(const std::filesystem::path& run, const config::Document& 
                       const Preparation& prepared, const results::Attempt& now,
                       host::Registry& registry);
 
-/// Whether a parameter, "training.lr_init", may be another when a training goes on.
-bool may_change(const std::string& key);
+/// Whether a parameter may be another when a training goes on: its declaration says so, or it is of
+/// what comes after the training.
+bool may_change(const config::FlatValue& value);
 
 /// \param epochs  that are done
 /// \throws ConfigError if there is nothing left to do until then

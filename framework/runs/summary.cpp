@@ -62,6 +62,7 @@ std::string ending_text(training::Ending ending, const training::Config& config,
     return fmt::format("early stopping: no better for {} epochs", since_best);
   }
   const auto done = fmt::format("all {} epochs (training.max_epochs) are done", epochs);
+  if (config.scored_epoch == "last") return done;
   // Within the patience of the learning rate a fit still counts as falling.
   if (since_best > config.lr_patience)
     return fmt::format("{}, no better for the last {}", done, since_best);

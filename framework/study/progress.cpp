@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace npd::study {
@@ -28,7 +29,8 @@ void Progress::show(const StudyState& state) {
   std::string text = bar_text(state);
   const auto left =
       state.trials.size() - state.count(TrialState::finished) - state.count(TrialState::failed);
-  if (ended_ > 0 && left > 0) {
+  const bool all_ahead = state.settings.is_population() && !state.is_last_settled();
+  if (ended_ > 0 && left > 0 && !all_ahead) {
     const double each = watch_.seconds() / static_cast<double>(ended_);
     text += "  about " + base::duration_text(each * static_cast<double>(left)) + " left";
   }
@@ -58,12 +60,27 @@ void Progress::clear() {
   last_drawn_ = {};
 }
 
+namespace {
+
+/// Of a population, the workers that have come to the end of the generation in work.
+std::size_t arrived(const StudyState& state) {
+  const auto epochs = state.settings.pbt.epochs(state.generations.size() + 1);
+  return static_cast<std::size_t>(
+      std::count_if(state.trials.begin(), state.trials.end(),
+                    [&](const Trial& trial) { return trial.epochs >= epochs; }));
+}
+
+}  // namespace
+
 std::string bar_text(const StudyState& state) {
   const auto finished = state.count(TrialState::finished), failed = state.count(TrialState::failed);
-  const std::size_t all = state.trials.size(), done = finished + failed;
+  const bool in_generation = state.settings.is_population() && !state.is_last_settled();
+  const std::size_t all = state.trials.size(),
+                    done = in_generation ? arrived(state) : finished + failed;
   constexpr std::size_t width = 16;
   std::string text = fmt::format("[{:<{}}] {}/{}", std::string(all ? done * width / all : 0, '='),
                                  width, done, all);
+  if (in_generation) text += fmt::format(" of generation {}", state.generations.size() + 1);
   if (const auto running = state.count(TrialState::running); running > 0) {
     text += fmt::format("  {} running", running);
   }

@@ -37,7 +37,8 @@ class Progress {
   std::chrono::steady_clock::time_point last_drawn_{};
 };
 
-/// "[====      ] 8/20  2 running  1 failed  best 0.25459 (trial 13)"
+/// "[====      ] 8/20  2 running  1 failed  best 0.25459 (trial 13)"; of a population how many
+/// workers have come to the end of the generation: "[====      ] 4/6 of generation 3  2 running"
 std::string bar_text(const StudyState& state);
 
 /// "trial 7 finished: valid/recon_smth 0.25459 at epoch 312 of 512"

@@ -119,15 +119,24 @@ std::size_t undefined(const StudyState& state) {
       }));
 }
 
+/// How far a population is.
+std::string generation_text(const StudyState& state) {
+  const auto settled = state.generations.size();
+  if (state.is_last_settled()) {
+    return fmt::format("generation {}, the last one, is settled (epoch {})\n", settled,
+                       state.generations.back().epochs);
+  }
+  return fmt::format("generation {} in work, to epoch {}; {} of at most {} settled\n", settled + 1,
+                     state.settings.pbt.epochs(settled + 1), settled,
+                     state.settings.pbt.max_generations);
+}
+
 Json number_json(double value) { return std::isnan(value) ? Json() : Json(value); }
 
-Json trial_json(const StudyFolder& folder, const StudyState& state, const Trial& trial) {
-  Json json{{"trial", trial.number},
-            {"state", state_name(trial.state)},
-            {"folder", folder.trial(trial.number).string()},
-            {"objective", number_json(trial.objective)},
-            {"best_epoch", trial.best_epoch},
-            {"epochs", trial.epochs}};
+Json trial_json(const StudyState& state, const Trial& trial) {
+  Json json{{"trial", trial.number},          {"state", state_name(trial.state)},
+            {"folder", trial.run.string()},   {"objective", number_json(trial.objective)},
+            {"best_epoch", trial.best_epoch}, {"epochs", trial.epochs}};
   if (!trial.failure.empty()) json["failure"] = trial.failure;
   if (state.settings.repeats > 1) {
     json["draw"] = state.draw_of(trial.number);
@@ -155,6 +164,7 @@ std::string status_text(const StudyFolder& folder, const StudyState& state) {
   const auto& settings = state.settings;
   std::string text = fmt::format("{} of {} trials: {}\n", settings.sampler, state.trials.size(),
                                  counts_text(state));
+  if (settings.is_population()) text += generation_text(state);
   if (const auto holder = base::LockFile::holder(folder.lock())) {
     text += fmt::format("at work    {}\n", holder->text());
   } else if (state.count(TrialState::finished) + state.count(TrialState::failed) <
@@ -191,12 +201,16 @@ std::string status_json(const StudyFolder& folder, const StudyState& state) {
                           TrialState::stopped, TrialState::waiting}) {
     json[state_name(kind)] = state.count(kind);
   }
+  if (state.settings.is_population()) {
+    json["settled_generations"] = state.generations.size();
+    json["last_generation_settled"] = state.is_last_settled();
+  }
   const auto holder = base::LockFile::holder(folder.lock());
   json["at_work"] = holder ? Json(holder->text()) : Json();
   const auto* best = state.best();
   json["best"] = best ? Json(best->number) : Json();
   json["trials"] = Json::array();
-  for (const auto& trial : state.trials) json["trials"].push_back(trial_json(folder, state, trial));
+  for (const auto& trial : state.trials) json["trials"].push_back(trial_json(state, trial));
   return json.dump(2) + "\n";
 }
 
@@ -208,10 +222,14 @@ std::string best_text(const StudyFolder& folder, const StudyState& state) {
   }
   base::TextTable table;
   table.add_row({state.settings.objective, fmt::format("{}", best->objective)});
-  table.add_row(
-      {"at its best epoch", fmt::format("{} (epoch {})", best->at_best_epoch, best->best_epoch)});
-  table.add_row(
-      {"at its last epoch", fmt::format("{} (epoch {})", best->at_last_epoch, best->epochs - 1)});
+  if (state.settings.is_population()) {
+    table.add_row({"at epoch", fmt::format("{}", best->best_epoch)});
+  } else {
+    table.add_row(
+        {"at its best epoch", fmt::format("{} (epoch {})", best->at_best_epoch, best->best_epoch)});
+    table.add_row(
+        {"at its last epoch", fmt::format("{} (epoch {})", best->at_last_epoch, best->epochs - 1)});
+  }
   const auto draw = state.draw_of(best->number);
   for (std::size_t i = 0; i < state.draws.keys.size(); ++i) {
     table.add_row({state.draws.keys[i], state.draws.rows[draw][i]});
@@ -222,7 +240,7 @@ std::string best_text(const StudyFolder& folder, const StudyState& state) {
     table.add_row({"best mean over seeds",
                    fmt::format("draw {} ({:.5g})", groups.front().draw, groups.front().mean())});
   }
-  return folder.trial(best->number).string() + "\n\n" + table.text() + "\n";
+  return best->run.string() + "\n\n" + table.text() + "\n";
 }
 
 }  // namespace npd::study

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <string_view>
 
 namespace npd::study {
 namespace {
@@ -21,6 +22,56 @@ void check_searchable(const config::Section& study, const Settings& settings) {
     if (key.key == "seed" && settings.repeats > 1) {
       fail("cannot be searched beside study.repeats, which trains with seeds of its own");
     }
+  }
+}
+
+/// Keys that population based training sets by itself.
+constexpr std::string_view set_by_population[] = {"seed",
+                                                  "training.max_epochs",
+                                                  "training.early_stopping_patience",
+                                                  "training.early_stopping_from",
+                                                  "training.lr_decay",
+                                                  "training.scored_epoch"};
+
+void check_population(const config::Section& study, const Settings& settings) {
+  for (const auto& key : settings.search) {
+    const auto fail = [&](const std::string& why) {
+      study.error(key.origin, "search", key.key + ": " + why);
+    };
+    const auto& own = set_by_population;
+    if (std::find(std::begin(own), std::end(own), key.key) != std::end(own)) {
+      fail("cannot be searched: sampler = \"pbt\" sets it by itself");
+    }
+    if (!key.perturbation) continue;
+    if (std::holds_alternative<Integers>(key.distribution)) {
+      fail("perturb: is for numbers that need not be whole");
+    }
+    for (const auto& value : extreme_values(key)) {
+      const auto* number = std::get_if<double>(&value.value);
+      const auto* whole = std::get_if<std::int64_t>(&value.value);
+      if (!number && !whole) {
+        fail("perturb: is for numbers");
+      } else if (!key.limits && (number ? *number < 0 : *whole < 0)) {
+        fail("perturb: changes numbers of at least 0, unless limits say otherwise");
+      }
+    }
+  }
+  if (settings.repeats > 1) study.error("repeats", "must be 1 for sampler = \"pbt\"");
+  if (settings.trials == 1) {
+    study.error("trials",
+                "must be at least 2 for sampler = \"pbt\": the workers of the population");
+  }
+  if (settings.objective_is_score()) {
+    study.error("objective",
+                "must be a column of metrics.csv for sampler = \"pbt\", which compares "
+                "before there are scores");
+  }
+  const auto* epoch = study.value("objective_epoch");
+  const auto* word = epoch ? std::get_if<std::string>(&epoch->value) : nullptr;
+  if (word && *word == "best") {
+    study.error("objective_epoch",
+                "must be \"last\" for sampler = \"pbt\", which compares workers at the end of a "
+                "generation");
   }
 }
 
@@ -56,12 +107,7 @@ void check_sampler(const config::Section& study, const Settings& settings) {
       study.error("search", "says nothing to search; write tables [[study.search]]");
     }
   }
-  if (pbt && settings.repeats > 1) study.error("repeats", "must be 1 for sampler = \"pbt\"");
-  if (pbt && settings.objective_is_score()) {
-    study.error("objective",
-                "must be a column of metrics.csv for sampler = \"pbt\", which compares "
-                "before there are scores");
-  }
+  if (pbt) check_population(study, settings);
   if (study.table("pbt").present() && !pbt) {
     study.table("pbt").error("", "is for sampler = \"pbt\"");
   }
@@ -112,6 +158,7 @@ Settings read_settings(const config::Section& root) {
   if (study.table("pbt").present()) {
     study.table("pbt").read([&](npd::Params& p) { settings.pbt.visit(p); });
   }
+  if (settings.is_population()) settings.objective_epoch = "last";
   settings.search = read_search(study);
   check_searchable(study, settings);
   check_sampler(study, settings);

@@ -21,6 +21,11 @@ struct PbtSettings {
   double stop_improvement = 5e-4;
 
   void visit(npd::Params& p);
+
+  /// Epochs that are done, in all, when a generation ends; the first is 1.
+  std::int64_t epochs(std::size_t generation_number) const {
+    return first_generation + generation * (static_cast<std::int64_t>(generation_number) - 1);
+  }
 };
 
 struct Settings {
@@ -40,6 +45,9 @@ struct Settings {
   std::vector<SearchKey> search;
 
   void visit(npd::Params& p);
+
+  /// Whether trials are workers of a population that is trained together.
+  bool is_population() const { return sampler == "pbt"; }
 
   bool minimises() const { return direction == "min"; }
 

@@ -1,6 +1,7 @@
 #include "study/study.hpp"
 
 #include "config/parse.hpp"
+#include "study/order.hpp"
 #include "study/trial_text.hpp"
 
 #include <npd/error.hpp>
@@ -10,6 +11,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <initializer_list>
 #include <memory>
 #include <optional>
 #include <set>
@@ -72,7 +74,10 @@ class Checker {
       if (auto* choice = std::get_if<Choice>(&key.distribution)) check(key, choice->values);
       if (auto* axis = std::get_if<Axis>(&key.distribution)) check(key, axis->values);
       for (const Node& value : extreme_values(key)) check(key, value);
-      if (std::holds_alternative<Normal>(key.distribution) && !key.limits) check_unlimited(key);
+      if (std::holds_alternative<Normal>(key.distribution) && !key.limits) {
+        check_unlimited(key, "normal", {-far, far});
+      }
+      if (key.perturbation) check_perturbation(key);
     }
   }
 
@@ -110,24 +115,66 @@ class Checker {
     return document;
   }
 
-  /// A normal number may be as far away as you like.
-  void check_unlimited(const SearchKey& key) {
-    for (const double far : {-1e300, 1e300}) {
-      Document document = experiment_.with(key.key, {{}, key.origin, key.origin, far});
+  void add(const SearchKey& key, const std::string& what) {
+    mistakes_.add(config::located(key.origin, {"study", "search"}, key.key + ": " + what));
+  }
+
+  /// Some numbers may be as far away as you like.
+  void check_unlimited(const SearchKey& key, const char* what,
+                       std::initializer_list<double> far_values) {
+    for (const double value : far_values) {
+      Document document = experiment_.with(key.key, {{}, key.origin, key.origin, value});
       try {
         reader_.read(document);
       } catch (const ConfigError&) {
-        return mistakes_.add(config::located(
-            key.origin, {"study", "search"},
-            key.key + ": normal: the parameter has bounds; give limits = [lowest, highest]"));
+        return add(key, fmt::format("{}: the parameter has bounds; give limits = [lowest, highest]",
+                                    what));
       }
     }
   }
+
+  /// What a population changes must be something that may change, and that matters.
+  void check_perturbation(const SearchKey& key) {
+    const auto values = extreme_values(key);
+    Document document = experiment_.with(key.key, values.front());
+    try {
+      reader_.read(document);
+    } catch (const ConfigError&) {
+      return;  // told before
+    }
+    for (const auto& flat : document.flat()) {
+      if (flat.key != key.key) continue;
+      if (!flat.may_change_while_training) {
+        return add(key,
+                   "perturb: cannot change while a model is trained; write fixed, or search it "
+                   "with sampler = \"random\"");
+      }
+      if (!std::holds_alternative<double>(flat.value)) {
+        return add(key, "perturb: is for numbers that need not be whole");
+      }
+    }
+    if (!key.limits) check_unlimited(key, "perturb", {far});
+    Document fresh = experiment_.with(key.key, values.front());
+    const auto reason = reader_.without_effect(fresh, key.key);
+    if (!reason.empty()) add(key, "has no effect: " + reason + "; leave it out");
+  }
+
+  static constexpr double far = 1e300;
 
   const Document& experiment_;
   const ExperimentReader& reader_;
   Mistakes mistakes_;
 };
+
+/// The experiment with what population based training sets in it.
+Document of_population(const Document& experiment, const PbtSettings& settings) {
+  const config::Origin origin{std::make_shared<config::Source>()};
+  Document document = experiment;
+  for (const auto& [key, text] : population_values(settings)) {
+    document = document.with(key, {{}, origin, origin, config::parse_value(text, origin).value()});
+  }
+  return document;
+}
 
 void check_objective(const Settings& settings, const std::vector<std::string>& known,
                      const std::string& where) {
@@ -159,6 +206,7 @@ Study read_study(Document& document, const std::string& name, const ExperimentRe
     const config::Origin origin{std::make_shared<config::Source>()};
     plain = experiment.with("name", {{}, origin, origin, name});
   }
+  if (study.settings.is_population()) plain = of_population(plain, study.settings.pbt);
   const auto objectives = reader.objectives(plain);
   study.experiment = plain.resolved();
   Checker checker(experiment, reader);
@@ -170,11 +218,6 @@ Study read_study(Document& document, const std::string& name, const ExperimentRe
   if (study.settings.sampler == "list") {
     checker.check(study.draws, study.settings.list);
     checker.mistakes().throw_if_any();
-  }
-  if (study.settings.sampler == "pbt") {
-    throw ConfigError(table.where("sampler") +
-                      ": \"pbt\" is understood, but this version of npd cannot run it; use "
-                      "\"random\", \"grid\" or \"list\"");
   }
   if (const auto seed = resolved_value(plain, "seed")) {
     if (const auto* number = std::get_if<std::int64_t>(&*seed)) study.training_seed = *number;

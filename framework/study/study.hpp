@@ -22,6 +22,9 @@ struct ExperimentReader {
   /// What a run of an experiment tells that can be an objective: the columns of metrics.csv, and
   /// score/NAME for its scores. \throws as `read`
   std::function<std::vector<std::string>(config::Document&)> objectives;
+
+  /// Why a key changes nothing in an experiment; empty: it may. \throws as `read`
+  std::function<std::string(config::Document&, const std::string& key)> without_effect;
 };
 
 /// A study before it has a folder.

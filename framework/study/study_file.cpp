@@ -15,6 +15,12 @@ void write_study(const StudyFolder& folder, const Study& study) {
   for (const auto& path : {folder.trials(), folder.logs(), folder.failures()}) {
     fs::create_directories(path);
   }
+  if (study.settings.is_population()) {
+    fs::create_directories(folder.decisions());
+    for (std::size_t worker = 0; worker < study.draws.rows.size(); ++worker) {
+      fs::create_directories(folder.trial(worker));
+    }
+  }
   write_text(folder.draws(), draws_csv(study.draws));
   write_text(folder.experiment(), study.experiment);
   write_text(folder.study(), study.text);

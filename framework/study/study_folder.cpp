@@ -38,4 +38,8 @@ StudyFolder StudyFolder::open(const fs::path& folder) {
 
 std::string StudyFolder::name(std::size_t number) { return fmt::format("{:04}", number); }
 
+std::string StudyFolder::generation_name(std::size_t generation) {
+  return fmt::format("g{:02}", generation);
+}
+
 }  // namespace npd::study

@@ -37,6 +37,26 @@ class StudyFolder {
   /// All that the processes of a trial print.
   std::filesystem::path log(std::size_t number) const { return logs() / (name(number) + ".txt"); }
   std::filesystem::path logs() const { return path_ / "logs"; }
+  /// A worker's run up to the end of a generation; they count from 1.
+  std::filesystem::path leg(std::size_t worker, std::size_t generation) const {
+    return trial(worker) / generation_name(generation);
+  }
+  /// A worker's last run: sampled and scored.
+  std::filesystem::path last_leg(std::size_t worker) const { return trial(worker) / "final"; }
+  /// Why a worker was lost in a generation.
+  std::filesystem::path loss(std::size_t worker, std::size_t generation) const {
+    return failures() / (name(worker) + "-" + generation_name(generation) + ".txt");
+  }
+  /// What was decided at the end of a generation; once it is there, the generation is settled.
+  std::filesystem::path decisions(std::size_t generation) const {
+    return decisions() / (generation_name(generation) + ".json");
+  }
+  std::filesystem::path decisions() const { return path_ / "decisions"; }
+  std::filesystem::path generations() const { return path_ / "generations.csv"; }
+  std::filesystem::path hyperparameters() const { return path_ / "hyperparameters.csv"; }
+  std::filesystem::path lineage() const { return path_ / "lineage.csv"; }
+  std::filesystem::path schedule() const { return path_ / "schedule.csv"; }
+
   /// Why a trial failed: the exit code, then the last lines of its log.
   std::filesystem::path failure(std::size_t number) const {
     return failures() / (name(number) + ".txt");
@@ -45,6 +65,8 @@ class StudyFolder {
 
   /// "0007"
   static std::string name(std::size_t number);
+  /// "g03"
+  static std::string generation_name(std::size_t generation);
 
  private:
   explicit StudyFolder(std::filesystem::path folder) : path_(std::move(folder)) {}

@@ -3,6 +3,7 @@
 #include "base/csv.hpp"
 #include "config/document.hpp"
 #include "study/study_file.hpp"
+#include "study/worker.hpp"
 
 #include <npd/error.hpp>
 
@@ -72,8 +73,7 @@ std::int64_t integer(const std::string& cell) {
 /// A row of study.csv that will not change any more.
 std::optional<Trial> settled(const base::CsvTable& table, std::size_t row, std::size_t number) {
   const auto cell = [&](const char* name) { return table.rows[row][table.column(name)]; };
-  Trial trial;
-  trial.number = number;
+  Trial trial{number, {}};
   if (cell("trial") != std::to_string(number)) return std::nullopt;
   if (cell("state") == state_name(TrialState::finished)) trial.state = TrialState::finished;
   if (cell("state") == state_name(TrialState::failed)) trial.state = TrialState::failed;
@@ -118,6 +118,7 @@ std::string study_csv(const StudyState& state) {
 
 StudyState read_state(const StudyFolder& folder, bool quickly) {
   StudyState state = read_study_file(folder);
+  if (state.settings.is_population()) read_population(folder, state);
   std::optional<base::CsvTable> table;
   if (quickly && fs::exists(folder.table())) table = base::read_csv(folder.table());
   const auto count = state.draws.rows.size() * static_cast<std::size_t>(state.settings.repeats);
@@ -128,7 +129,9 @@ StudyState read_state(const StudyFolder& folder, bool quickly) {
     if (trial && trial->state == TrialState::failed && !fs::exists(folder.failure(number))) {
       trial.reset();
     }
-    state.trials.push_back(trial ? *trial : read_trial(folder, state.settings, number));
+    if (!trial) trial = read_trial_of(folder, state, number);
+    if (trial->run.empty()) trial->run = run_of(folder, state, number);
+    state.trials.push_back(std::move(*trial));
   }
   return state;
 }

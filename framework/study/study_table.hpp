@@ -1,6 +1,7 @@
 #pragma once
 
 #include "study/draws.hpp"
+#include "study/generation.hpp"
 #include "study/trial.hpp"
 
 #include <filesystem>
@@ -18,6 +19,10 @@ struct StudyState {
   Draws draws;
   std::int64_t training_seed = 0;
   std::vector<Trial> trials;
+  std::vector<Generation> generations;  ///< of a population: those that are settled
+
+  /// Whether a population has nothing left to train.
+  bool is_last_settled() const { return !generations.empty() && generations.back().last; }
 
   std::size_t draw_of(std::size_t trial) const {
     return trial / static_cast<std::size_t>(settings.repeats);
@@ -37,7 +42,8 @@ struct StudyState {
 /// holds no times, so that equal studies give equal files.
 std::string study_csv(const StudyState& state);
 
-/// What a study's folder says. Trials that study.csv calls finished or failed are believed if
+/// What a study's folder says. In place of what was drawn for the workers of a population stands
+/// what they go on with. Trials that study.csv calls finished or failed are believed if
 /// `quickly`; all else is read from the folders of the trials.
 StudyState read_state(const StudyFolder& folder, bool quickly);
 

@@ -20,13 +20,6 @@ double finite_or_nan(double value) {
   return std::isfinite(value) ? value : std::numeric_limits<double>::quiet_NaN();
 }
 
-std::string first_line(const fs::path& file) {
-  std::ifstream in(file);
-  std::string line;
-  std::getline(in, line);
-  return line;
-}
-
 void read_record(const results::RunFolder& run, Trial& trial) {
   const auto record = results::read_run_record(run.record());
   trial.epochs = record.epochs;
@@ -41,15 +34,8 @@ void read_objective(const results::RunFolder& run, const Settings& settings, Tri
       if (score == name) trial.at_best_epoch = trial.at_last_epoch = finite_or_nan(value);
     }
   } else {
-    const auto table = base::read_csv(run.metrics());
-    const auto epoch = table.column("epoch"), column = table.column(settings.objective);
-    for (std::size_t row = 0; row < table.rows.size(); ++row) {
-      const double value = finite_or_nan(table.number(row, column));
-      trial.at_last_epoch = value;
-      if (table.number(row, epoch) == static_cast<double>(trial.best_epoch)) {
-        trial.at_best_epoch = value;
-      }
-    }
+    trial.at_best_epoch = value_at(run.path(), settings.objective, trial.best_epoch);
+    trial.at_last_epoch = value_at(run.path(), settings.objective, trial.epochs - 1);
   }
   trial.objective = settings.objective_epoch == "best" ? trial.at_best_epoch : trial.at_last_epoch;
 }
@@ -79,13 +65,17 @@ const char* state_name(TrialState state) {
 }
 
 Trial read_trial(const StudyFolder& folder, const Settings& settings, std::size_t number) {
-  Trial trial;
-  trial.number = number;
-  const results::RunFolder run(folder.trial(number));
+  return read_trial(folder.trial(number), folder.failure(number), settings, number);
+}
+
+Trial read_trial(const fs::path& path, const fs::path& failure, const Settings& settings,
+                 std::size_t number) {
+  const results::RunFolder run(path);
+  Trial trial{number, path};
   const bool begun = fs::exists(run.record());
-  if (fs::exists(folder.failure(number))) {
+  if (fs::exists(failure)) {
     trial.state = TrialState::failed;
-    trial.failure = first_line(folder.failure(number));
+    trial.failure = first_line(failure);
   } else if (begun) {
     trial.state = state_of_run(run.path());
   }
@@ -95,6 +85,24 @@ Trial read_trial(const StudyFolder& folder, const Settings& settings, std::size_
     read_objective(run, settings, trial);
   }
   return trial;
+}
+
+double value_at(const fs::path& run, const std::string& column, std::int64_t epoch) {
+  const auto table = base::read_csv(results::RunFolder(run).metrics());
+  const auto epochs = table.column("epoch"), values = table.column(column);
+  for (std::size_t row = table.rows.size(); row-- > 0;) {
+    if (table.number(row, epochs) == static_cast<double>(epoch)) {
+      return finite_or_nan(table.number(row, values));
+    }
+  }
+  return std::numeric_limits<double>::quiet_NaN();
+}
+
+std::string first_line(const fs::path& file) {
+  std::ifstream in(file);
+  std::string line;
+  std::getline(in, line);
+  return line;
 }
 
 std::vector<std::string> last_lines(const fs::path& log, std::size_t count) {
@@ -111,10 +119,10 @@ std::vector<std::string> last_lines(const fs::path& log, std::size_t count) {
   return lines;
 }
 
-void write_failure(const StudyFolder& folder, std::size_t number, const std::string& reason) {
+void write_failure(const fs::path& file, const std::string& reason, const fs::path& log) {
   std::string text = reason + "\n";
-  for (const auto& line : last_lines(folder.log(number), 10)) text += line + "\n";
-  write_text(folder.failure(number), text);
+  for (const auto& line : last_lines(log, 10)) text += line + "\n";
+  write_text(file, text);
 }
 
 }  // namespace npd::study

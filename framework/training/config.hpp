@@ -25,6 +25,8 @@ struct Config {
   double cd_rate = 0.3;
   double smoothing = 0.7;
   std::int64_t early_stopping_patience = 200;
+  std::string early_stopping_from = "start";
+  std::string scored_epoch = "best";
 
   void visit(Params& p);
 };

@@ -18,6 +18,9 @@ class Monitor {
   /// Takes the reconstruction loss of the next epoch.
   void add(double validation_loss);
 
+  /// The next epoch is the best one so far, whatever came before.
+  void forget_best() { state_.best.reset(); }
+
   float smoothed() const { return state_.smoothed.value(); }
   float best() const { return state_.best.value(); }
   std::int64_t epochs_since_best() const { return state_.epochs_since_best; }

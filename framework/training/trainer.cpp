@@ -51,7 +51,8 @@ Trainer::Trainer(model::Lfads& model, const data::Recording& data, const Config&
       config_(config),
       seed_(seed),
       optimiser_(model.weights(), config),
-      monitor_(config) {
+      monitor_(config),
+      first_counted_epoch_(config.early_stopping_from == "ramp_end" ? model.ramp_end() : 0) {
   const auto trials = static_cast<std::int64_t>(data.split().train.size());
   if (config.batch_size > trials) {
     throw ConfigError("batch_size",
@@ -66,7 +67,7 @@ std::int64_t Trainer::steps_per_epoch() const {
 }
 
 Ending Trainer::fit(const Observer& observer) {
-  while (epochs_ < config_.max_epochs && !monitor_.should_stop()) {
+  while (epochs_ < config_.max_epochs && !stops_early()) {
     const auto epoch = epochs_;
     EpochRecord record;
     record.epoch = epoch;
@@ -74,18 +75,20 @@ Ending Trainer::fit(const Observer& observer) {
     bool interrupted = false;
     record.train = train_epoch(epoch, observer, record.gradient_norm, interrupted);
     if (interrupted) {
-      restore_best();
+      restore_kept();
       return Ending::interrupted;
     }
     record.valid = validate(epoch);
+    if (epoch == first_counted_epoch_) monitor_.forget_best();
     monitor_.add(record.valid.reconstruction);
     record.smoothed_reconstruction = static_cast<double>(monitor_.smoothed());
-    if (monitor_.is_best()) keep_best(epoch);
+    const bool is_kept = config_.scored_epoch == "last" || monitor_.is_best();
+    if (is_kept) keep(epoch);
     ++epochs_;
-    if (observer.on_epoch) observer.on_epoch(record, monitor_.is_best());
+    if (observer.on_epoch) observer.on_epoch(record, is_kept);
   }
-  restore_best();
-  return monitor_.should_stop() ? Ending::early_stopping : Ending::epoch_limit;
+  restore_kept();
+  return stops_early() ? Ending::early_stopping : Ending::epoch_limit;
 }
 
 TrainerState Trainer::state() const {
@@ -163,14 +166,18 @@ PhaseRecord Trainer::validate(std::int64_t epoch) {
   return mean;
 }
 
-void Trainer::keep_best(std::int64_t epoch) {
+bool Trainer::stops_early() const {
+  return epochs_ > first_counted_epoch_ && monitor_.should_stop();
+}
+
+void Trainer::keep(std::int64_t epoch) {
   best_epoch_ = epoch;
   best_weights_.clear();
   for (const auto& weight : model_.weights())
     best_weights_.push_back(weight.value.detach().clone());
 }
 
-void Trainer::restore_best() {
+void Trainer::restore_kept() {
   if (!best_weights_.empty()) set_weights(best_weights_);
 }
 

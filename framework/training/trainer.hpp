@@ -54,11 +54,13 @@ class Trainer {
 
   struct Observer {
     std::function<void(std::int64_t step, std::int64_t steps)> on_step;  ///< within an epoch
-    std::function<void(const EpochRecord&, bool is_best)> on_epoch;
+    /// \param is_kept  its weights are the ones to score, so far
+    std::function<void(const EpochRecord&, bool is_kept)> on_epoch;
     std::function<bool()> interrupted;  ///< asked before each step
   };
 
-  /// Trains until early stopping or the epoch limit, then puts the best epoch's weights back.
+  /// Trains until early stopping or the epoch limit, then puts the weights of the epoch back that
+  /// is to be scored: the best one, or the last.
   /// \throws NumericalError naming epoch, step and tensor if anything stops being finite
   Ending fit(const Observer& observer);
 
@@ -78,8 +80,9 @@ class Trainer {
   PhaseRecord train_step(std::int64_t epoch, std::uint32_t step,
                          const std::vector<std::int64_t>& trials, double& gradient_norm);
   PhaseRecord validate(std::int64_t epoch);
-  void keep_best(std::int64_t epoch);
-  void restore_best();
+  bool stops_early() const;
+  void keep(std::int64_t epoch);
+  void restore_kept();
   void set_weights(const std::vector<Tensor>& values);
 
   model::Lfads& model_;
@@ -88,6 +91,7 @@ class Trainer {
   std::uint64_t seed_;
   AdamW optimiser_;
   Monitor monitor_;
+  std::int64_t first_counted_epoch_;  ///< of early stopping
   std::vector<Tensor> best_weights_;
   std::int64_t best_epoch_ = 0, epochs_ = 0;
 };

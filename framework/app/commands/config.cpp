@@ -39,7 +39,7 @@ struct JsonValue {
 
 std::string json(const config::Document& document) {
   auto json = OrderedJson::object();
-  for (const auto& [key, value] : document.flat()) json[key] = std::visit(JsonValue{}, value);
+  for (const auto& flat : document.flat()) json[flat.key] = std::visit(JsonValue{}, flat.value);
   return json.dump(2) + '\n';
 }
 

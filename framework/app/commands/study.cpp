@@ -4,11 +4,13 @@
 #include "app/exit_codes.hpp"
 #include "base/lock_file.hpp"
 #include "base/times.hpp"
+#include "runs/effects.hpp"
 #include "runs/experiment.hpp"
 #include "runs/objectives.hpp"
 #include "study/coordinator.hpp"
 #include "study/report.hpp"
 #include "study/study_file.hpp"
+#include "study/worker.hpp"
 
 #include <npd/atomic_file.hpp>
 #include <npd/error.hpp>
@@ -37,6 +39,9 @@ study::ExperimentReader reader_of(const fs::path& file) {
   reader.read = [file](config::Document& document) { runs::read_experiment(document, file); };
   reader.objectives = [file](config::Document& document) {
     return runs::objectives_of(document, file);
+  };
+  reader.without_effect = [file](config::Document& document, const std::string& key) {
+    return runs::why_without_effect(document, file, key);
   };
   return reader;
 }
@@ -116,7 +121,13 @@ int study_extend(const Command& command) {
   const auto more = number_option(command, "trials", 0);
   if (more == 0) throw ConfigError("study extend: --trials: must be at least 1");
   auto lock = locked(folder);
-  const auto before = study::read_study_file(folder).draws;
+  const auto begun = study::read_study_file(folder);
+  if (begun.settings.is_population()) {
+    throw ConfigError(folder.path().string() +
+                      ": is a population, whose workers are trained together from the start; "
+                      "begin a new study with more study.trials");
+  }
+  const auto& before = begun.draws;
   auto document = config::Document::load(
       folder.study(),
       {fmt::format("study.trials={}", static_cast<std::int64_t>(before.rows.size()) + more)},
@@ -128,8 +139,9 @@ int study_extend(const Command& command) {
 int study_retry(const Command& command) {
   const auto folder = StudyFolder::open(command.arguments.front());
   auto lock = locked(folder);
-  for (const auto& trial : study::read_state(folder, false).trials) {
-    fs::remove(folder.failure(trial.number));
+  const auto state = study::read_state(folder, false);
+  for (const auto& trial : state.trials) {
+    fs::remove(study::failure_of(folder, state, trial.number));
   }
   return go_on(folder, std::move(lock), command);
 }

@@ -31,6 +31,7 @@ inline ExperimentReader test_reader() {
     read_experiment(document);
     return std::vector<std::string>{"valid/loss", "valid/recon_smth", "score/rate_r2"};
   };
+  reader.without_effect = [](config::Document&, const std::string&) { return std::string(); };
   return reader;
 }
 

@@ -30,10 +30,11 @@ Trials small_trials() {
 }
 
 struct Setup {
-  explicit Setup(const Trials& trials, std::shared_ptr<sequence::Operations> operations =
-                                           std::make_shared<sequence::AutogradOperations>())
+  explicit Setup(const Trials& trials,
+                 std::shared_ptr<sequence::Operations> operations =
+                     std::make_shared<sequence::AutogradOperations>(),
+                 model::Config config = {})
       : data(trials) {
-    model::Config config;
     config.ic_enc_dim = config.ci_enc_dim = config.con_dim = 4;
     config.co_dim = 1;
     const std::string plugins = NPD_PLUGIN_DIR;
@@ -72,6 +73,39 @@ TEST_CASE("training lowers the loss and keeps the best epoch's weights") {
   REQUIRE(records.size() == 30);
   CHECK(records.back().train.reconstruction < records.front().train.reconstruction);
   CHECK(std::isnan(records[0].valid.r2));
+}
+
+TEST_CASE(
+    "early stopping may begin when the ramps have ended; the last epoch may be the scored one") {
+  model::Config ramps;
+  ramps.kl_start_epoch = 2;
+  ramps.kl_increase_epoch = 18;
+  ramps.l2_increase_epoch = 15;
+  auto config = small_config();
+  config.max_epochs = 100;
+  config.early_stopping_patience = 3;
+  config.lr_init = 1e-30;  // nothing moves, so nothing gets better
+  const auto epochs = [&] {
+    Setup setup(small_trials(), std::make_shared<sequence::AutogradOperations>(), ramps);
+    training::Trainer trainer(*setup.model, setup.data, config, 0);
+    std::int64_t count = 0, kept = 0;
+    CHECK(trainer.fit({{}, [&](const auto&, bool is_kept) { ++count, kept += is_kept; }, {}}) ==
+          training::Ending::early_stopping);
+    if (config.scored_epoch == "last") {
+      CHECK(kept == count);
+      CHECK(trainer.best_epoch() == count - 1);
+    } else {
+      CHECK(trainer.best_epoch() < count - 1);
+    }
+    return count;
+  };
+  CHECK(epochs() < 10);  // rounding of the smoothed loss may take some epochs to settle
+  config.early_stopping_from = "ramp_end";
+  const auto from_ramp_end = epochs();
+  CHECK(from_ramp_end >= 20 + 1 + 3);
+  CHECK(from_ramp_end < 30);
+  config.scored_epoch = "last";
+  CHECK(epochs() == from_ramp_end);
 }
 
 TEST_CASE("equal seeds train to equal bits") {
