@@ -25,24 +25,32 @@ import time
 
 import faults
 import table
-from tree import Tree
+from tree import Tree, targets
 
 FOLDERS = ["framework", "plugins", "sdk/src", "sdk/hdf5", "sdk/testing/src"]
 
 
 def try_fault(tree, fault, quick=False):
     """(result, name of the test that noticed)"""
+    own = tree.with_file(fault.file, tree.own(fault.file))
+    if result := try_tests(tree, fault, own):
+        return result
+    if quick:
+        return "own passed", ""
+    others = [test for test in tree.with_file(fault.file, tree.tests) if test not in own]
+    return try_tests(tree, fault, others) or ("survived", "")
+
+
+def try_tests(tree, fault, tests):
+    """As try_fault, None if none of the tests notices."""
+    if not tests:
+        return None
     before = fault.write(tree.path)
     try:
-        tests = tree.that_can_notice(fault.file)
-        own = tree.own(fault.file, tests)
-        others = [test for test in tests if test not in own]
-        for stage in [own] if quick else [own, others]:
-            if stage and not tree.make(*sorted({name for test in stage for name in test.targets})):
-                return "not compiled", ""
-            if noticed := tree.noticing(stage):
-                return "killed", noticed
-        return "own passed" if quick else "survived", ""
+        if not tree.make(*targets(tests)):
+            return "not compiled", ""
+        noticed = tree.noticing(tests)
+        return ("killed", noticed) if noticed else None
     finally:
         with open(os.path.join(tree.path, fault.file), "w", encoding="utf-8") as source:
             source.write(before)

@@ -43,18 +43,17 @@ class Tree:
             print("mutate: no namespaces here: tests of faulty programs run unenclosed", flush=True)
 
     def prepare(self):
-        """Brings the copy to the last commit, builds it and tries its tests without a fault."""
+        """Brings the copy to the last commit; what the faults need is built when it is needed."""
         if not os.path.exists(self.path):
             os.makedirs(self.work, exist_ok=True)
             git(self.root, "clone", "-q", "--shared", self.root, self.path)
         git(self.path, "checkout", "-q", "--", ".")
         git(self.path, "checkout", "-q", git(self.root, "rev-parse", "HEAD").strip())
         self.configure()
-        if not self.make("all"):
-            sys.exit(f"mutate: the sources do not build as they are: {self.work}/build.log")
-        self.tests = [t for t in self.read_tests() if t.name not in NOT_TESTS]
-        self.read_dependencies()
-        self.try_unchanged()
+        self.tests = [test for test in self.read_tests() if test.targets]
+        self.made_of = {test.name: set(self.ninja_says("inputs", *test.targets).split("\n"))
+                        | set(test.targets) for test in self.tests}
+        self.as_they_are, self.tried = self.read_as_they_are(), set()
 
     def configure(self):
         # Units of few files: one changed file compiles with few others, and there are few to link.
@@ -105,42 +104,50 @@ class Tree:
         return subprocess.run(["ninja", "-C", self.build, "-t", *arguments], check=True, text=True,
                               stdout=subprocess.PIPE, stderr=subprocess.DEVNULL).stdout
 
-    def read_dependencies(self):
-        """Which objects a source file is compiled into, and which objects a test is made of."""
+    def read_objects(self):
+        """Which objects a source file is compiled into, of what is built."""
         self.objects = collections.defaultdict(set)
         for line in self.ninja_says("deps").splitlines():
             if line.startswith("    "):
-                self.objects[os.path.relpath(os.path.join(self.build, line.strip()), self.path)].add(
-                    made)
+                source = os.path.relpath(os.path.join(self.build, line.strip()), self.path)
+                self.objects[source].add(made)
             elif ": #deps" in line:
                 made = line.split(": #deps")[0]
-        self.made_of = {test.name: set(self.ninja_says("inputs", *test.targets).split("\n"))
-                        | set(test.targets) for test in self.tests if test.targets}
 
-    def try_unchanged(self):
-        """Only a test that passes without a fault can notice one."""
-        path = os.path.join(self.work, "unchanged.json")
-        known = {}
-        if os.path.exists(path):
-            with open(path, encoding="utf-8") as file:
-                known = json.load(file)
-        self.tests = [test for test in self.tests if test.name in self.made_of]
-        digests = {test.name: self.digest(test) for test in self.tests}
-        known = {name: row for name, row in known.items() if row["digest"] == digests.get(name)}
-        new = [test for test in self.tests if test.name not in known]
-        for test, result, seconds in self.run(new, lambda test: 600, until_failure=False):
-            known[test.name] = {"digest": digests[test.name], "result": result, "seconds": seconds}
-            print(f"  without a fault {test.name} {result} in {seconds:.1f} s", flush=True)
-        with open(path, "w", encoding="utf-8") as file:
-            json.dump(known, file, indent=1)
-        self.seconds = {name: row["seconds"] for name, row in known.items()}
-        self.tests = sorted((t for t in self.tests if known[t.name]["result"] == "passed"),
-                            key=lambda test: self.seconds[test.name])
-        without = sorted(name for name, row in known.items() if row["result"] != "passed")
-        if without:
-            print("mutate: these tests do not pass as they are and are left out:", *without, flush=True)
+    def read_as_they_are(self):
+        path = os.path.join(self.work, "as_they_are.json")
+        if not os.path.exists(path):
+            return {}
+        with open(path, encoding="utf-8") as file:
+            return json.load(file)
+
+    def ready(self, tests):
+        """Builds tests without a fault and tries them: only one that passes so can notice one.
+
+        Returns those that pass, quick ones first."""
+        new = [test for test in tests if test.name not in self.tried]
+        if new:
+            if not self.make(*targets(tests)):
+                sys.exit(f"mutate: the sources do not build as they are: {self.work}/build.log")
+            self.read_objects()
+            self.tried |= {test.name for test in new}
+            digests = {test.name: self.digest(test) for test in new}
+            known = self.as_they_are
+            new = [t for t in new if known.get(t.name, {}).get("digest") != digests[t.name]]
+            for test, result, seconds in self.run(new, lambda test: 600, until_failure=False):
+                known[test.name] = {"digest": digests[test.name], "result": result,
+                                    "seconds": seconds}
+                print(f"     as it is: {test.name} {result} in {seconds:.1f} s", flush=True)
+            with open(os.path.join(self.work, "as_they_are.json"), "w", encoding="utf-8") as file:
+                json.dump(known, file, indent=1)
+        return sorted((t for t in tests if self.as_they_are[t.name]["result"] == "passed"),
+                      key=self.seconds)
+
+    def seconds(self, test):
+        return self.as_they_are[test.name]["seconds"]
 
     def digest(self, test):
+        """Of the programs and libraries that a test is made of."""
         sha = hashlib.sha256()
         for made in sorted(self.made_of[test.name]):
             path = os.path.join(self.build, made)
@@ -156,25 +163,29 @@ class Tree:
     def noticing(self, tests):
         """The name of the test that fails, or None."""
         for test, result, _ in self.run(
-                tests, lambda test: SLOWER * self.seconds[test.name] + MORE_SECONDS):
+                tests, lambda test: SLOWER * self.seconds(test) + MORE_SECONDS):
             if result == "failed":
                 return test.name
         return None
 
-    def that_can_notice(self, file):
+    def with_file(self, file, tests):
         """The tests, quick ones first, in which a source file takes part."""
-        objects = self.objects[file]
-        return [test for test in self.tests if objects & self.made_of[test.name]]
+        passing = self.ready(tests)
+        return [test for test in passing if self.objects[file] & self.made_of[test.name]]
 
-    def own(self, file, tests):
-        """Those of the mirrored folder, or of the nearest one above that has tests."""
+    def own(self, file):
+        """The tests of the mirrored folder, or of the nearest one above that has some."""
         folder = os.path.join("tests", os.path.dirname(file))
         while folder:
-            own = [t for t in tests if (t.folder + "/").startswith(folder + "/")]
+            own = [t for t in self.tests if (t.folder + "/").startswith(folder + "/")]
             if own:
                 return own
             folder = os.path.dirname(folder)
         return []
+
+
+def targets(tests):
+    return sorted({name for test in tests for name in test.targets})
 
 
 def git(folder, *arguments):
