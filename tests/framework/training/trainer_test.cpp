@@ -65,7 +65,36 @@ std::vector<training::EpochRecord> fit(Setup& setup, const training::Config& con
 
 }  // namespace
 
-TEST_CASE("training lowers the loss and keeps the best epoch's weights") {
+TEST_CASE("a training ends with the weights of its best epoch, interrupted or not") {
+  auto config = small_config();
+  config.lr_init = 1;  // too large: the loss soon rises again
+  config.max_epochs = 6;
+  for (const bool interrupted : {false, true}) {
+    Setup setup(small_trials());
+    training::Trainer trainer(*setup.model, setup.data, config, 0);
+    std::vector<Tensor> best, last;
+    std::int64_t epochs = 0;
+    const auto on_epoch = [&](const auto& record, bool is_best) {
+      last.clear();
+      for (const auto& weight : setup.model->weights())
+        last.push_back(weight.value.detach().clone());
+      if (is_best) best = last;
+      epochs = record.epoch + 1;
+    };
+    const auto ending = trainer.fit({{}, on_epoch, [&] { return interrupted && epochs == 5; }});
+    CHECK((ending == training::Ending::interrupted) == interrupted);
+    REQUIRE(trainer.best_epoch() < epochs - 1);
+    const auto weights = setup.model->weights();
+    bool as_last = true;
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+      CHECK(at::equal(weights[i].value, best[i]));
+      as_last = as_last && at::equal(weights[i].value, last[i]);
+    }
+    CHECK_FALSE(as_last);
+  }
+}
+
+TEST_CASE("training lowers the loss") {
   Setup setup(small_trials());
   auto config = small_config();
   config.max_epochs = 30;
