@@ -14,6 +14,9 @@ class Fault:
     kind: str
     before: str  # the whole line
     after: str
+    span: tuple = (0, 0)  # of what is replaced, in the line
+    text: str = ""  # what it is replaced by
+    number: object = -1  # or a name
 
     def write(self, root):
         """Puts the fault into the sources and returns the text that was there."""
@@ -21,7 +24,8 @@ class Fault:
         with open(path, encoding="utf-8") as source:
             text = source.read()
         lines = text.split("\n")
-        lines[self.line - 1] = self.after
+        lines_before = 2 if lines[1:2] == ["#line 1"] else 0
+        lines[lines_before + self.line - 1] = self.after
         with open(path, "w", encoding="utf-8") as source:
             source.write("\n".join(lines))
         return text
@@ -69,7 +73,7 @@ def without_texts(line):
 
 
 def in_line(line, line_before):
-    """All faults of a line: (kind, new text)."""
+    """All faults of a line: (kind, span, text for the span)."""
     code = without_texts(line)
     if code.lstrip().startswith(NOT_CODE) or UNSET.match(code):
         return
@@ -77,20 +81,18 @@ def in_line(line, line_before):
         for match in pattern.finditer(code):
             if kind == "sign" and TEXTS.search(code):
                 continue  # texts can only be added
-            yield kind, line[:match.start()] + replacement(match) + line[match.end():]
+            yield kind, match.span(), replacement(match)
     condition = CONDITION.search(code)
     if condition and condition.group(1).count("(") == condition.group(1).count(")"):
-        start, end = condition.span(1)
-        yield "condition", f"{line[:start]}!({line[start:end]}){line[end:]}"
+        yield "condition", condition.span(1), f"!({line[slice(*condition.span(1))]})"
     statement = STATEMENT.match(code) or GUARDED_STATEMENT.match(code)
     if statement and STATEMENT_ENDS.search(line_before.rstrip()):
-        yield "statement", ""
+        yield "statement", (0, len(line)), ""
 
 
-def in_file(root, file):
+def in_text(file, text):
     """All faults that can be made in a file; none in a text of several lines."""
-    with open(os.path.join(root, file), encoding="utf-8") as source:
-        lines = source.read().split("\n")
+    lines = text.split("\n")
     text_ends = None
     for number, line in enumerate(lines, 1):
         if text_ends:
@@ -100,27 +102,31 @@ def in_file(root, file):
         if text and f'){text.group(1)}"' not in line:
             text_ends = f'){text.group(1)}"'
             continue
-        for kind, after in in_line(line, lines[number - 2] if number > 1 else ""):
-            yield Fault(file, number, kind, line, after)
+        for kind, (start, end), other in in_line(line, lines[number - 2] if number > 1 else ""):
+            yield Fault(file, number, kind, line, line[:start] + other + line[end:], (start, end),
+                        other)
 
 
-def draw(root, files, seed, number):
-    """Fault `number` of a seed: a file by its size, a kind, and a place, each equally likely."""
+def draw(sources, seed, number):
+    r"""Fault `number` of a seed: a file by its size, a kind, and a place, each equally likely.
+
+    \param sources  {file: text}"""
     generator = random.Random(f"{seed}/{number}")
-    sizes = [os.path.getsize(os.path.join(root, file)) for file in files]
+    files = sorted(sources)
+    sizes = [len(sources[file]) for file in files]
     while True:
         kinds = collections.defaultdict(list)
-        for fault in in_file(root, generator.choices(files, sizes)[0]):
+        file = generator.choices(files, sizes)[0]
+        for fault in in_text(file, sources[file]):
             kinds[fault.kind].append(fault)
         if kinds:
-            return generator.choice(kinds[generator.choice(sorted(kinds))])
+            fault = generator.choice(kinds[generator.choice(sorted(kinds))])
+            return dataclasses.replace(fault, number=number)
 
 
-def find_again(root, file, line, before, after):
+def find_again(sources, row):
     """A fault that was made before, in today's sources, or None: its line may have moved."""
-    path = os.path.join(root, file)
-    if not os.path.exists(path):
-        return None
-    same = [fault for fault in in_file(root, file)
-            if fault.before.strip() == before and fault.after.strip() == after]
-    return min(same, key=lambda fault: abs(fault.line - line), default=None)
+    same = [fault for fault in in_text(row["file"], sources.get(row["file"], ""))
+            if fault.before.strip() == row["before"] and fault.after.strip() == row["after"]]
+    fault = min(same, key=lambda fault: abs(fault.line - int(row["line"])), default=None)
+    return fault and dataclasses.replace(fault, number=row["fault"])

@@ -1,59 +1,79 @@
 #!/usr/bin/env python3
-"""Do the tests notice? Makes small faults in the sources, one at a time, and sees which test fails.
+"""Do the tests notice? Makes small faults in the sources and sees which test fails.
 
-    tests/mutation/mutate.py [--faults 150] [--seed 0] [--folder framework/runs ...] [--quick]
+    tests/mutation/mutate.py [--faults 150] [--seed 0] [--folder framework/runs ...]
     tests/mutation/mutate.py --again              those that survived, on the tests of today
     tests/mutation/mutate.py --fault 17           one of the table, or a new one of the seed
     tests/mutation/mutate.py --fault framework/base/csv.cpp:30    all that can be made in a line
     tests/mutation/mutate.py --summary
 
 Works in a copy of the last commit, build/mutation/tree, with a build of its own; the working tree is
-not touched. A row a fault goes to build/mutation/faults.csv as soon as it is known, and a second call
-goes on behind the last one. Fault k of a seed is the same whenever it is made of the same sources.
+not touched. Rows go to build/mutation/faults.csv as soon as they are known, and a second call goes on
+where the first one was ended. Fault k of a seed is the same whenever it is made of the same sources.
 
-For each fault the tests of its folder are built and run first, then all other fast tests that the file
-takes part in, quick ones first, up to the first failure. A fault that no test notices has survived: it
-changes nothing that can be seen, or a test is missing. The former are told with their reason in
-tests/mutation/equivalent.csv and are not counted. With --quick only the tests of the fault's folder
-run; --again goes on with what they did not notice. A compiler cache halves the time: CXX is honoured.
+Nearly all faults go into one build, each behind a switch (switches.hpp); those that cannot, constants of
+the compiler for example, get a build each, afterwards. For each fault the tests of its folder run first,
+then all other fast tests that the file takes part in, quick ones first, up to the first failure. A fault
+that no test notices has survived: it changes nothing that can be seen, or a test is missing. The former
+are told with their reason in tests/mutation/equivalent.csv and are not counted.
 """
 
 import argparse
+import dataclasses
 import os
 import sys
 import time
 
 import faults
+import switches
 import table
-from tree import Tree, targets
+from tree import Tree, targets, write
 
 FOLDERS = ["framework", "plugins", "sdk/src", "sdk/hdf5", "sdk/testing/src"]
+MOST_BUILDS = 12
 
 
-def try_fault(tree, fault, quick=False):
+def build(tree, sources, chosen):
+    """Builds all tests with switches for as many faults as can be, and returns these."""
+    fit = switches.one_a_line(chosen)
+    for _ in range(MOST_BUILDS):
+        tree.prepare(switches.texts(fit, lambda file: sources[file]))
+        said = tree.make_all()
+        if not said:
+            return fit
+        refused = switches.refused(said, tree.path, fit)
+        print("mutate: no switch for", *(fault.number for fault in refused), flush=True)
+        if not refused:
+            break
+        fit = [fault for fault in fit if fault not in refused]
+    sys.exit(f"mutate: the sources do not build: {tree.work}/build.log")
+
+
+def noticed_by(tree, fault, make=lambda tests: True):
     """(result, name of the test that noticed)"""
     own = tree.with_file(fault.file, tree.own(fault.file))
-    if result := try_tests(tree, fault, own):
-        return result
-    if quick:
-        return "own passed", ""
     others = [test for test in tree.with_file(fault.file, tree.tests) if test not in own]
-    return try_tests(tree, fault, others) or ("survived", "")
+    for stage in (own, others):
+        if stage and not make(stage):
+            return "not compiled", ""
+        if noticed := tree.noticing(stage, fault.number):
+            return "killed", noticed
+    return "survived", ""
 
 
-def try_tests(tree, fault, tests):
-    """As try_fault, None if none of the tests notices."""
-    if not tests:
-        return None
+def alone(tree, fault):
+    """As noticed_by, of a fault without a switch."""
     before = fault.write(tree.path)
     try:
-        if not tree.make(*targets(tests)):
-            return "not compiled", ""
-        noticed = tree.noticing(tests)
-        return ("killed", noticed) if noticed else None
+        return noticed_by(tree, fault, lambda tests: tree.make(*targets(tests)))
     finally:
-        with open(os.path.join(tree.path, fault.file), "w", encoding="utf-8") as source:
-            source.write(before)
+        write(os.path.join(tree.path, fault.file), before)
+
+
+def row_of(fault, seed):
+    return {"seed": seed, "fault": fault.number, "folder": "/".join(fault.file.split("/")[:2]),
+            "file": fault.file, "line": fault.line, "kind": fault.kind,
+            "before": fault.before.strip(), "after": fault.after.strip(), "result": "waiting"}
 
 
 def tell(row):
@@ -61,56 +81,54 @@ def tell(row):
           f"  {row['before']}  ->  {row['after'] or '(left out)'}  {row['noticed_by']}", flush=True)
 
 
-def timed(tree, fault, quick, **more):
-    began = time.monotonic()
-    result, noticed = try_fault(tree, fault, quick)
-    return {"folder": "/".join(fault.file.split("/")[:2]), "file": fault.file, "line": fault.line,
-            "kind": fault.kind, "before": fault.before.strip(), "after": fault.after.strip(),
-            "result": result, "noticed_by": noticed, "seconds": round(time.monotonic() - began),
-            **more}
+def try_rows(tree, sources, rows, all_rows, options, save):
+    """Tries the faults of rows and completes these; those of all rows are in the build."""
+    fault_of = {}
+    for row in [*rows, *all_rows]:
+        if row["result"] in (*table.COMPILED, "waiting") and row["fault"] not in fault_of:
+            fault = faults.find_again(sources, row)
+            row["result"] = row["result"] if fault else "gone"
+            fault_of[row["fault"]] = fault
+    switched = build(tree, sources, [fault_of[row["fault"]] for row in [*all_rows, *rows]
+                                     if row.get("way") != "alone" and fault_of.get(row["fault"])])
+    for row in [*rows, *all_rows]:
+        row["way"] = "switch" if fault_of.get(row["fault"]) in switched else "alone"
+    save()
+    for way, try_one in (("switch", noticed_by), ("alone", alone)):
+        for row in rows:
+            if row["way"] != way or not fault_of[row["fault"]] or (way == "alone" and options.quick):
+                continue
+            began = time.monotonic()
+            row["result"], row["noticed_by"] = try_one(tree, fault_of[row["fault"]])
+            row["seconds"] = round(time.monotonic() - began)
+            row["first_result"] = row.get("first_result") or row["result"]
+            save()
+            tell(row)
 
 
-def go_on(tree, rows, options):
-    files = tree.files(options.folder)
+def draw_more(rows, sources, options):
+    """Adds what is waiting to the table, until there are enough that compile or may."""
     number = max((int(r["fault"]) for r in rows if int(r["seed"]) == options.seed), default=-1) + 1
-    while sum(row["result"] in table.COMPILED for row in rows) < options.faults:
-        fault = faults.draw(tree.path, files, options.seed, number)
-        row = timed(tree, fault, options.quick, seed=options.seed, fault=number)
+    while sum(r["result"] in (*table.COMPILED, "waiting") for r in rows) < options.faults:
+        row = row_of(faults.draw(sources, options.seed, number), options.seed)
         if table.is_in(row, rows):
-            row["result"], row["noticed_by"] = "repeated", ""
-        row["first_result"] = row["result"]
+            row["result"] = "repeated"
         rows.append(row)
-        table.write(tree.work, rows)
-        tell(row)
         number += 1
 
 
-def again(tree, rows, options):
-    known = table.equivalent()
-    for row in rows:
-        if row["result"] not in ("survived", "own passed") or table.is_in(row, known):
-            continue
-        fault = faults.find_again(tree.path, row["file"], int(row["line"]), row["before"],
-                                  row["after"])
-        if fault:
-            row |= timed(tree, fault, options.quick)
-        else:
-            row["result"] = "gone"
-        table.write(tree.work, rows)
-        tell(row)
-
-
-def named(tree, rows, options):
-    """The faults of --fault: a number, or a file and a line."""
+def named(rows, sources, options):
+    """The rows of --fault: a number, or a file and a line."""
     file, _, line = options.fault.partition(":")
     if line:
-        return [fault for fault in faults.in_file(tree.path, file) if fault.line == int(line)]
+        ones = [fault for fault in faults.in_text(file, sources.get(file, ""))
+                if fault.line == int(line)]
+        return [row_of(dataclasses.replace(fault, number=f"{options.fault}/{number}"), options.seed)
+                | {"way": "alone"} for number, fault in enumerate(ones)]
     for row in rows:
         if row["fault"] == file and int(row["seed"]) == options.seed:
-            fault = faults.find_again(tree.path, row["file"], int(row["line"]), row["before"],
-                                      row["after"])
-            return [fault] if fault else []
-    return [faults.draw(tree.path, tree.files(options.folder), options.seed, int(file))]
+            return [dict(row)]
+    return [row_of(faults.draw(sources, options.seed, int(file)), options.seed)]
 
 
 def main():
@@ -120,28 +138,31 @@ def main():
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--folder", nargs="+", default=FOLDERS)
     parser.add_argument("--jobs", type=int, default=2, help="tests at a time")
-    parser.add_argument("--quick", action="store_true", help="only the tests of a fault's folder")
+    parser.add_argument("--quick", action="store_true", help="none that needs a build of its own")
     parser.add_argument("--again", action="store_true", help="those that survived, once more")
     parser.add_argument("--fault", help="NUMBER or FILE:LINE, told and not written to the table")
     parser.add_argument("--summary", action="store_true", help="only says what is known so far")
+    parser.add_argument("--tree", help="a built copy of the project to put the faults into")
+    parser.add_argument("--commit", default="HEAD")
     options = parser.parse_args()
-    tree = Tree(os.path.abspath(os.path.join(os.path.dirname(__file__), "../..")), options.jobs)
+    root = os.path.abspath(os.path.join(os.path.dirname(__file__), "../.."))
+    tree = Tree(root, options.tree, options.commit, options.jobs)
     rows = table.read(tree.work)
     if options.summary:
         return table.summary(rows)
-    tree.prepare()
+    sources = tree.read_sources(options.folder)
     if options.fault:
-        chosen = named(tree, rows, options)
-        if not chosen:
-            sys.exit(f"mutate: no fault {options.fault} in today's sources")
-        for fault in chosen:
-            tell(timed(tree, fault, options.quick, fault=""))
-    elif options.again:
-        again(tree, rows, options)
-        table.summary(rows)
+        ones = named(rows, sources, options)
+        return try_rows(tree, sources, ones, rows, options, lambda: None)
+    if options.again:
+        known = table.equivalent()
+        ones = [r for r in rows if r["result"] == "survived" and not table.is_in(r, known)]
     else:
-        go_on(tree, rows, options)
-        table.summary(rows)
+        draw_more(rows, sources, options)
+        ones = [row for row in rows if row["result"] == "waiting"]
+    try_rows(tree, sources, ones, rows, options, lambda: table.write(tree.work, rows))
+    table.write(tree.work, rows)
+    table.summary(rows)
 
 
 if __name__ == "__main__":

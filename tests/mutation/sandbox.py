@@ -45,11 +45,12 @@ def limit():
 class Running:
     """One test, in a folder that goes with it."""
 
-    def __init__(self, prefix, test, folder, seconds):
+    def __init__(self, prefix, test, folder, seconds, variables):
         self.test, self.folder, self.seconds = test, folder, seconds
         shutil.rmtree(folder, ignore_errors=True)
         os.makedirs(folder)
-        environment = {**os.environ, **test.environment, "TMPDIR": folder, "HOME": folder}
+        environment = {**os.environ, **test.environment, **variables, "TMPDIR": folder,
+                       "HOME": folder}
         self.began = time.monotonic()
         self.output = open(folder + ".log", "wb")
         self.process = subprocess.Popen(
@@ -75,7 +76,7 @@ class Running:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def run(tests, prefix, root, jobs, seconds, until_failure=True):
+def run(tests, prefix, root, jobs, seconds, variables, until_failure=True):
     r"""Runs tests in their order, `jobs` at a time, and yields (test, result, seconds).
 
     \param seconds  of a test: how long it may take
@@ -86,7 +87,8 @@ def run(tests, prefix, root, jobs, seconds, until_failure=True):
         while waiting or running:
             while waiting and len(running) < jobs:
                 test = waiting.pop(0)
-                running.append(Running(prefix, test, os.path.join(root, test.name), seconds(test)))
+                folder = os.path.join(root, test.name)
+                running.append(Running(prefix, test, folder, seconds(test), variables))
             done = [(one, result) for one in running if (result := one.result())]
             for one, result in done:
                 running.remove(one)

@@ -4,9 +4,9 @@ import collections
 import csv
 import os
 
-COLUMNS = ["seed", "fault", "folder", "file", "line", "kind", "before", "after", "first_result",
-           "result", "noticed_by", "seconds"]
-COMPILED = ("killed", "survived", "own passed")
+COLUMNS = ["seed", "fault", "folder", "file", "line", "kind", "before", "after", "way",
+           "first_result", "result", "noticed_by", "seconds"]
+COMPILED = ("killed", "survived")
 EQUIVALENT = os.path.join(os.path.dirname(__file__), "equivalent.csv")
 
 
@@ -54,11 +54,10 @@ def summary(rows):
         print(f"{folder:24} {killed:6} / {len(ones):<6} {first:9}")
     counts = collections.Counter(row["result"] for row in rows)
     print(f"not counted: {counts['not compiled']} that do not compile, {counts['repeated']} repeated, "
-          f"{counts['gone']} whose line is gone, {len(compiled) - len(counted)} of which "
+          f"{counts['gone']} whose line is gone, "
+          f"{counts['waiting']} not yet tried, {len(compiled) - len(counted)} of which "
           f"{os.path.basename(EQUIVALENT)} says that nothing changes")
-    for result, title in (("survived", "survived:"), ("own passed", "only their folder tried:")):
-        ones = [row for row in counted if row["result"] == result]
-        print(title if ones else "", end="\n" if ones else "")
-        for row in ones:
-            print(f"  {row['fault']:>4} {row['file']}:{row['line']}: {row['before']}  ->  "
+    for row in counted:
+        if row["result"] == "survived":
+            print(f"survived {row['fault']:>4} {row['file']}:{row['line']}: {row['before']}  ->  "
                   f"{row['after'] or '(left out)'}")

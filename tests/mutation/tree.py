@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 
 import sandbox
 
@@ -33,49 +32,74 @@ class Test:
 
 
 class Tree:
-    def __init__(self, root, jobs):
+    r"""
+    \param root  of the project
+    \param path  of a copy that the faults go into, built in its build/release; None: one is made
+    """
+
+    def __init__(self, root, path, commit, jobs):
         self.root, self.jobs = root, jobs
         self.work = os.path.join(root, "build/mutation")
-        self.path = os.path.join(self.work, "tree")
-        self.build = os.path.join(self.work, "build")
+        self.path = path or os.path.join(self.work, "tree")
+        self.build = os.path.join(self.path, "build/release")
+        self.commit = git(root, "rev-parse", commit).strip()
         self.enclosing = sandbox.enclosing()
         if not self.enclosing:
             print("mutate: no namespaces here: tests of faulty programs run unenclosed", flush=True)
+        os.makedirs(self.work, exist_ok=True)
 
-    def prepare(self):
-        """Brings the copy to the last commit; what the faults need is built when it is needed."""
+    def read_sources(self, folders):
+        """{file: text} as committed."""
+        return {file: git(self.root, "show", f"{self.commit}:{file}")
+                for file in git(self.root, "ls-tree", "-r", "--name-only", self.commit, "--",
+                                *folders).split() if file.endswith((".cpp", ".hpp"))}
+
+    def prepare(self, texts):
+        """Brings the copy to the commit, but for the files whose text is given."""
         if not os.path.exists(self.path):
-            os.makedirs(self.work, exist_ok=True)
             git(self.root, "clone", "-q", "--shared", self.root, self.path)
-        git(self.path, "checkout", "-q", "--", ".")
-        git(self.path, "checkout", "-q", git(self.root, "rev-parse", "HEAD").strip())
+        times = {}
+        for file in git(self.path, "diff", "--name-only").split():
+            times[file] = (read(os.path.join(self.path, file)),
+                           os.stat(os.path.join(self.path, file)).st_mtime_ns)
+        git(self.path, "fetch", "-q", self.root, self.commit)
+        git(self.path, "checkout", "-q", "-f", self.commit)
+        for file, text in texts.items():
+            path = os.path.join(self.path, file)
+            write(path, text)
+            if file in times and times[file][0] == text:
+                os.utime(path, ns=(times[file][1], times[file][1]))
         self.configure()
         self.tests = [test for test in self.read_tests() if test.targets]
-        self.made_of = {test.name: set(self.ninja_says("inputs", *test.targets).split("\n"))
-                        | set(test.targets) for test in self.tests}
-        self.as_they_are, self.tried = self.read_as_they_are(), set()
+
+    def make_all(self):
+        """Builds all tests, as far as they compile; what the compiler says, "" if all is well."""
+        if self.make("-k", "0", *targets(self.tests)):
+            self.made_of = {test.name: set(self.ninja_says("inputs", *test.targets).split("\n"))
+                            | set(test.targets) for test in self.tests}
+            self.read_objects()
+            self.as_they_are, self.tried = self.read_as_they_are(), set()
+            return ""
+        return read(os.path.join(self.work, "build.log"))
 
     def configure(self):
-        # Units of few files: one changed file compiles with few others, and there are few to link.
-        options = {"CMAKE_BUILD_TYPE": "Release", "CMAKE_CXX_FLAGS_RELEASE": "-O1 -DNDEBUG",
-                   "CMAKE_UNITY_BUILD": "ON", "CMAKE_UNITY_BUILD_BATCH_SIZE": "4",
-                   # The version would say "dirty" of each fault, and everything be linked again.
+        options = {# The version would say "dirty" of each fault, and everything be linked again.
                    "GIT_EXECUTABLE": shutil.which("true")}
         if shutil.which("ld.lld"):
             options |= {f"CMAKE_{what}_LINKER_FLAGS": "-fuse-ld=lld"
                         for what in ("EXE", "MODULE", "SHARED")}
-        subprocess.run(["cmake", "-S", self.path, "-B", self.build, "-G", "Ninja",
-                        *(f"-D{key}={value}" for key, value in options.items())],
-                       check=True, stdout=subprocess.DEVNULL)
+        words = [f"-D{key}={value}" for key, value in options.items()]
+        said = os.path.join(self.work, "configured.txt")
+        if read(said) == " ".join(words) and os.path.exists(os.path.join(self.build, "build.ninja")):
+            return
+        subprocess.run(["cmake", "--preset", "release", *words], cwd=self.path, check=True,
+                       stdout=subprocess.DEVNULL)
+        write(said, " ".join(words))
 
     def make(self, *targets):
         with open(os.path.join(self.work, "build.log"), "w", encoding="utf-8") as log:
             return subprocess.run(["ninja", "-C", self.build, *targets], stdout=log,
                                   stderr=subprocess.STDOUT).returncode == 0
-
-    def files(self, folders):
-        return [f for f in git(self.path, "ls-files", *folders).split()
-                if f.endswith((".cpp", ".hpp"))]
 
     def read_tests(self):
         said = json.loads(subprocess.run(
@@ -116,30 +140,21 @@ class Tree:
 
     def read_as_they_are(self):
         path = os.path.join(self.work, "as_they_are.json")
-        if not os.path.exists(path):
-            return {}
-        with open(path, encoding="utf-8") as file:
-            return json.load(file)
+        return json.loads(read(path) or "{}")
 
     def ready(self, tests):
-        """Builds tests without a fault and tries them: only one that passes so can notice one.
-
-        Returns those that pass, quick ones first."""
+        """Those that pass without a fault, and so can notice one; quick ones first."""
         new = [test for test in tests if test.name not in self.tried]
         if new:
-            if not self.make(*targets(tests)):
-                sys.exit(f"mutate: the sources do not build as they are: {self.work}/build.log")
-            self.read_objects()
             self.tried |= {test.name for test in new}
             digests = {test.name: self.digest(test) for test in new}
             known = self.as_they_are
             new = [t for t in new if known.get(t.name, {}).get("digest") != digests[t.name]]
-            for test, result, seconds in self.run(new, lambda test: 600, until_failure=False):
+            for test, result, seconds in self.run(new, lambda test: 600, {}, until_failure=False):
                 known[test.name] = {"digest": digests[test.name], "result": result,
                                     "seconds": seconds}
                 print(f"     as it is: {test.name} {result} in {seconds:.1f} s", flush=True)
-            with open(os.path.join(self.work, "as_they_are.json"), "w", encoding="utf-8") as file:
-                json.dump(known, file, indent=1)
+            write(os.path.join(self.work, "as_they_are.json"), json.dumps(known, indent=1))
         return sorted((t for t in tests if self.as_they_are[t.name]["result"] == "passed"),
                       key=self.seconds)
 
@@ -156,14 +171,15 @@ class Tree:
                     sha.update(file.read())
         return sha.hexdigest()
 
-    def run(self, tests, seconds, until_failure=True):
+    def run(self, tests, seconds, variables, until_failure=True):
         return sandbox.run(tests, self.enclosing, os.path.join(self.work, "scratch"), self.jobs,
-                           seconds, until_failure)
+                           seconds, variables, until_failure)
 
-    def noticing(self, tests):
-        """The name of the test that fails, or None."""
+    def noticing(self, tests, number):
+        """The name of the test that fails with fault `number` on, or None."""
         for test, result, _ in self.run(
-                tests, lambda test: SLOWER * self.seconds(test) + MORE_SECONDS):
+                tests, lambda test: SLOWER * self.seconds(test) + MORE_SECONDS,
+                {"NPD_FAULT": str(number)}):
             if result == "failed":
                 return test.name
         return None
@@ -186,6 +202,18 @@ class Tree:
 
 def targets(tests):
     return sorted({name for test in tests for name in test.targets})
+
+
+def read(path):
+    if not os.path.exists(path):
+        return ""
+    with open(path, encoding="utf-8") as file:
+        return file.read()
+
+
+def write(path, text):
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 def git(folder, *arguments):
