@@ -13,8 +13,10 @@
 /// What the configuration needs of the plugins; the host's registry implements it.
 namespace npd::config {
 
-/// `file:line:column: key.path` of a parameter of one component table.
-using Places = std::function<std::string(const std::string& key)>;
+class LocatedError;
+
+/// What is wrong with a parameter of one component table, as an error with its place.
+using Locate = std::function<LocatedError(const std::string& key, const std::string& what)>;
 
 class ComponentSource {
  public:
@@ -39,11 +41,10 @@ class ComponentSource {
 
   /// The same for a kind that only the component knows.
   /// \param shape   a pointer to the ShapeOf of the kind
-  /// \param places  of the parameters, for what the object finds wrong with them when it is used:
-  ///                such a ConfigError becomes a LocatedError
+  /// \param locate  for what the object finds wrong with its parameters when it is used
   /// \return        a pointer to the kind's class
   virtual std::shared_ptr<void> create(const npd::Component& component, npd::Params& params,
-                                       const void* shape, const Places& places) = 0;
+                                       const void* shape, const Locate& locate) = 0;
 };
 
 }  // namespace npd::config

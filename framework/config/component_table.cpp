@@ -73,13 +73,15 @@ void ComponentTable::check() const {
 
 std::shared_ptr<void> ComponentTable::create(const void* shape) const {
   Reader reader(state_, path_, Reading::create);
-  const auto places = [table = *this](const std::string& key) { return table.where(key); };
+  const auto locate = [table = *this](const std::string& key, const std::string& what) {
+    return LocatedError(table.origin(key), table.where(key) + ": " + what);
+  };
   try {
-    return state_->plugins->create(component(), reader, shape, places);
+    return state_->plugins->create(component(), reader, shape, locate);
   } catch (const LocatedError&) {
     throw;
   } catch (const npd::ConfigError& error) {
-    throw LocatedError(origin(error.key()), where(error.key()) + ": " + error.what());
+    throw locate(error.key(), error.what());
   }
 }
 

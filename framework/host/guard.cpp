@@ -30,9 +30,7 @@ void rethrow_as_error_of(const PluginIdentity& plugin, std::string_view call) {
   } catch (const config::LocatedError&) {
     throw;  // the host's own: about a component inside this one
   } catch (const ConfigError& error) {
-    if (plugin.places) {
-      throw config::LocatedError(plugin.places(error.key()) + ": " + message(error.what()));
-    }
+    if (plugin.locate) throw plugin.locate(error.key(), message(error.what()));
     throw ConfigError(error.key(), message(error.what()));
   } catch (const DataError& error) {
     throw DataError(message(error.what()));

@@ -16,7 +16,7 @@ struct PluginIdentity {
   std::string version;
   std::filesystem::path library;
   std::string sha256;       ///< of the library as it was loaded
-  config::Places places{};  ///< of the parameters of one object of it; empty: they are in no file
+  config::Locate locate{};  ///< for the parameters of one object of it; empty: they are in no file
 };
 
 /// `generator "gru"`.

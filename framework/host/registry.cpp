@@ -29,7 +29,7 @@ const Component& Registry::find(Kind kind, std::string_view id) {
 }
 
 std::shared_ptr<void> Registry::create(const Component& component, Params& params,
-                                       const void* shape, const config::Places& places) {
+                                       const void* shape, const config::Locate& locate) {
   const Entry& from = entry(component);
   note_use(from);
   return guard(from.plugin, "create", [&] {
@@ -43,7 +43,7 @@ std::shared_ptr<void> Registry::create(const Component& component, Params& param
                                  library.reset();
                                });
     auto plugin = from.plugin;
-    plugin.places = places;
+    plugin.locate = locate;
     return hosted_kind(component.kind)
         .wrap(std::move(kept), plugin, shape, reports_.reporter_of(from.plugin));
   });

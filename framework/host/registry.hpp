@@ -33,7 +33,7 @@ class Registry final : public config::ComponentSource {
   /// Creates an object of a component that `find` gave, wrapped; `make` knows its type.
   /// \throws npd::Error in the name of the plugin
   std::shared_ptr<void> create(const Component& component, Params& params, const void* shape,
-                               const config::Places& places) override;
+                               const config::Locate& locate) override;
 
   /// Whose component that is.
   const PluginIdentity& identity(const Component& component) const;

@@ -120,7 +120,9 @@ bool is_name_of_original(const std::string& key) {
          key.starts_with("model.gen_cell.");
 }
 
-bool changes_nothing(const std::string& key) { return key == "name" || key == "threads"; }
+bool changes_nothing(const std::string& key) {
+  return key == "name" || key == "threads" || key == "report";
+}
 
 /// The last `parts` parts of a path.
 std::string tail(const fs::path& path, std::size_t parts) {

@@ -34,6 +34,8 @@ class RunFolder {
   std::filesystem::path figures() const { return path_ / "figures"; }
   std::filesystem::path log() const { return path_ / "log.txt"; }
   std::filesystem::path output() const { return path_ / "lfads_output_sess0.h5"; }
+  /// Its figures, if the experiment asks for them.
+  std::filesystem::path report() const { return path_ / "report.html"; }
   /// Everything that a finished run must have, but run.json.
   std::vector<std::filesystem::path> results() const {
     return {config(), parameters(), metrics(), scores(), output(), best_weights()};

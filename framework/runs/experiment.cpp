@@ -38,6 +38,8 @@ void General::visit(Params& p) {
     may_change_while_training);
   p("threads", threads, "Threads to use; 0: one for each core",
     within(0, static_cast<double>(most_threads)), may_change_while_training);
+  p("report", report, "Ends a run with its figures: report.html in its folder",
+    may_change_while_training);
 }
 
 void GeneratorSize::visit(Params& p) {
@@ -83,8 +85,8 @@ Experiment read_experiment(config::Document& document, const std::filesystem::pa
   const auto dataset = section_of(root, Kind::dataset).component(Kind::dataset);
   auto model = read_model(root, general);
   Experiment experiment{std::move(model), std::move(general.name),
-                        read<evaluation::SamplingConfig>(root.table("sampling")), dataset,
-                        read_named(root)};
+                        general.report,   read<evaluation::SamplingConfig>(root.table("sampling")),
+                        dataset,          read_named(root)};
   document.finish();
   return experiment;
 }

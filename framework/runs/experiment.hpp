@@ -22,6 +22,7 @@ struct General {
   std::string name;
   std::int64_t seed = 0;
   std::int64_t threads = 0;
+  bool report = false;
 
   void visit(Params& p);
 };
@@ -53,6 +54,7 @@ struct ModelDescription {
 /// An experiment as its configuration says: which components, with which parameters.
 struct Experiment : ModelDescription {
   std::string name;
+  bool report = false;  ///< at the end, in the run's folder
   evaluation::SamplingConfig sampling;
   config::ComponentTable dataset;
   TablesOfKinds named;

@@ -152,7 +152,7 @@ RunResult Run::do_all() {
   }
   finish("finished");
   checkpoints_.remove_all_but_best();
-  return {.folder = folder_.path(), .scores = std::move(scores)};
+  return {.folder = folder_.path(), .scores = std::move(scores), .report = experiment_.report};
 }
 
 void Run::tell_about_data() {

@@ -21,8 +21,9 @@ namespace npd::runs {
 struct RunResult {
   std::filesystem::path folder;
   results::Scores scores{};
-  std::string text{};  ///< what there is to say instead of scores: how to go on; empty: scores
-  int signal = 0;      ///< that ended it early, or 0
+  std::string text{};   ///< what there is to say instead of scores: how to go on; empty: scores
+  int signal = 0;       ///< that ended it early, or 0
+  bool report = false;  ///< whether the experiment asks for report.html
 };
 
 /// One run, from its first file to its last: begin or go_on, then do it. The caller has the lock of

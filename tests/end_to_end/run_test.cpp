@@ -50,6 +50,26 @@ TEST_CASE("a run prints its scores to stdout and its progress to stderr") {
   CHECK_THAT(err, ContainsSubstring("\nsampled     3 posterior samples of 20 trials in "));
 }
 
+TEST_CASE("a run that is asked for its report ends with it") {
+  const Workbench bench;
+  const auto finished = bench.npd("run small.toml report=true --out out");
+  CHECK(finished.exit_code == 0);
+  const auto report = (bench / "out/report.html").string();
+  CHECK_THAT(finished.out, ContainsSubstring("\nreport in " + report + "\n"));
+  CHECK_THAT(read_text(report), StartsWith("<!DOCTYPE html>"));
+}
+
+TEST_CASE("a run is good although its report cannot be written") {
+  const Workbench bench;
+  REQUIRE(bench.npd("run small.toml report=true --until 1 --out out").exit_code == 0);
+  std::filesystem::create_directory(bench / "out/report.html");  // in its way
+  const auto finished = bench.npd("resume out");
+  CHECK(finished.exit_code == 0);
+  CHECK_THAT(finished.out, ContainsSubstring("\nresults in "));
+  CHECK_THAT(finished.err, ContainsSubstring("npd: warning: no report: ") &&
+                               ContainsSubstring("try: npd report "));
+}
+
 TEST_CASE("what is not a terminal gets plain lines") {
   const auto& err = small_run().finished.err;
   CHECK(err.find('\x1b') == std::string::npos);

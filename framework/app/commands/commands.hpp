@@ -3,6 +3,10 @@
 #include "app/command.hpp"
 #include "host/registry.hpp"
 
+#include <filesystem>
+#include <string>
+#include <vector>
+
 /// \file commands.hpp
 /// One function for each command. It prints results to stdout, returns an exit code and throws
 /// npd::Error; engine.cpp lists them all.
@@ -35,6 +39,9 @@ int study_run(const Command& command);
 int study_status(const Command& command);
 int study_stop(const Command& command);
 int tables(const Command& command);
+
+/// The page that `npd report` writes of runs, studies or files.
+std::string page_of(const Command& command, const std::vector<std::filesystem::path>& paths);
 
 /// All plugins of the command's search path; opens them.
 host::Registry load_plugins(const Command& command);

@@ -3,7 +3,10 @@
 #include "app/exit_codes.hpp"
 #include "app/threads.hpp"
 #include "results/headlines.hpp"
+#include "results/run_folder.hpp"
 #include "runs/run_experiment.hpp"
+
+#include <npd/atomic_file.hpp>
 
 #include <nlohmann/json.hpp>
 
@@ -22,6 +25,18 @@ std::string json(const npd::runs::RunResult& result) {
   return json.dump(2) + '\n';
 }
 
+/// A run is good without its report: what fails here is told, no more.
+void write_report(const Command& command, const std::filesystem::path& run) {
+  const auto file = results::RunFolder(run).report();
+  try {
+    write_text(file, page_of(command, {run}), IfExists::replace);
+    if (!command.has("json")) std::cout << "report in " << file.string() << '\n';
+  } catch (const std::exception& error) {
+    std::cerr << "npd: warning: no report: " << error.what() << "; try: npd report " << run.string()
+              << '\n';
+  }
+}
+
 int tell(const Command& command, const npd::runs::RunResult& result) {
   if (result.signal != 0) return killed_by + result.signal;
   if (!result.text.empty()) {
@@ -33,6 +48,7 @@ int tell(const Command& command, const npd::runs::RunResult& result) {
                                       "in scores.csv, or give --all", line_width())
               << "\nresults in " << result.folder.string() << '\n';
   }
+  if (result.report) write_report(command, result.folder);
   return exit_ok;
 }
 

@@ -148,7 +148,7 @@ class TestPlugins final : public ComponentSource {
                            "\" not found\nsearched: nowhere");
   }
   std::shared_ptr<void> create(const npd::Component& component, npd::Params& params,
-                               const void* shape, const npd::config::Places&) override {
+                               const void* shape, const npd::config::Locate&) override {
     return component.create(params, shape);
   }
 
