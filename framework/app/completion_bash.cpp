@@ -21,7 +21,14 @@ constexpr std::string_view bash_beginning =
 
 _npd_words() {  # CLASS: the words of a class that begin like $cur
   case $1 in
-    experiment) compgen -f -X '!*.toml' -- "$cur"; compgen -d -S / -- "$cur" ;;
+    experiment)
+      case $cur in
+        npd:*) compgen -W "$("${COMP_WORDS[0]}" complete experiments 2>/dev/null)" -- "$cur" ;;
+        n*) compgen -W npd: -- "$cur" ;;
+      esac
+      compgen -f -X '!*.toml' -- "$cur"
+      compgen -d -S / -- "$cur"
+      ;;
     data_file) compgen -f -X '!*.h5' -- "$cur"; compgen -f -X '!*.hdf5' -- "$cur"; compgen -d -S / -- "$cur" ;;
     library) compgen -f -X '!*.so' -- "$cur"; compgen -d -S / -- "$cur" ;;
     file) compgen -f -- "$cur" ;;
@@ -32,25 +39,35 @@ _npd_words() {  # CLASS: the words of a class that begin like $cur
   esac
 }
 
+_npd_join() {  # readline cuts npd:NAME at its colon: words and last of the whole words
+  words=()
+  for ((i = 0; i <= COMP_CWORD; i++)); do
+    word=${COMP_WORDS[i]}
+    if [[ $i -gt 1 && ($word == :* || ${words[-1]} == *:) ]]; then words[-1]+=$word; else words+=("$word"); fi
+  done
+  last=$((${#words[@]} - 1))
+}
+
 _npd() {
-  local cur=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]}
-  local command=${COMP_WORDS[1]} start=2 options= valued= file= place=0 classes= class i word
+  local options= valued= file= place=0 classes= class i word words last
   local operands=() path=() IFS=$'\n'
+  _npd_join
+  local cur=${words[last]} previous=${words[last - 1]} command=${words[1]} start=2
   COMPREPLY=()
-  if [ "$COMP_CWORD" = 1 ]; then
+  if [ "$last" = 1 ]; then
     _npd_first
     return
   fi
   if _npd_group; then
-    [ "$COMP_CWORD" != 2 ] || return
-    command+=" ${COMP_WORDS[2]}"
+    [ "$last" != 2 ] || return
+    command+=" ${words[2]}"
     start=3
   fi
   _npd_command
-  for ((i = start; i < COMP_CWORD; i++)); do
-    word=${COMP_WORDS[i]}
+  for ((i = start; i < last; i++)); do
+    word=${words[i]}
     if [[ " $valued " == *" $word "* ]]; then
-      [ "$word" != --plugin-path ] || [ $((i + 1)) = "$COMP_CWORD" ] || path+=("$word" "${COMP_WORDS[i + 1]}")
+      [ "$word" != --plugin-path ] || [ $((i + 1)) = "$last" ] || path+=("$word" "${words[i + 1]}")
       i=$((i + 1))
     elif [[ $word != -* ]]; then
       [ -n "$file" ] || file=$word
@@ -73,8 +90,9 @@ _npd() {
     IFS=$'\n'
     COMPREPLY+=($(_npd_words "$class"))
   done
-  # Folders and keys go on.
-  [[ ${COMPREPLY[0]} != */ && ${COMPREPLY[0]} != *= ]] || compopt -o nospace
+  # Folders, keys and npd: go on; readline replaces what is behind the colon.
+  [[ ${COMPREPLY[0]} != */ && ${COMPREPLY[0]} != *[=:] ]] || compopt -o nospace
+  [[ $cur != *:* ]] || COMPREPLY=("${COMPREPLY[@]#"${cur%"${cur##*:}"}"}")
 }
 )shell";
 
@@ -184,7 +202,7 @@ std::string bash_completion() {
       "{}\n_npd_first() {{\n  COMPREPLY=($(compgen -W {} -- \"$cur\"))\n}}\n\n"
       "_npd_group() {{  # whether the first word needs a second; completes that\n"
       "  local words=\n  case $command in\n{}    *) return 1 ;;\n  esac\n"
-      "  [ \"$COMP_CWORD\" != 2 ] || COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}}\n\n"
+      "  [ \"$last\" != 2 ] || COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n}}\n\n"
       "_npd_command() {{\n  _npd_value() {{ :; }}\n  case $command in\n{}  esac\n}}\n\n"
       "complete -F _npd npd\n",
       bash_beginning, bash_quoted(fmt::format("{}", fmt::join(first, "\n"))), group_cases,

@@ -22,6 +22,7 @@ using CommandFunction = int (*)(const Command&);
 const std::map<std::string_view, CommandFunction> commands{
     {"bench", bench},
     {"compare", compare},
+    {"complete experiments", complete_experiments},
     {"complete keys", complete_keys},
     {"complete plugins", complete_plugins},
     {"config check", config_check},

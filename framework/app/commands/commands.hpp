@@ -14,6 +14,7 @@ namespace npd::app {
 
 int bench(const Command& command);
 int compare(const Command& command);
+int complete_experiments(const Command& command);
 int complete_keys(const Command& command);
 int complete_plugins(const Command& command);
 int config_check(const Command& command);

@@ -5,7 +5,8 @@ program=$1 line=$2
 npd() { "$program" "$@"; }
 compopt() { :; }  # works only while the shell reads a line
 . <("$program" completion bash)
-read -ra COMP_WORDS <<<"${line//=/ = }"
+split=${line//=/ = }  # as readline does at = and :
+read -ra COMP_WORDS <<<"${split//:/ : }"
 [[ $line != *' ' ]] || COMP_WORDS+=('')
 COMP_WORDS[0]=npd COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) COMPREPLY=()
 _npd

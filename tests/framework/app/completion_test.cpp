@@ -70,6 +70,14 @@ TEST_CASE("bash asks npd for plugins and keys") {
         "model.generator.state_dim=\nmodel.generator.plugin=\nmodel.generator.clip=\n");
 }
 
+TEST_CASE("bash completes experiments that come with npd behind the colon, and their keys") {
+  CHECK(offered("npd run np") == "npd:\n");
+  CHECK(offered("npd run npd:quicks") == "quickstart.toml\n");
+  CHECK(offered("npd bench npd:bench/base") == "bench/base.toml\nbench/base_ext.toml\n");
+  const auto keys = offered("npd bench npd:bench/base.toml model.generator.st");
+  CHECK(keys == "model.generator.state_dim=\n");
+}
+
 TEST_CASE("zsh and fish can read their scripts") {
   check_syntax("bash");
   check_syntax("zsh");
