@@ -58,6 +58,7 @@ std::string legend(const std::vector<FinishedRun>& runs, std::size_t width) {
   for (std::size_t i = 0; i < runs.size(); ++i) {
     base::TextTable table;
     for (const auto& [name, values] : facts) table.add_row({"    " + name, values[i]});
+    table.add_row({"    folder", runs[i].folder.string()});
     text += fmt::format("{}  {}\n{}\n", i + 1, runs[i].name, table.text(width));
   }
   return text;

@@ -81,7 +81,7 @@ TEST_CASE("a comparison that is too wide has a row a run") {
                                  "    data                 murray_rec_pfc /data/a recording of\n"
                                  "                         some days.h5\n"
                                  "    model                gru, linear\n"));
-  CHECK_THAT(text, testing::ContainsSubstring("\n2  b\n"));
+  CHECK_THAT(text, testing::ContainsSubstring("\n    folder               /runs/a\n2  b\n"));
   CHECK_THAT(text, testing::ContainsSubstring("\nrun     rate_r2  latent_r2\n"
                                               "1        0.5000          -\n"
                                               "2        0.2500          -\n"
