@@ -7,7 +7,7 @@
 /// The fast form of generators and readouts. The host cuts a batch into panels, row-major float
 /// matrices [feature][trial], and runs a panel's whole sequence on one thread. A kernel computes
 /// one bin of one panel, forward and backward; the host owns all memory, which need not be aligned.
-/// <npd/panel.hpp> has the products and activations that a kernel needs.
+/// npd/panel.hpp has products and activations; ready: npd/gelu_network.hpp, npd/gru_kernel.hpp.
 namespace npd {
 
 /// A writable panel: value(feature, trial) = data[feature * trials + trial].
