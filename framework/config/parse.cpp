@@ -77,22 +77,25 @@ std::string reworded(std::string_view text) {
 
 bool has_nul(const std::string& text) { return text.find('\0') != std::string::npos; }
 
-/// Notes every text with a character NUL, where names of files and messages would end.
-void refuse_nul(const Node& node, KeyPath path, Problems& problems) {
+/// Whether a key or a text has a character NUL, where names of files and messages would end; each
+/// is noted.
+bool refuse_nul(const Node& node, const KeyPath& path, Problems& problems) {
   if (has_nul(node.key)) {
     problems.add(node.key_origin, {}, "the character NUL is not allowed in keys");
-    return;
+    return true;
   }
   const auto* text = std::get_if<std::string>(&node.value);
-  if (text && has_nul(*text)) {
-    problems.add(node.origin, path, "the character NUL is not allowed in texts");
-  }
+  bool found = text && has_nul(*text);
+  if (found) problems.add(node.origin, path, "the character NUL is not allowed in texts");
   if (const auto* list = std::get_if<List>(&node.value)) {
-    for (const Node& item : list->items) refuse_nul(item, path, problems);
+    for (const Node& item : list->items) found = refuse_nul(item, path, problems) || found;
   }
   if (const auto* table = node.table()) {
-    for (const Node& entry : table->entries) refuse_nul(entry, path / entry.key, problems);
+    for (const Node& entry : table->entries) {
+      found = refuse_nul(entry, path / entry.key, problems) || found;
+    }
   }
+  return found;
 }
 
 }  // namespace
@@ -109,7 +112,7 @@ std::optional<Node> parse_document(const std::string& text,
     const toml::table root = toml::parse(std::string_view(text));
     const Origin start{source, 1, 1};
     Node document{{}, start, start, Converter(source).table(root)};
-    refuse_nul(document, {}, problems);
+    if (refuse_nul(document, {}, problems)) return std::nullopt;
     return document;
   } catch (const toml::parse_error& error) {
     const auto at = error.source().begin;
