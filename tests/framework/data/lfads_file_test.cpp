@@ -227,8 +227,8 @@ numbers  3 to 12 of the recording's trials, with gaps
 hidden   1 neurons: the model sees the first 2
 hidden   2 bins at the end of each trial: the model sees the first 4
 missing  1 of 90 counts (NaN): needs dataset.allow_missing = true
-spikes   14
-rates    mean 7.835 Hz, over neurons: min 0.000, median 0.000, max 23.504
+spikes   13
+rates    mean 7.471 Hz, over neurons: min 0.000, median 0.000, max 22.414
 silent   2 of 3 neurons, 1 of 5 trials
 truth    none
 given    2 columns of ext_input: dataset.use_ext_input = true gives them to the model
