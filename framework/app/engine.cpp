@@ -42,6 +42,7 @@ const std::map<std::string_view, CommandFunction> commands{
     {"study check", study_check},
     {"study draws", study_draws},
     {"study extend", study_extend},
+    {"study replay", study_replay},
     {"study resume", study_resume},
     {"study retry", study_retry},
     {"study run", study_run},

@@ -15,28 +15,28 @@
 namespace npd::study {
 namespace {
 
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 constexpr std::array<std::pair<Fate::Role, const char*>, 3> roles{
     {{Fate::Role::winner, "winner"}, {Fate::Role::loser, "loser"}, {Fate::Role::bye, "bye"}}};
 
 /// JSON has no NaN.
-Json number(double value) { return std::isnan(value) ? Json() : Json(value); }
+OrderedJson number(double value) { return std::isnan(value) ? OrderedJson() : OrderedJson(value); }
 
-double number(const Json& json) {
+double number(const OrderedJson& json) {
   return json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
 }
 
-Json worker_json(const Contestant& worker, const Fate& fate) {
-  Json json{{"loss", number(worker.loss)}, {"lost", worker.lost}, {"values", worker.values}};
+OrderedJson worker_json(const Contestant& worker, const Fate& fate) {
+  OrderedJson json{{"loss", number(worker.loss)}, {"lost", worker.lost}, {"values", worker.values}};
   json["role"] = role_name(fate.role);
-  json["opponent"] = fate.opponent ? Json(*fate.opponent) : Json();
+  json["opponent"] = fate.opponent ? OrderedJson(*fate.opponent) : OrderedJson();
   json["next_weights_from"] = fate.weights_from;
   json["next_values"] = fate.values;
   return json;
 }
 
-Json attempt_json(const Attempt& attempt) {
+OrderedJson attempt_json(const Attempt& attempt) {
   return {{"loser", attempt.loser},
           {"winner", attempt.winner},
           {"hyperparameter", attempt.hyperparameter},
@@ -46,7 +46,7 @@ Json attempt_json(const Attempt& attempt) {
           {"accepted", attempt.accepted}};
 }
 
-Fate fate_of(const Json& json) {
+Fate fate_of(const OrderedJson& json) {
   Fate fate;
   for (const auto& [role, name] : roles) {
     if (json.at("role") == name) fate.role = role;
@@ -57,12 +57,12 @@ Fate fate_of(const Json& json) {
   return fate;
 }
 
-Attempt attempt_of(const Json& json) {
+Attempt attempt_of(const OrderedJson& json) {
   return {json.at("loser"),  json.at("winner"),    json.at("hyperparameter"), json.at("number"),
           json.at("factor"), json.at("candidate"), json.at("accepted")};
 }
 
-Generation generation_of(const Json& json) {
+Generation generation_of(const OrderedJson& json) {
   Generation generation;
   generation.number = json.at("generation");
   generation.epochs = json.at("epochs");
@@ -92,15 +92,16 @@ const char* role_name(Fate::Role role) {
 
 void write_generation(const StudyFolder& folder, const Generation& generation) {
   const auto& tournament = generation.tournament;
-  Json json{{"generation", generation.number}, {"epochs", generation.epochs}};
+  OrderedJson json{{"generation", generation.number}, {"epochs", generation.epochs}};
   json["last"] = generation.last;
-  json["improvement"] = generation.improvement ? Json(*generation.improvement) : Json();
+  json["improvement"] =
+      generation.improvement ? OrderedJson(*generation.improvement) : OrderedJson();
   json["order"] = tournament.order;
-  json["workers"] = Json::array();
+  json["workers"] = OrderedJson::array();
   for (std::size_t i = 0; i < generation.workers.size(); ++i) {
     json["workers"].push_back(worker_json(generation.workers[i], tournament.fates[i]));
   }
-  json["attempts"] = Json::array();
+  json["attempts"] = OrderedJson::array();
   for (const auto& attempt : tournament.attempts) {
     json["attempts"].push_back(attempt_json(attempt));
   }
@@ -114,8 +115,8 @@ std::vector<Generation> read_generations(const StudyFolder& folder) {
     std::ifstream in(file);
     if (!in) return generations;
     try {
-      generations.push_back(generation_of(Json::parse(in)));
-    } catch (const Json::exception& error) {
+      generations.push_back(generation_of(OrderedJson::parse(in)));
+    } catch (const OrderedJson::exception& error) {
       throw DataError(
           fmt::format("{}: is damaged: {}; take it from a copy of the study, or begin "
                       "the study again",

@@ -67,9 +67,13 @@ std::string text_of(const Document& document, const std::string& key) {
 class Checker {
  public:
   Checker(const Document& experiment, const ExperimentReader& reader)
-      : experiment_(experiment), reader_(reader) {}
+      : experiment_(experiment), with_fixed_(experiment), reader_(reader) {}
 
   void check(Settings& settings) {
+    for (const auto& key : settings.search) {
+      const auto* fixed = std::get_if<Fixed>(&key.distribution);
+      if (fixed && !key.perturbation) with_fixed_ = with_fixed_.with(key.key, fixed->value);
+    }
     for (auto& key : settings.search) {
       if (auto* choice = std::get_if<Choice>(&key.distribution)) check(key, choice->values);
       if (auto* axis = std::get_if<Axis>(&key.distribution)) check(key, axis->values);
@@ -136,7 +140,7 @@ class Checker {
   /// What a population changes must be something that may change, and that matters.
   void check_perturbation(const SearchKey& key) {
     const auto values = extreme_values(key);
-    Document document = experiment_.with(key.key, values.front());
+    Document document = with_fixed_.with(key.key, values.front());
     try {
       reader_.read(document);
     } catch (const ConfigError&) {
@@ -154,7 +158,7 @@ class Checker {
       }
     }
     if (!key.limits) check_unlimited(key, "perturb", {far});
-    Document fresh = experiment_.with(key.key, values.front());
+    Document fresh = with_fixed_.with(key.key, values.front());
     const auto reason = reader_.without_effect(fresh, key.key);
     if (!reason.empty()) add(key, "has no effect: " + reason + "; leave it out");
   }
@@ -162,6 +166,7 @@ class Checker {
   static constexpr double far = 1e300;
 
   const Document& experiment_;
+  Document with_fixed_;  ///< the experiment with what no trial varies
   const ExperimentReader& reader_;
   Mistakes mistakes_;
 };

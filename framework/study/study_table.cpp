@@ -73,7 +73,8 @@ std::int64_t integer(const std::string& cell) {
 /// A row of study.csv that will not change any more.
 std::optional<Trial> settled(const base::CsvTable& table, std::size_t row, std::size_t number) {
   const auto cell = [&](const char* name) { return table.rows[row][table.column(name)]; };
-  Trial trial{number, {}};
+  Trial trial;
+  trial.number = number;
   if (cell("trial") != std::to_string(number)) return std::nullopt;
   if (cell("state") == state_name(TrialState::finished)) trial.state = TrialState::finished;
   if (cell("state") == state_name(TrialState::failed)) trial.state = TrialState::failed;

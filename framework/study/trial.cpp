@@ -71,7 +71,9 @@ Trial read_trial(const StudyFolder& folder, const Settings& settings, std::size_
 Trial read_trial(const fs::path& path, const fs::path& failure, const Settings& settings,
                  std::size_t number) {
   const results::RunFolder run(path);
-  Trial trial{number, path};
+  Trial trial;
+  trial.number = number;
+  trial.run = path;
   const bool begun = fs::exists(run.record());
   if (fs::exists(failure)) {
     trial.state = TrialState::failed;

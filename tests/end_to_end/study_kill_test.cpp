@@ -1,6 +1,6 @@
 /// \file study_kill_test.cpp
-/// A study whose processes are killed at random moments. NPD_KILLS says how often; default: 8.
-#include "workbench.hpp"
+/// Studies whose processes are killed at random moments. NPD_KILLS says how often; default: 8.
+#include "population_bench.hpp"
 
 #include <cstdlib>
 #include <string>
@@ -12,28 +12,49 @@ using namespace npd::testing;
 namespace {
 
 /// Half of the kills hit the coordinator, which is then started again, half a worker. Prints how
-/// many workers outlived their coordinator.
+/// many workers outlived their coordinator; a study that is finished is not killed any more.
 constexpr const char* killing = R"(
 cd "$BENCH"
-RANDOM=11
+RANDOM=$SEED
 workers() { pgrep -f "npd (run|resume) .*$BENCH/out/trials"; }
-"$NPD" study run s.toml --out out --jobs 2 > coordinators.txt 2>&1 & pid=$!
+coordinators=0 hits=0
+"$NPD" study run $FILE --out out --jobs 2 > coordinators.txt 2>&1 & pid=$!
 until [ -e out/study.csv ]; do sleep 0.01; done
 for kill in $(seq "$KILLS"); do
-  sleep $((RANDOM % 2)).$((RANDOM % 10))
+  sleep 0.$((RANDOM % 10))$((RANDOM % 10))
   if [ $((kill % 2)) = 0 ]; then
-    kill -KILL $pid
+    kill -KILL $pid 2> /dev/null && coordinators=$((coordinators + 1))
     wait $pid
     sleep 0.3
     workers
     "$NPD" study resume out --jobs 2 >> coordinators.txt 2>&1 & pid=$!
   else
     worker=$(workers | sed -n $((RANDOM % 2 + 1))p)
-    [ -z "$worker" ] || kill -KILL "$worker"
+    [ -z "$worker" ] || { kill -KILL "$worker" && hits=$((hits + 1)); }
   fi
 done
+echo "killed $coordinators coordinators and $hits workers" > kills.txt
 wait $pid
 )";
+
+/// Runs a study in `out` while it is killed.
+void run_and_kill(const Workbench& bench, const std::string& file) {
+  bench.write("kill.sh", killing);
+  bench.write("mine.txt", "mine");
+  const auto before = bench.files();
+  const char* kills = std::getenv("NPD_KILLS");
+  const auto root = (bench / "").parent_path().string();
+  const auto killed = run_shell("BENCH='" + root + "' NPD=" NPD_PROGRAM " SEED=11 FILE=" + file +
+                                " KILLS=" + (kills ? kills : "8") + " bash '" + root + "/kill.sh'");
+  INFO(read_text(bench / "coordinators.txt"));
+  CHECK(killed.exit_code == 0);
+  CHECK(killed.out.empty());  // no orphans
+  WARN(read_text(bench / "kills.txt"));
+  for (const auto& file_before : before) {
+    if (file_before != "kills.txt") CHECK(std::filesystem::exists(bench / file_before));
+  }
+  CHECK(read_text(bench / "mine.txt") == "mine");
+}
 
 }  // namespace
 
@@ -53,17 +74,7 @@ key = "model.dropout_rate"
 uniform = [0.2, 0.6]
 )");
   REQUIRE(bench.npd("study run s.toml --out whole --jobs 2").exit_code == 0);
-  bench.write("kill.sh", killing);
-  bench.write("mine.txt", "mine");
-  const auto before = bench.files();
-  const char* kills = std::getenv("NPD_KILLS");
-  const auto root = (bench / "").parent_path().string();
-  const auto killed =
-      run_shell("BENCH='" + root + "' NPD=" NPD_PROGRAM " KILLS=" + (kills ? kills : "8") +
-                " bash '" + root + "/kill.sh'");
-  INFO(read_text(bench / "coordinators.txt"));
-  CHECK(killed.exit_code == 0);
-  CHECK(killed.out.empty());  // no orphans
+  run_and_kill(bench, "s.toml");
   CHECK(read_text(bench / "out/study.csv") == read_text(bench / "whole/study.csv"));
   CHECK(bench.files("out") == bench.files("whole"));
   for (const auto& file : bench.files("whole/trials")) {
@@ -72,5 +83,11 @@ uniform = [0.2, 0.6]
     INFO(file);
     CHECK(read_text(bench / "out/trials" / file) == read_text(bench / "whole/trials" / file));
   }
-  for (const auto& file : before) CHECK(std::filesystem::exists(bench / file));
+}
+
+TEST_CASE("a population of 6 workers that is killed again and again has the same lineage") {
+  const PopulationBench bench(6, 5);
+  REQUIRE(bench.npd("study run p.toml --out whole --jobs 2").exit_code == 0);
+  run_and_kill(bench, "p.toml");
+  bench.check_same_population();
 }

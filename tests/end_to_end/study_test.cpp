@@ -156,6 +156,33 @@ TEST_CASE("a study that was interrupted or killed goes on to the same bytes") {
   check_same_study(bench);
 }
 
+TEST_CASE(
+    "Ctrl-C once lets a study save and stop, twice ends it at once; either can be gone on with") {
+  const StudyBench bench;
+  REQUIRE(bench.npd("study run s.toml --out whole --jobs 2 " + slow).exit_code == 0);
+  // Workers that are held cannot save, so that whoever waits for them waits for ever.
+  const auto interrupted = [&](const std::string& command, const std::string& signals) {
+    return run_shell("cd '" + (bench / "").string() +
+                     "' && { env --default-signal=INT " NPD_PROGRAM " " + command +
+                     " --jobs 2 > said.txt & } && pid=$! && for i in $(seq 6000); do"
+                     " cat out/trials/*/metrics.csv 2>/dev/null | grep -q '^8,' && break;"
+                     " sleep 0.01; done; " +
+                     signals + "; wait $pid")
+        .exit_code;
+  };
+  CHECK(interrupted("study run s.toml --out out " + slow, "kill -INT $pid") == 130);
+  CHECK_THAT(read_text(bench / "said.txt"), ContainsSubstring("stopped with "));
+  CHECK(bench.workers().empty());
+  const std::string hold = "pkill -STOP -f 'npd (run|resume) .*" + (bench / "out/trials").string() +
+                           "'; kill -INT $pid; sleep 0.3; kill -0 $pid && kill -INT $pid";
+  CHECK(interrupted("study resume out", hold) == 130);
+  CHECK(read_text(bench / "said.txt").empty());
+  run_shell("sleep 0.3");
+  CHECK(bench.workers().empty());
+  REQUIRE(bench.npd("study resume out").exit_code == 0);
+  check_same_study(bench);
+}
+
 TEST_CASE("a worker that is killed goes on; one coordinator at a time; another may stop it") {
   const StudyBench bench;
   const auto script = "cd '" + (bench / "").string() +

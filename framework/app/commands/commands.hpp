@@ -34,6 +34,7 @@ int study_best(const Command& command);
 int study_check(const Command& command);
 int study_draws(const Command& command);
 int study_extend(const Command& command);
+int study_replay(const Command& command);
 int study_resume(const Command& command);
 int study_retry(const Command& command);
 int study_run(const Command& command);

@@ -8,6 +8,7 @@
 #include "runs/experiment.hpp"
 #include "runs/objectives.hpp"
 #include "study/coordinator.hpp"
+#include "study/replay.hpp"
 #include "study/report.hpp"
 #include "study/study_file.hpp"
 #include "study/worker.hpp"
@@ -22,6 +23,7 @@
 #include <chrono>
 #include <iostream>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <utility>
 
@@ -174,6 +176,36 @@ int study_status(const Command& command) {
     if (!watched || !base::LockFile::holder(folder.lock())) return exit_ok;
     std::this_thread::sleep_for(2s);
   }
+}
+
+int study_replay(const Command& command) {
+  const auto folder = StudyFolder::open(command.arguments.front());
+  const auto state = study::read_state(folder, true);
+  if (!state.settings.is_population()) {
+    throw ConfigError(folder.path().string() +
+                      ": is no population, so its best trial is one run already: see npd study "
+                      "best, and npd run with its config.toml");
+  }
+  const auto given = path_option(command, "out");
+  const auto out = fs::absolute(given.empty() ? folder.path() / "replay" : given);
+  std::optional<std::int64_t> seed;
+  if (command.has("seed")) seed = number_option(command, "seed", 0);
+  const auto replay = study::replay_of(folder, state, out, seed);
+  study::begin_replay(replay);
+  const base::LockFile lock(out / "replay.lock", "this replay");
+  const auto end = study::run_replay(replay, launch_of(command), stderr);
+  if (!end.failure.empty()) throw Error("study replay: " + end.failure);
+  if (end.signal != 0) {
+    std::cout << "stopped; the same command goes on\n";
+    return code_of_signal + end.signal;
+  }
+  if (!seed) {
+    std::cout << fmt::format("the weights are {} of {}, byte for byte\n",
+                             study::same_weights(state, replay) ? "those" : "not those",
+                             state.best()->run.string());
+  }
+  std::cout << "results in " << replay.orders.back().folder.string() << '\n';
+  return exit_ok;
 }
 
 int study_best(const Command& command) {

@@ -170,4 +170,7 @@ TEST_CASE("flat lists the values by their full keys") {
   CHECK(std::get<std::string>(flat[8].value) == "leaky");
   CHECK(flat[9].key == "model.generator.tau_s");
   CHECK(std::get<double>(flat[9].value) == 1);
+  for (const auto& value : flat) {
+    CHECK(value.may_change_while_training == (value.key == "model.dropout"));
+  }
 }

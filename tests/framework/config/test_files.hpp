@@ -67,7 +67,7 @@ struct ModelConfig {
 
   void visit(npd::Params& p) {
     p("co_dim", co_dim, "Controller outputs", npd::at_least(0));
-    p("dropout", dropout, "Dropout rate", npd::from_below(0, 1));
+    p("dropout", dropout, "Dropout rate", npd::from_below(0, 1), npd::may_change_while_training);
     p("prior", prior, "Prior of the controller outputs", npd::one_of({"ar", "mvn"}));
     p("verbose", verbose, "Say more");
     p("output", output, "Where results go");

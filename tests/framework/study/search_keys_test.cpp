@@ -190,6 +190,75 @@ TEST_CASE("mistakes of the whole of a study") {
   }
 }
 
+TEST_CASE("a population changes only numbers that may change, within what is allowed, and matter") {
+  struct Case {
+    const char* entry;
+    const char* message;
+  };
+  const std::vector<Case> cases{
+      {"key = \"model.prior\"\nchoice = [\"ar\", \"mvn\"]\nperturb = 0.3",
+       "s.toml:5:7: study.search: model.prior: perturb: is for numbers\n"
+       "s.toml:5:7: study.search: model.prior: perturb: is for numbers; a choice has no "
+       "neighbours"},
+      {"key = \"model.generator.tau_s\"\nuniform = [0.1, 0.2]\nperturb = 0.3",
+       "s.toml:5:7: study.search: model.generator.tau_s: perturb: cannot change while a model is "
+       "trained; write fixed, or search it with sampler = \"random\""},
+      {"key = \"training.max_epochs\"\nfixed = 7",
+       "s.toml:5:7: study.search: training.max_epochs: cannot be searched: sampler = \"pbt\" sets "
+       "it by itself"},
+      {"key = \"seed\"\nfixed = 7",
+       "s.toml:5:7: study.search: seed: cannot be searched: sampler = \"pbt\" sets it by itself"},
+      {"key = \"training.lr_patience\"\nfixed = 7\nperturb = 0.3",
+       "s.toml:5:7: study.search: training.lr_patience: perturb: is for numbers that need not be "
+       "whole"},
+      {"key = \"training.lr_patience\"\ninteger = [3, 7]\nperturb = 0.3",
+       "s.toml:5:7: study.search: training.lr_patience: perturb: is for numbers that need not be "
+       "whole"},
+      {"key = \"training.shift\"\nuniform = [-1, 1]\nperturb = 0.3",
+       "s.toml:5:7: study.search: training.shift: perturb: changes numbers of at least 0, unless "
+       "limits say otherwise"},
+      {"key = \"model.dropout\"\nuniform = [0, 0.6]\nperturb = 0.3",
+       "s.toml:5:7: study.search: model.dropout: perturb: the parameter has bounds; give limits = "
+       "[lowest, highest]"},
+      {"key = \"model.dropout\"\nuniform = [0, 0.6]\nperturb = 0.3\nlimits = [0, 1.5]",
+       "s.toml:5:7: model.dropout: 1.5 is not allowed; must be in [0, 1)"},
+      {"key = \"model.dropout\"\nfixed = 0.7\nperturb = 0.3\nlimits = [0, 0.6]",
+       "s.toml:6:9: study.search: model.dropout: 0.7 is outside of the limits"},
+      {"key = \"training.idle\"\nuniform = [1, 2]\nperturb = 0.3",
+       "s.toml:5:7: study.search: training.idle: has no effect: nobody reads it; leave it out"},
+  };
+  const TestFolder folder;
+  for (const auto& [entry, message] : cases) {
+    INFO(entry);
+    CHECK(study_error(folder, "[study]\nsampler = \"pbt\"\n\n[[study.search]]\n" +
+                                  std::string(entry) +
+                                  "\n[model.generator]\nplugin = \"leaky\"\n") == message);
+  }
+  const std::string search =
+      "[[study.search]]\nkey = \"model.dropout\"\nuniform = [0, 0.6]\nlimits = [0, 0.6]\n"
+      "perturb = 0.3\n";
+  CHECK(study_error(folder, "[study]\nsampler = \"pbt\"\ntrials = 1\n" + search) ==
+        "s.toml:3:10: study.trials: must be at least 2 for sampler = \"pbt\": the workers of the "
+        "population");
+  CHECK(study_error(folder, "[study]\nsampler = \"pbt\"\nobjective_epoch = \"best\"\n" + search) ==
+        "s.toml:3:19: study.objective_epoch: must be \"last\" for sampler = \"pbt\", which "
+        "compares workers at the end of a generation");
+  CHECK(study_error(folder,
+                    "[study]\nsampler = \"pbt\"\n[study.pbt]\nstop_patience = 1\n" + search) ==
+        "s.toml:4:17: study.pbt.stop_patience: 1 is not allowed; must be at least 2");
+
+  const auto study = study_of(folder.write("s.toml", "[study]\nsampler = \"pbt\"\n" + search));
+  CHECK(study.settings.objective_epoch == "last");
+  CHECK(study.draws.rows.size() == 20);
+  // Each of 36 generations ends before a training would.
+  for (const char* line : {"\nmax_epochs = 981\n", "\nearly_stopping_patience = 981\n",
+                           "\nlr_decay = 1.0\n", "\nscored_epoch = \"last\"\n"}) {
+    INFO(line);
+    CHECK(study.experiment.find(line) != std::string::npos);
+    CHECK(study.text.find(line) == std::string::npos);
+  }
+}
+
 TEST_CASE("mistakes in a list are told with its line") {
   const TestFolder folder;
   const auto error = [&](const std::string& csv) {

@@ -14,9 +14,28 @@ namespace npd::study::testing {
 using config::testing::TestFolder;
 using config::testing::TestPlugins;
 
+/// What population based training reads and sets, and a parameter that changes nothing.
+struct Training {
+  std::int64_t max_epochs = 10, early_stopping_patience = 5, lr_patience = 6;
+  double lr_decay = 0.95, shift = 0, idle = 1;
+  std::string scored_epoch = "best";
+
+  void visit(npd::Params& p) {
+    p("max_epochs", max_epochs, "Epochs", npd::may_change_while_training);
+    p("early_stopping_patience", early_stopping_patience, "Epochs");
+    p("lr_patience", lr_patience, "Epochs", npd::may_change_while_training);
+    p("lr_decay", lr_decay, "Factor", npd::may_change_while_training);
+    p("shift", shift, "Any number", npd::may_change_while_training);
+    p("idle", idle, "Unused", npd::may_change_while_training);
+    p("scored_epoch", scored_epoch, "Which");
+  }
+};
+
 inline void read_experiment(config::Document& document) {
   std::string name;
   std::int64_t seed = 0;
+  Training training;
+  document.root().table("training").read([&](npd::Params& p) { training.visit(p); });
   document.root().read([&](npd::Params& p) {
     p("name", name, "Name");
     p("seed", seed, "Seed");
@@ -31,7 +50,9 @@ inline ExperimentReader test_reader() {
     read_experiment(document);
     return std::vector<std::string>{"valid/loss", "valid/recon_smth", "score/rate_r2"};
   };
-  reader.without_effect = [](config::Document&, const std::string&) { return std::string(); };
+  reader.without_effect = [](config::Document&, const std::string& key) {
+    return std::string(key == "training.idle" ? "nobody reads it" : "");
+  };
   return reader;
 }
 
