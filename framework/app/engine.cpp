@@ -38,6 +38,7 @@ const std::map<std::string_view, CommandFunction> commands{
     {"resume", resume},
     {"run", run},
     {"simulate", simulate},
+    {"study advance", study_advance},
     {"study best", study_best},
     {"study check", study_check},
     {"study draws", study_draws},
@@ -48,6 +49,7 @@ const std::map<std::string_view, CommandFunction> commands{
     {"study run", study_run},
     {"study status", study_status},
     {"study stop", study_stop},
+    {"study work", study_work},
     {"tables", tables},
 };
 

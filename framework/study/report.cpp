@@ -2,6 +2,7 @@
 
 #include "base/lock_file.hpp"
 #include "base/text_table.hpp"
+#include "study/slurm.hpp"
 
 #include <npd/error.hpp>
 
@@ -167,6 +168,8 @@ std::string status_text(const StudyFolder& folder, const StudyState& state) {
   if (settings.is_population()) text += generation_text(state);
   if (const auto holder = base::LockFile::holder(folder.lock())) {
     text += fmt::format("at work    {}\n", holder->text());
+  } else if (const auto queue = queue_text(folder); !queue.empty()) {
+    text += fmt::format("in Slurm's queue: {}\n", queue);
   } else if (state.count(TrialState::finished) + state.count(TrialState::failed) <
              state.trials.size()) {
     text += "go on with: npd study resume " + folder.path().string() + "\n";

@@ -158,6 +158,9 @@ Settings read_settings(const config::Section& root) {
   if (study.table("pbt").present()) {
     study.table("pbt").read([&](npd::Params& p) { settings.pbt.visit(p); });
   }
+  if (study.table("slurm").present()) {
+    study.table("slurm").read([&](npd::Params& p) { settings.slurm.visit(p); });
+  }
   if (settings.is_population()) settings.objective_epoch = "last";
   settings.search = read_search(study);
   check_searchable(study, settings);

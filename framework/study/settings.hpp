@@ -2,6 +2,7 @@
 
 #include "config/section.hpp"
 #include "study/search_keys.hpp"
+#include "study/slurm_settings.hpp"
 
 #include <cstdint>
 #include <filesystem>
@@ -42,6 +43,7 @@ struct Settings {
   std::int64_t retries = 3;
   std::int64_t memory_mb = 0;
   PbtSettings pbt;
+  SlurmSettings slurm;
   std::vector<SearchKey> search;
 
   void visit(npd::Params& p);

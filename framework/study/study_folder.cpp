@@ -25,6 +25,10 @@ StudyFolder StudyFolder::create_at(const fs::path& folder) {
       path.string(), folder.string()));
 }
 
+StudyFolder StudyFolder::planned(const fs::path& folder) {
+  return StudyFolder(fs::absolute(folder));
+}
+
 StudyFolder StudyFolder::open(const fs::path& folder) {
   std::error_code error;
   const fs::path path = fs::canonical(folder, error);

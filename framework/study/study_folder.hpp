@@ -17,6 +17,9 @@ class StudyFolder {
   /// \throws OutputError if there is something in it, or it cannot be made
   static StudyFolder create_at(const std::filesystem::path& folder);
 
+  /// One that is not there yet, and need not come.
+  static StudyFolder planned(const std::filesystem::path& folder);
+
   /// \throws DataError if the folder is not that of a study
   static StudyFolder open(const std::filesystem::path& folder);
 
@@ -56,6 +59,11 @@ class StudyFolder {
   std::filesystem::path hyperparameters() const { return path_ / "hyperparameters.csv"; }
   std::filesystem::path lineage() const { return path_ / "lineage.csv"; }
   std::filesystem::path schedule() const { return path_ / "schedule.csv"; }
+
+  /// Scripts and logs of a batch system.
+  std::filesystem::path slurm() const { return path_ / "slurm"; }
+  /// Its newest submission.
+  std::filesystem::path slurm_round() const { return slurm() / "round.csv"; }
 
   /// Why a trial failed: the exit code, then the last lines of its log.
   std::filesystem::path failure(std::size_t number) const {

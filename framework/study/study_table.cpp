@@ -117,6 +117,14 @@ std::string study_csv(const StudyState& state) {
   return text;
 }
 
+StudyState state_of(const Settings& settings, const Draws& draws, std::int64_t training_seed) {
+  StudyState state{settings, draws, training_seed, {}, {}};
+  const auto count = draws.rows.size() * static_cast<std::size_t>(settings.repeats);
+  state.trials.resize(count);
+  for (std::size_t number = 0; number < count; ++number) state.trials[number].number = number;
+  return state;
+}
+
 StudyState read_state(const StudyFolder& folder, bool quickly) {
   StudyState state = read_study_file(folder);
   if (state.settings.is_population()) read_population(folder, state);

@@ -42,6 +42,9 @@ struct StudyState {
 /// holds no times, so that equal studies give equal files.
 std::string study_csv(const StudyState& state);
 
+/// What is known of a study that nobody has begun.
+StudyState state_of(const Settings& settings, const Draws& draws, std::int64_t training_seed);
+
 /// What a study's folder says. In place of what was drawn for the workers of a population stands
 /// what they go on with. Trials that study.csv calls finished or failed are believed if
 /// `quickly`; all else is read from the folders of the trials.

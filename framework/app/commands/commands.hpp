@@ -30,6 +30,7 @@ int report(const Command& command);
 int resume(const Command& command);
 int run(const Command& command);
 int simulate(const Command& command);
+int study_advance(const Command& command);
 int study_best(const Command& command);
 int study_check(const Command& command);
 int study_draws(const Command& command);
@@ -40,6 +41,7 @@ int study_retry(const Command& command);
 int study_run(const Command& command);
 int study_status(const Command& command);
 int study_stop(const Command& command);
+int study_work(const Command& command);
 int tables(const Command& command);
 
 /// The page that `npd report` writes of runs, studies or files.

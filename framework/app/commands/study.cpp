@@ -10,6 +10,7 @@
 #include "study/coordinator.hpp"
 #include "study/replay.hpp"
 #include "study/report.hpp"
+#include "study/slurm.hpp"
 #include "study/study_file.hpp"
 #include "study/worker.hpp"
 
@@ -70,8 +71,42 @@ Lock locked(const StudyFolder& folder) {
   return std::make_unique<base::LockFile>(folder.lock(), "this study");
 }
 
+bool is_for_slurm(const Command& command) {
+  return command.has("launcher") && command.options.at("launcher") == "slurm";
+}
+
+/// Prints what would be submitted, and submits nothing.
+int show_scripts(const StudyFolder& folder, study::StudyState state, const Command& command) {
+  const auto submission = study::advance(folder, std::move(state), launch_of(command), true);
+  for (const auto& script : submission.scripts) std::cout << script << '\n';
+  return exit_ok;
+}
+
+/// Leaves all that is left of a study to the batch system.
+int submit(const StudyFolder& folder, const Command& command) {
+  const auto done =
+      study::advance(folder, study::read_state(folder, false), launch_of(command), false);
+  std::cout << done.text
+            << fmt::format("{} finished, {} failed, {} left; see npd study status {}\n",
+                           done.finished, done.failed, done.left, folder.path().string());
+  return done.left == 0 && done.failed > 0 ? exit_study : exit_ok;
+}
+
 /// Does all that is left of a study.
 int go_on(const StudyFolder& folder, Lock lock, const Command& command) {
+  if (command.has("dry-run") && !is_for_slurm(command)) {
+    throw ConfigError("--dry-run: is for --launcher slurm");
+  }
+  if (const auto queue = study::queue_text(folder); !queue.empty()) {
+    throw OutputError(fmt::format(
+        "{0}: jobs of this study are in Slurm's queue ({1}); wait for them, or take them "
+        "out with: npd study stop {0}",
+        folder.path().string(), queue));
+  }
+  if (is_for_slurm(command)) {
+    if (!command.has("dry-run")) return submit(folder, command);
+    return show_scripts(folder, study::read_state(folder, false), command);
+  }
   study::Progress progress(stderr, ::isatty(STDERR_FILENO) != 0);
   const auto end = study::run_trials(folder, launch_of(command), progress);
   lock.reset();
@@ -105,6 +140,12 @@ int study_run(const Command& command) {
   auto registry = load_plugins(command);
   const auto begun = read(command, registry);
   const auto out = path_option(command, "out");
+  if (command.has("dry-run")) {
+    if (!is_for_slurm(command)) throw ConfigError("--dry-run: is for --launcher slurm");
+    const auto folder = StudyFolder::planned(out.empty() ? fs::path("studies") / begun.name : out);
+    return show_scripts(folder, study::state_of(begun.settings, begun.draws, begun.training_seed),
+                        command);
+  }
   const auto folder = out.empty() ? StudyFolder::create(begun.name) : StudyFolder::create_at(out);
   auto lock = locked(folder);
   study::write_study(folder, begun);
@@ -148,10 +189,31 @@ int study_retry(const Command& command) {
   return go_on(folder, std::move(lock), command);
 }
 
+int study_work(const Command& command) {
+  const auto folder = StudyFolder::open(command.arguments.front());
+  const auto end = study::work_on_task(folder, launch_of(command),
+                                       static_cast<std::size_t>(number_option(command, "round", 0)),
+                                       static_cast<std::size_t>(number_option(command, "task", 0)));
+  if (end.signal != 0) return code_of_signal + end.signal;
+  return end.failed > 0 ? exit_study : exit_ok;
+}
+
+int study_advance(const Command& command) {
+  const auto folder = StudyFolder::open(command.arguments.front());
+  const auto lock = locked(folder);
+  return submit(folder, command);
+}
+
 int study_stop(const Command& command) {
   using namespace std::chrono_literals;
   const auto folder = StudyFolder::open(command.arguments.front());
   const auto holder = base::LockFile::holder(folder.lock());
+  if (!study::queue_text(folder).empty()) {
+    study::cancel_jobs(folder);
+    while (!study::queue_text(folder).empty()) std::this_thread::sleep_for(500ms);
+    std::cout << folder.path().string() << ": stopped, and taken out of Slurm's queue\n";
+    return exit_ok;
+  }
   if (!holder) {
     std::cout << folder.path().string() << ": nobody works on this study\n";
     return exit_ok;

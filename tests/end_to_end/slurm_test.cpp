@@ -1,0 +1,121 @@
+/// \file slurm_test.cpp
+/// Studies through a real batch system on this machine, whose tasks are put back into the queue
+/// again and again. Said aloud, and nothing is tested, where Slurm is not installed.
+#include "population_bench.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+#include <npd/testing/catch.hpp>
+
+using namespace npd::testing;
+
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+const std::string functions = (fs::path(__FILE__).parent_path() / "slurm.sh").string();
+
+bool slurm_is_there() {
+  if (run_shell("bash -c '. " + functions + "; slurm_is_there'").exit_code == 0) return true;
+  WARN("not tested: Slurm (slurm-wlm, munge) is not installed, or we are not root");
+  return false;
+}
+
+/// Submits a study into `out` and waits until the queue is empty. Each task is told twice to save
+/// (SIGUSR1), when it has got on by some epochs; once, the node's daemon is killed.
+constexpr const char* submitting = R"(
+. "$FUNCTIONS"
+cd "$BENCH"
+start_slurm "$BENCH/slurm" || exit 1
+trap stop_slurm EXIT
+"$NPD" study run $FILE --out out --launcher slurm || exit 2
+declare -A told seen
+deadline=$((SECONDS + ${LIMIT}))
+killed=no
+while ! queue_is_empty; do
+  [ $SECONDS -lt $deadline ] || { squeue; tail -20 slurm/log/slurmctld.log out/slurm/*; exit 3; }
+  hurry
+  for job in $(squeue --noheader --array --states=RUNNING --format=%i | grep _); do
+    [ "$PREEMPTED" = yes ] && [ "${told[$job]:-0}" -lt 2 ] || continue
+    rows=$(cat "out/trials/000${job#*_}/metrics.csv" 2> /dev/null | wc -l)
+    [ "$rows" -gt $((${seen[$job]:-1} + 5)) ] || continue
+    seen[$job]=$rows
+    scancel --batch --signal=USR1 "$job" && told[$job]=$((${told[$job]:-0} + 1))
+  done
+  if [ $killed = no ] && [ "$PREEMPTED" = yes ] && [ ${#told[@]} -gt 2 ]; then
+    killed=yes
+    kill -KILL $slurmd_pid
+    wait $slurmd_pid 2> /dev/null
+    sleep 1
+    start_slurmd
+  fi
+  sleep 0.2
+done
+)";
+
+Finished submit(const Workbench& bench, const std::string& file, bool preempted) {
+  bench.write("submit.sh", submitting);
+  const auto root = (bench / "").parent_path().string();
+  return run_shell(
+      "FUNCTIONS='" + functions + "' BENCH='" + root + "' NPD=" NPD_PROGRAM " FILE=" + file +
+      " LIMIT=420 PREEMPTED=" + (preempted ? "yes" : "no") + " bash '" + root + "/submit.sh'");
+}
+
+}  // namespace
+
+TEST_CASE(
+    "an array of 8 whose tasks are preempted twice each ends as the local study, to the byte") {
+  if (!slurm_is_there()) return;
+  const Workbench bench;
+  bench.write("s.toml", R"(include = ["small.toml"]
+[training]
+max_epochs = 600
+early_stopping_patience = 1000
+[study]
+trials = 8
+[study.slurm]
+grace_s = 10
+[[study.search]]
+key = "model.dropout_rate"
+uniform = [0.2, 0.6]
+)");
+  REQUIRE(bench.npd("study run s.toml --out whole --jobs 2").exit_code == 0);
+  const auto submitted = submit(bench, "s.toml", true);
+  INFO(submitted.out << submitted.err);
+  REQUIRE(submitted.exit_code == 0);
+  CHECK_THAT(submitted.out, ContainsSubstring("submitted 8 trials in 8 tasks: jobs "));
+  CHECK(read_text(bench / "out/study.csv") == read_text(bench / "whole/study.csv"));
+  CHECK(bench.files("out/trials") == bench.files("whole/trials"));
+  for (const auto& file : bench.files("whole/trials")) {
+    const auto name = fs::path(file).filename();
+    if (name == "run.json" || name == "log.txt") continue;
+    INFO(file);
+    CHECK(read_text(bench / "out/trials" / file) == read_text(bench / "whole/trials" / file));
+  }
+  std::size_t interrupted = 0, lost = 0;
+  for (int i = 0; i < 8; ++i) {
+    const auto record =
+        Json::parse(read_text(bench / ("out/trials/000" + std::to_string(i) + "/run.json")));
+    INFO(record["attempts"].dump(1));
+    CHECK(record["attempts"].size() >= 3);
+    for (const auto& attempt : record["attempts"]) {
+      interrupted += attempt["outcome"] == "interrupted";
+      lost += attempt["outcome"] == "killed";
+    }
+  }
+  WARN(interrupted << " attempts were interrupted, " << lost << " killed");
+  CHECK(interrupted >= 8);
+}
+
+TEST_CASE("a population through a batch system has the lineage of the local pool") {
+  if (!slurm_is_there()) return;
+  const PopulationBench bench(4, 4);
+  REQUIRE(bench.npd("study run p.toml --out whole --jobs 2").exit_code == 0);
+  const auto submitted = submit(bench, "p.toml", false);
+  INFO(submitted.out << submitted.err);
+  REQUIRE(submitted.exit_code == 0);
+  bench.check_same_population();
+}
