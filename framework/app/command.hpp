@@ -30,6 +30,13 @@ struct Command {
 
 }  // namespace npd::app
 
-/// The only symbol of the engine's library: runs a command, reports errors to stderr.
+/// The engine's library exports these two alone.
+extern "C" {
+
+/// Runs a command, reports errors to stderr.
 /// \return an exit code, see exit_codes.hpp
-extern "C" NPD_API int npd_engine(const npd::app::Command& command);
+NPD_API int npd_engine(const npd::app::Command& command);
+
+/// For ask_before_quick_ends.
+NPD_API int npd_code_of_end(int code);
+}

@@ -56,6 +56,8 @@ const std::map<std::string_view, CommandFunction> commands{
 }  // namespace
 }  // namespace npd::app
 
+int npd_code_of_end(int code) { return npd::host::code_of_end(code); }
+
 int npd_engine(const npd::app::Command& command) {
   try {
     npd::app::use_one_thread();

@@ -2,6 +2,7 @@
 /// The program `npd`: understands the command line, loads the engine if a command needs it.
 #include "app/command_line.hpp"
 #include "app/exit_codes.hpp"
+#include "app/quick_ends.hpp"
 #include "base/terminal.hpp"
 #include "base/terminal_width.hpp"
 
@@ -30,10 +31,13 @@ int run(const Command& command) {
     return npd::app::exit_bug;
   }
   const auto engine = reinterpret_cast<decltype(&npd_engine)>(::dlsym(library, "npd_engine"));
-  if (engine == nullptr) {
+  const auto code_of_end =
+      reinterpret_cast<decltype(&npd_code_of_end)>(::dlsym(library, "npd_code_of_end"));
+  if (engine == nullptr || code_of_end == nullptr) {
     std::cerr << "npd: error: " << file.string() << " is not npd's engine; install npd again\n";
     return npd::app::exit_bug;
   }
+  npd::app::ask_before_quick_ends(code_of_end);
   return engine(command);
 }
 

@@ -6,6 +6,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -54,22 +55,6 @@ void send(int pipe, char kind, std::string text) {
   ::_exit(0);
 }
 
-/// All that arrives until the pipe closes.
-/// \return false if that takes longer than until `end`
-bool receive(int pipe, Clock::time_point end, std::string& received) {
-  for (;;) {
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()).count();
-    if (left <= 0) return false;
-    pollfd waiting{pipe, POLLIN, 0};
-    if (::poll(&waiting, 1, static_cast<int>(left)) <= 0) continue;
-    char buffer[4096];
-    const auto n = ::read(pipe, buffer, sizeof buffer);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) return true;
-    received.append(buffer, static_cast<std::size_t>(n));
-  }
-}
-
 /// \return whether there is a result
 bool understand(const std::string& received, ChildReport& report) {
   bool has_result = false;
@@ -87,6 +72,26 @@ bool understand(const std::string& received, ChildReport& report) {
   return has_result;
 }
 
+/// All that arrives until there is a result, or the pipe closes.
+/// \return false if that takes too long
+bool receive(int pipe, std::chrono::milliseconds limit, LimitOf limit_of, std::string& received) {
+  auto end = Clock::now() + limit;
+  ChildReport ignored;
+  while (!understand(received, ignored)) {
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now()).count();
+    if (left <= 0) return false;
+    pollfd waiting{pipe, POLLIN, 0};
+    if (::poll(&waiting, 1, static_cast<int>(left)) <= 0) continue;
+    char buffer[4096];
+    const auto n = ::read(pipe, buffer, sizeof buffer);
+    if (n < 0 && errno == EINTR) continue;
+    if (n <= 0) return true;
+    received.append(buffer, static_cast<std::size_t>(n));
+    if (limit_of == LimitOf::stage) end = Clock::now() + limit;
+  }
+  return true;
+}
+
 std::string last_line(std::FILE* file) {
   std::string line, last;
   std::rewind(file);
@@ -101,6 +106,12 @@ std::string last_line(std::FILE* file) {
   return line.empty() ? last : line;
 }
 
+/// A file in no folder, so that a full disk is no obstacle.
+std::FILE* memory_file() {
+  const int descriptor = ::memfd_create("output of a child", MFD_CLOEXEC);
+  return descriptor < 0 ? nullptr : ::fdopen(descriptor, "w+");
+}
+
 [[noreturn]] void fail(const char* what) {
   throw Error(fmt::format("cannot start a process: {}: {}", what, std::strerror(errno)));
 }
@@ -108,8 +119,8 @@ std::string last_line(std::FILE* file) {
 }  // namespace
 
 ChildReport run_in_child(const std::function<std::string(const TellStage&)>& work,
-                         std::chrono::milliseconds limit) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> output(std::tmpfile(), std::fclose);
+                         std::chrono::milliseconds limit, LimitOf limit_of) {
+  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> output(memory_file(), std::fclose);
   if (output == nullptr) fail("temporary file");
   int pipe[2];
   if (::pipe2(pipe, O_CLOEXEC) != 0) fail("pipe");
@@ -127,7 +138,7 @@ ChildReport run_in_child(const std::function<std::string(const TellStage&)>& wor
     fail("fork");
   }
   std::string received;
-  const bool in_time = receive(pipe[0], Clock::now() + limit, received);
+  const bool in_time = receive(pipe[0], limit, limit_of, received);
   ::close(pipe[0]);
   ::kill(-child, SIGKILL);  // and whatever it has started
   if (!in_time) ::kill(child, SIGKILL);

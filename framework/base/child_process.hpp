@@ -21,10 +21,13 @@ struct ChildReport {
   std::string output;  ///< the last line that it printed, whether to stdout or stderr
 };
 
+/// What must not take longer than the limit: all of the work, or each of its stages.
+enum class LimitOf { work, stage };
+
 /// Forks, runs `work` in the child and waits. A child that takes longer than `limit` is killed,
 /// with all that it has started, and so is one whose parent goes. Not for a process with threads at
 /// work. \throws Error if the system gives no process
 ChildReport run_in_child(const std::function<std::string(const TellStage&)>& work,
-                         std::chrono::milliseconds limit);
+                         std::chrono::milliseconds limit, LimitOf limit_of = LimitOf::work);
 
 }  // namespace npd::base

@@ -25,7 +25,9 @@ std::vector<fs::path> libraries_in(const fs::path& folder, std::error_code& erro
 }
 
 /// Loads a folder that exists and returns its state.
-std::string search_folder(Catalogue& catalogue, const fs::path& folder, std::size_t place) {
+/// \param limit  of libraries that are tried first; none: they are not
+std::string search_folder(Catalogue& catalogue, const fs::path& folder, std::size_t place,
+                          std::optional<std::chrono::milliseconds> limit) {
   if (const auto reason = distrust(folder)) {
     catalogue.failures.push_back(
         {folder, *reason, fmt::format("{}: {}", folder.string(), *reason)});
@@ -34,8 +36,15 @@ std::string search_folder(Catalogue& catalogue, const fs::path& folder, std::siz
   std::error_code error;
   const auto files = libraries_in(folder, error);
   if (error) return "cannot be read: " + error.message();
+  const auto fatal = limit ? fatal_libraries(files, *limit) : std::vector<LoadFailure>();
   std::size_t loaded = 0;
   for (const auto& file : files) {
+    const auto found = std::find_if(fatal.begin(), fatal.end(),
+                                    [&](const LoadFailure& one) { return one.file == file; });
+    if (found != fatal.end()) {
+      catalogue.failures.push_back(*found);
+      continue;
+    }
     auto result = load_library(file);
     if (const auto* failure = std::get_if<LoadFailure>(&result)) {
       catalogue.failures.push_back(*failure);
@@ -66,7 +75,7 @@ std::vector<const Entry*> Catalogue::all(Kind kind, std::string_view id) const {
   return found;
 }
 
-Catalogue search(const std::vector<SearchPlace>& places) {
+Catalogue search(const std::vector<SearchPlace>& places, std::chrono::milliseconds limit) {
   Catalogue catalogue;
   std::set<fs::path> seen;
   for (const auto& place : places) {
@@ -79,7 +88,10 @@ Catalogue search(const std::vector<SearchPlace>& places) {
     } else if (!seen.insert(fs::canonical(place.folder, error)).second) {
       state = "searched already";
     } else {
-      state = search_folder(catalogue, place.folder, catalogue.places.size());
+      // What is installed with the program is as good as the program.
+      const bool installed = place.origin.empty();
+      state = search_folder(catalogue, place.folder, catalogue.places.size(),
+                            installed ? std::nullopt : std::optional(limit));
     }
     catalogue.places.push_back({place, state});
   }

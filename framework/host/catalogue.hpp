@@ -3,7 +3,9 @@
 #include "host/identity.hpp"
 #include "host/library.hpp"
 #include "host/search.hpp"
+#include "host/trial_loading.hpp"
 
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,8 +47,11 @@ void add_library(Catalogue& catalogue, const std::shared_ptr<const Library>& lib
                  std::size_t place);
 
 /// Opens every `*.so` of every place, in the order of places and names. Never prints, never throws
-/// because of a plugin.
-Catalogue search(const std::vector<SearchPlace>& places);
+/// because of a plugin. Libraries of places that somebody named are tried in a child process first.
+/// \param limit  see fatal_libraries
+/// \throws Error if the system gives no process
+Catalogue search(const std::vector<SearchPlace>& places,
+                 std::chrono::milliseconds limit = loading_limit);
 
 /// `generator "grru" not found`, with the nearest name, where was looked and what was skipped.
 /// \param kind  empty: any

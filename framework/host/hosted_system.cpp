@@ -97,7 +97,7 @@ class HostedSystem final : public System {
 
   std::shared_ptr<Field> field() override {
     return guard(plugin_, "system field", [&]() -> std::shared_ptr<Field> {
-      auto field = inner_->field();
+      auto field = guarded_end(inner_->field(), plugin_);
       if (field == nullptr) return nullptr;
       return std::make_shared<HostedField>(std::move(field), plugin_);
     });
@@ -119,7 +119,7 @@ class HostedSystem final : public System {
 
 std::shared_ptr<System> wrap(std::shared_ptr<System> system, const PluginIdentity& plugin) {
   if (system == nullptr) return nullptr;
-  return std::make_shared<HostedSystem>(std::move(system), plugin);
+  return std::make_shared<HostedSystem>(guarded_end(std::move(system), plugin), plugin);
 }
 
 TrueSystem wrap(TrueSystem truth, const PluginIdentity& plugin) {

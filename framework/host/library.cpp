@@ -1,7 +1,9 @@
 #include "host/library.hpp"
 
 #include "base/sha256.hpp"
+#include "host/code_of_libraries.hpp"
 #include "host/crash.hpp"
+#include "host/exported.hpp"
 #include "host/handshake.hpp"
 #include "host/trust.hpp"
 
@@ -13,6 +15,7 @@
 
 #include <dlfcn.h>
 #include <elf.h>
+#include <link.h>
 #include <sys/stat.h>
 
 #include <cstddef>
@@ -67,12 +70,7 @@ std::optional<LoadFailure> check_file(const fs::path& file) {
   if (!fs::exists(file, error)) return failure(file, "no such file");
   if (!fs::is_regular_file(file, error)) return failure(file, "not a file");
   if (const auto reason = distrust(file)) return failure(file, *reason);
-  for (const auto& path : {fs::absolute(file, error), fs::canonical(file, error)}) {
-    const fs::path folder = path.parent_path();
-    if (const auto reason = distrust(folder)) {
-      return failure(file, fmt::format("its folder {}: {}", folder.string(), *reason));
-    }
-  }
+  if (const auto reason = distrust_folders_of(file)) return failure(file, *reason);
   const auto header = elf_header(file);
   if (header.empty()) return failure(file, "the file is empty or cannot be read");
   if (!header.starts_with(ELFMAG)) {
@@ -137,6 +135,36 @@ std::error_code open(shared_library& library, const fs::path& path) {
   return error;
 }
 
+/// So that a crash in its code is known for its own, on whatever thread it comes.
+void note_code(void* library, const fs::path& file) {
+  link_map* map = nullptr;
+  if (::dlinfo(library, RTLD_DI_LINKMAP, &map) != 0) return;
+  // As long as the code, which is never unloaded.
+  const auto& name = *new std::string(file.string());
+  note_library(name.c_str(), map->l_ld);
+}
+
+/// The components of a library whose stamp equals the host's.
+std::variant<std::span<const Component>, LoadFailure> shake_hands(const fs::path& file,
+                                                                  void* library) {
+  const auto table = exported_table(library);
+  if (const auto* fault = std::get_if<ExportFault>(&table)) {
+    return failure(file, fault->reason, fault->remedy);
+  }
+  const auto& plugin = *std::get<const npd_plugin_v1*>(table);
+  constexpr npd_stamp host = own_stamp();
+  if (const auto differences = compare(plugin.stamp, host); !differences.empty()) {
+    return stamp_failure(file, differences);
+  }
+  const auto components = exported_components(plugin);
+  if (const auto* fault = std::get_if<ExportFault>(&components)) {
+    return failure(file, fault->reason, fault->remedy);
+  }
+  const auto& found = std::get<std::span<const Component>>(components);
+  if (const auto reason = contract::fault_of_table(found)) return failure(file, *reason);
+  return found;
+}
+
 }  // namespace
 
 std::variant<std::shared_ptr<const Library>, LoadFailure> load_library(const fs::path& file) {
@@ -155,23 +183,15 @@ std::variant<std::shared_ptr<const Library>, LoadFailure> load_library(const fs:
     const char* text = ::dlerror();
     return loader_failure(file, path, text == nullptr ? error.message() : text);
   }
-  if (!opened.has("npd_plugin")) {
-    return failure(file, "exports no symbol npd_plugin",
-                   "register its components with NPD_PLUGIN or one of its short forms");
-  }
-
-  const auto& plugin = opened.get<const npd_plugin_v1>("npd_plugin");
-  constexpr npd_stamp host = own_stamp();
-  if (const auto differences = compare(plugin.stamp, host); !differences.empty()) {
-    return stamp_failure(file, differences);
-  }
-  const std::span components(static_cast<const Component*>(plugin.components),
-                             plugin.component_count);
-  if (const auto reason = contract::fault_of_table(components)) return failure(file, *reason);
+  note_code(opened.native(), file);
+  const InFlight in_flight(nullptr, path.c_str(), "while it says what it holds");
+  const auto components = shake_hands(file, opened.native());
+  if (const auto* refused = std::get_if<LoadFailure>(&components)) return *refused;
   if (state_of(file) != before) {
     return failure(file, "changed while it was loaded", "wait until it is built, then try again");
   }
-  return std::make_shared<const Library>(file, std::move(sha256), components);
+  return std::make_shared<const Library>(file, std::move(sha256),
+                                         std::get<std::span<const Component>>(components));
 }
 
 }  // namespace npd::host

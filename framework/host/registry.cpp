@@ -35,6 +35,7 @@ std::shared_ptr<void> Registry::create(const Component& component, Params& param
   return guard(from.plugin, "create", [&] {
     std::shared_ptr<void> object = component.create(params, shape);
     if (object == nullptr) throw PluginError("the factory gave nothing");
+    object = guarded_end(std::move(object), from.plugin);
     // The object's deleter is code of the library and keeps it until the object is gone.
     void* const address = object.get();
     std::shared_ptr<void> kept(address,

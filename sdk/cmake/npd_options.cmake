@@ -1,7 +1,8 @@
 # Flags of our own targets: warnings, sanitizers, precompiled headers.
 
 function(npd_own_code target)
-  target_compile_options(${target} PRIVATE ${npd_vector_flags})
+  target_compile_options(${target} PRIVATE
+    ${npd_vector_flags} $<$<COMPILE_LANGUAGE:CXX>:${npd_coverage_flags}>)
   target_compile_options(${target} PRIVATE -Wall -Wextra -Wpedantic -Wshadow -Wconversion)
   if(NPD_SANITIZE OR NPD_SANITIZE_THREADS)
     # g++ 12 sees uninitialised values in the checks that its own sanitizers insert.
@@ -31,6 +32,10 @@ if(NPD_SANITIZE)
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined
                       -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
+endif()
+
+if(NPD_FUZZ)
+  set(npd_coverage_flags -fsanitize-coverage=trace-pc,trace-cmp)
 endif()
 
 if(NPD_SANITIZE_THREADS)

@@ -179,6 +179,13 @@ void check_further(const std::vector<Tensor>& values, const std::vector<FurtherO
 }
 
 void check_memory(const KernelMemory& memory) {
+  constexpr std::int64_t most = std::int64_t{1} << 30;  // a trial's bin of 4 GB
+  if (memory.tape > most || memory.scratch > most) {
+    throw PluginError(
+        fmt::format("a kernel's memory must be at most {} floats a trial, found tape {} and "
+                    "scratch {}",
+                    most, memory.tape, memory.scratch));
+  }
   if (memory.tape >= 0 && memory.scratch >= 0) return;
   throw PluginError(
       fmt::format("a kernel's memory must be at least 0 floats, found tape {} and scratch {}",
@@ -194,6 +201,10 @@ void check_score_infos(const std::vector<ScoreInfo>& infos) {
           "the score name \"{}\" must be lower-case letters, digits and underscores and start "
           "with a letter",
           info.name));
+    }
+    if (!(info.lowest <= info.highest)) {
+      throw PluginError(fmt::format("the range of the score \"{}\" leaves nothing: {} to {}",
+                                    info.name, info.lowest, info.highest));
     }
   }
 }

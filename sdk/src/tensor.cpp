@@ -5,6 +5,7 @@
 #include <fmt/ranges.h>
 
 #include <cmath>
+#include <sstream>
 #include <vector>
 
 namespace npd {
@@ -24,6 +25,18 @@ bool shape_matches(at::IntArrayRef found, at::IntArrayRef expected) {
   return true;
 }
 
+/// Whether its numbers stand in main memory, each at its place.
+bool is_plain(const Tensor& tensor) {
+  return tensor.layout() == at::kStrided && tensor.device().is_cpu() && !tensor.is_quantized();
+}
+
+std::string form_text(const Tensor& tensor) {
+  std::ostringstream text;
+  text << tensor.layout() << ", on device " << tensor.device()
+       << (tensor.is_quantized() ? ", quantized" : "");
+  return text.str();
+}
+
 }  // namespace
 
 std::string shape_text(at::IntArrayRef shape) {
@@ -34,6 +47,10 @@ void check_shape(const Tensor& tensor, at::IntArrayRef expected, std::string_vie
   if (!tensor.defined()) {
     throw ShapeError(
         fmt::format("{}: expected shape {}, found no array", name, expected_text(expected)));
+  }
+  if (!is_plain(tensor)) {
+    throw ShapeError(fmt::format("{}: expected a dense array in main memory, found one that is {}",
+                                 name, form_text(tensor)));
   }
   if (!shape_matches(tensor.sizes(), expected)) {
     throw ShapeError(fmt::format("{}: expected shape {}, found {}", name, expected_text(expected),

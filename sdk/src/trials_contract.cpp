@@ -15,19 +15,49 @@
 namespace npd::contract {
 namespace {
 
+/// What the model and the metrics compute with, converted where need be.
+void check_numeric(const Tensor& tensor, const char* name) {
+  const auto type = tensor.scalar_type();
+  const bool whole = at::isIntegralType(type, true);
+  if (!whole && type != at::kFloat && type != at::kDouble) {
+    throw ShapeError(fmt::format("{}: expected float32, float64 or whole numbers, found type {}",
+                                 name, c10::toString(type)));
+  }
+  if (!tensor.requires_grad()) return;
+  throw ShapeError(
+      fmt::format("{}: autograd follows it; data are numbers alone, as detach() gives them", name));
+}
+
 /// \param sizes  expected; any_size may stand for a size
+void check_array(const Tensor& tensor, at::IntArrayRef sizes, const char* name) {
+  check_shape(tensor, sizes, name);
+  check_numeric(tensor, name);
+}
+
 void check_if_defined(const Tensor& tensor, at::IntArrayRef sizes, const char* name) {
-  if (tensor.defined()) check_shape(tensor, sizes, name);
+  if (tensor.defined()) check_array(tensor, sizes, name);
+}
+
+/// An array that is only written and handed on: any shape and any real numbers.
+void check_further_array(const Tensor& tensor, const std::string& name) {
+  if (name.empty()) throw ShapeError("a further array has no name");
+  const std::vector<std::int64_t> any(
+      tensor.defined() ? static_cast<std::size_t>(tensor.dim()) : 0, any_size);
+  check_shape(tensor, any, name);
+  if (!tensor.is_complex()) return;
+  throw ShapeError(fmt::format("{}: expected real numbers, found type {}", name,
+                               c10::toString(tensor.scalar_type())));
 }
 
 void check_leading_axis(const Tensor& tensor, std::int64_t trials, const std::string& name) {
+  check_further_array(tensor, name);
   if (tensor.defined() && tensor.dim() > 0 && tensor.size(0) == trials) return;
   throw ShapeError(fmt::format("{}: expected {} trials on the first axis, found {}", name, trials,
                                tensor.defined() ? shape_text(tensor.sizes()) : "no array"));
 }
 
 void check_arrays(const Trials& trials) {
-  check_shape(trials.spikes, {any_size, any_size, any_size}, "spikes (trial, time, neuron)");
+  check_array(trials.spikes, {any_size, any_size, any_size}, "spikes (trial, time, neuron)");
   const auto trial = trials.spikes.size(0);
   check_if_defined(trials.target_spikes, {trial, any_size, any_size},
                    "target_spikes (trial, time, neuron)");
@@ -49,6 +79,7 @@ void check_arrays(const Trials& trials) {
   check_if_defined(trials.behaviour.values, {trial, time, any_size},
                    "behaviour.values (trial, time, dim)");
   for (const auto& [name, array] : trials.trial_arrays) check_leading_axis(array, trial, name);
+  for (const auto& [name, array] : trials.arrays) check_further_array(array, name);
 }
 
 /// \param of  "trial", "neuron"

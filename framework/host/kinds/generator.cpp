@@ -99,7 +99,7 @@ class HostedGenerator final : public Generator {
 
   std::shared_ptr<GeneratorKernel> kernel() override {
     return guard(plugin_, "kernel", [&]() -> std::shared_ptr<GeneratorKernel> {
-      auto kernel = inner_->kernel();
+      auto kernel = guarded_end(inner_->kernel(), plugin_);
       if (kernel == nullptr) return nullptr;
       return std::make_shared<HostedGeneratorKernel>(std::move(kernel), inner_, plugin_);
     });

@@ -1,5 +1,6 @@
 #include "base/text_table.hpp"
 #include "host/defaults.hpp"
+#include "host/evaluation_digest.hpp"
 #include "host/guard.hpp"
 #include "host/kind.hpp"
 #include "host/registry.hpp"
@@ -34,7 +35,9 @@ class HostedMetric final : public Metric {
 
   std::vector<Score> evaluate(const Evaluation& evaluation) override {
     return guard(plugin_, "evaluate", [&] {
+      const auto before = digest_of(evaluation);
       auto scores = inner_->evaluate(evaluation);
+      check_unchanged(before, evaluation);
       contract::check_scores(scores, inner_->scores());
       return scores;
     });
@@ -42,7 +45,9 @@ class HostedMetric final : public Metric {
 
   std::vector<Figure> figures(const Evaluation& evaluation) override {
     return guard(plugin_, "figures", [&] {
+      const auto before = digest_of(evaluation);
       auto figures = inner_->figures(evaluation);
+      check_unchanged(before, evaluation);
       check_figures(figures);
       return figures;
     });

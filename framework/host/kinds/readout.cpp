@@ -53,7 +53,7 @@ class HostedReadout final : public Readout {
 
   std::shared_ptr<ReadoutKernel> kernel() override {
     return guard(plugin_, "kernel", [&]() -> std::shared_ptr<ReadoutKernel> {
-      auto kernel = inner_->kernel();
+      auto kernel = guarded_end(inner_->kernel(), plugin_);
       if (kernel == nullptr) return nullptr;
       return std::make_shared<HostedReadoutKernel>(std::move(kernel), inner_, plugin_);
     });
