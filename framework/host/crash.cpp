@@ -134,10 +134,10 @@ void name_plugins_in_crashes(int exit_code) {
   action.sa_handler = on_signal;
   action.sa_flags = SA_ONSTACK;
   for (const int signal : signals) ::sigaction(signal, &action, &before[signal]);
-  static const int registered = std::atexit(on_exit) + std::at_quick_exit(on_exit) +
-                                ::pthread_atfork(nullptr, nullptr, [] {
-                                  InFlight::is_copy = InFlight::innermost() != nullptr;
-                                });
+  static const int registered =
+      std::atexit(on_exit) + std::at_quick_exit(on_exit) + ::pthread_atfork(nullptr, nullptr, [] {
+        InFlight::is_copy = InFlight::innermost() != nullptr;
+      });
   static_cast<void>(registered);
 }
 

@@ -5,8 +5,8 @@
 #include <string_view>
 
 /// \file crash.hpp
-/// A plugin that crashes, aborts or ends the process takes npd with it. What is here sees to it that
-/// the last words name the plugin, and that the exit code is that of plugin errors.
+/// A plugin that crashes, aborts or ends the process takes npd with it. What is here sees to it
+/// that the last words name the plugin, and that the exit code is that of plugin errors.
 namespace npd::host {
 
 /// The call into a plugin that a thread is in. On the stack of the caller, which keeps what it

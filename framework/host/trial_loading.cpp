@@ -38,9 +38,9 @@ std::vector<LoadFailure> fatal_libraries(const std::vector<fs::path>& files,
                                          std::chrono::milliseconds limit) {
   std::vector<LoadFailure> failures;
   for (std::size_t next = 0; next < files.size();) {
-    const auto report = base::run_in_child(
-        [&](const base::TellStage& tell) { return load_all(files, next, tell); }, limit,
-        base::LimitOf::stage);
+    const auto report =
+        base::run_in_child([&](const base::TellStage& tell) { return load_all(files, next, tell); },
+                           limit, base::LimitOf::stage);
     if (report.end == base::ChildReport::End::returned) break;
     const std::size_t at = report.stage.empty() ? next : std::stoul(report.stage);
     failures.push_back(fatal(files[at], ending_text(report, limit)));

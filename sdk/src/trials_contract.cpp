@@ -41,8 +41,8 @@ void check_if_defined(const Tensor& tensor, at::IntArrayRef sizes, const char* n
 /// An array that is only written and handed on: any shape and any real numbers.
 void check_further_array(const Tensor& tensor, const std::string& name) {
   if (name.empty()) throw ShapeError("a further array has no name");
-  const std::vector<std::int64_t> any(
-      tensor.defined() ? static_cast<std::size_t>(tensor.dim()) : 0, any_size);
+  const std::vector<std::int64_t> any(tensor.defined() ? static_cast<std::size_t>(tensor.dim()) : 0,
+                                      any_size);
   check_shape(tensor, any, name);
   if (!tensor.is_complex()) return;
   throw ShapeError(fmt::format("{}: expected real numbers, found type {}", name,

@@ -1,6 +1,7 @@
 /// \file hostile_test.cpp
 /// Whatever a plugin does to the process or gives back: the exit code is not that of success, and
-/// the message names the plugin; or it did not matter, and the results are those of one that behaves.
+/// the message names the plugin; or it did not matter, and the results are those of one that
+/// behaves.
 #include "workbench.hpp"
 
 #include <fmt/format.h>
@@ -31,9 +32,10 @@ std::string table_of(const std::string& kind) {
 
 /// A run in which one component acts; its results are in a folder of the behaviour's name.
 std::string command(const Row& row) {
-  std::string words = fmt::format("run small.toml --out {1} --plugin-path plugins threads=2 "
-                                  "training.panel_trials=4 {0}.plugin=acts {0}.behaviour={1}",
-                                  table_of(row.kind), row.behaviour);
+  std::string words = fmt::format(
+      "run small.toml --out {1} --plugin-path plugins threads=2 "
+      "training.panel_trials=4 {0}.plugin=acts {0}.behaviour={1}",
+      table_of(row.kind), row.behaviour);
   if (row.kind == "generator") words += " model.generator.state_dim=3";
   return words;
 }
@@ -118,7 +120,8 @@ TEST_CASE("a plugin that ends the process is named, whatever way it takes") {
               {"metric", "null_pointer", 4, "evaluate: " + segv}});
 }
 
-TEST_CASE("a plugin that ends the process in another thread, in a destructor or at the end is named") {
+TEST_CASE(
+    "a plugin that ends the process in another thread, in a destructor or at the end is named") {
   check_rows({{"generator", "kernel_forward_null_pointer", 4, "kernel forward: " + segv},
               {"generator", "kernel_backward_abort", 4, "kernel backward: " + abrt},
               {"generator", "kernel_prepare_exit", 4,
@@ -154,45 +157,46 @@ TEST_CASE("what a plugin gives back is looked at") {
   const std::string spikes = "make: spikes (trial, time, neuron): ";
   const std::string next = "step: next state (trial, state): ";
   const std::string output = "output_parameters: output parameters (..., output): ";
-  check_rows({{"dataset", "gives_nothing", 4, spikes + "expected shape (any, any, any), found no"},
-              {"dataset", "gives_sparse", 4, spikes + dense + "Sparse"},
-              {"dataset", "gives_half", 4, spikes + "expected float32, float64 or whole numbers"},
-              {"dataset", "gives_complex", 4, spikes + "expected float32, float64 or whole"},
-              {"dataset", "gives_meta", 4, spikes + dense + "Strided, on device meta"},
-              {"dataset", "gives_quantized", 4, spikes + dense + "Strided, on device cpu, quant"},
-              {"dataset", "follows_gradients", 4, spikes + "autograd follows it"},
-              {"dataset", "split_beyond", 5, "make: split.valid: trial 99 is not in [0, 20)"},
-              {"dataset", "split_twice", 5, "make: split.valid: trial 0 is used twice"},
-              {"dataset", "nan_bin", 5, "make: bin_s: must be above 0, found nan"},
-              {"dataset", "sparse_truth", 4, "make: truth.rates (trial, time, neuron): " + dense},
-              {"dataset", "undefined_array", 4, "make: extra: expected shape (), found no array"},
-              {"dataset", "complex_array", 4, "make: extra: expected real numbers, found type"},
-              {"dataset", "short_column", 5, "make: trial_info.coherence: expected 20 values"},
-              {"dataset", "label_of_nothing", 5, "make: conditions.labels: 7 is none of the"},
-              {"generator", "gives_nothing", 4, next + "expected shape (8, 3), found no array"},
-              {"generator", "gives_sparse", 4, next + dense + "Sparse"},
-              {"generator", "gives_half", 4, next + "expected type Float, found Half"},
-              {"generator", "gives_double", 4, next + "expected type Float, found Double"},
-              {"generator", "gives_complex", 4, next + "expected type Float, found ComplexFloat"},
-              {"generator", "gives_meta", 4, next + dense + "Strided, on device meta"},
-              {"generator", "gives_scalar", 4, next + "expected shape (8, 3), found ()"},
-              {"generator", "gives_transposed", 4, next + "expected shape (8, 3), found (3, 8)"},
-              {"generator", "absurd_weight", 4, "create: "},
-              {"generator", "negative_weight", 4, "create: "},
-              {"generator", "nameless_weight", 4, "create: a weight has no name"},
-              {"generator", "undefined_weight", 4, "recurrent_weights: recurrent weight: expected"},
-              {"generator", "no_further_dims", 4, "further_outputs: the further output \"more\" has"},
-              {"generator", "further_not_given", 4, "further: gave 0 further outputs; it announces"},
-              {"generator", "kernel_absurd_memory", 4, "kernel memory: a kernel's memory must be"},
-              {"generator", "kernel_negative_memory", 4, "kernel memory: a kernel's memory must"},
-              {"readout", "gives_nothing", 4, output + "expected shape"},
-              {"readout", "gives_sparse", 4, output + dense + "Sparse"},
-              {"readout", "gives_half", 4, output + "expected type Float, found Half"},
-              {"metric", "nan_range", 4, "scores: the range of the score \"acted\" leaves nothing"},
-              {"metric", "bad_name", 4, "scores: the score name \"no name, really\" must be"},
-              {"metric", "same_name_twice", 4, "scores: two scores are called \"acted\""},
-              {"metric", "unannounced_score", 4, "evaluate: gave the score \"other\" without"},
-              {"metric", "score_twice", 4, "evaluate: gave the score \"acted\" twice"}});
+  check_rows(
+      {{"dataset", "gives_nothing", 4, spikes + "expected shape (any, any, any), found no"},
+       {"dataset", "gives_sparse", 4, spikes + dense + "Sparse"},
+       {"dataset", "gives_half", 4, spikes + "expected float32, float64 or whole numbers"},
+       {"dataset", "gives_complex", 4, spikes + "expected float32, float64 or whole"},
+       {"dataset", "gives_meta", 4, spikes + dense + "Strided, on device meta"},
+       {"dataset", "gives_quantized", 4, spikes + dense + "Strided, on device cpu, quant"},
+       {"dataset", "follows_gradients", 4, spikes + "autograd follows it"},
+       {"dataset", "split_beyond", 5, "make: split.valid: trial 99 is not in [0, 20)"},
+       {"dataset", "split_twice", 5, "make: split.valid: trial 0 is used twice"},
+       {"dataset", "nan_bin", 5, "make: bin_s: must be above 0, found nan"},
+       {"dataset", "sparse_truth", 4, "make: truth.rates (trial, time, neuron): " + dense},
+       {"dataset", "undefined_array", 4, "make: extra: expected shape (), found no array"},
+       {"dataset", "complex_array", 4, "make: extra: expected real numbers, found type"},
+       {"dataset", "short_column", 5, "make: trial_info.coherence: expected 20 values"},
+       {"dataset", "label_of_nothing", 5, "make: conditions.labels: 7 is none of the"},
+       {"generator", "gives_nothing", 4, next + "expected shape (8, 3), found no array"},
+       {"generator", "gives_sparse", 4, next + dense + "Sparse"},
+       {"generator", "gives_half", 4, next + "expected type Float, found Half"},
+       {"generator", "gives_double", 4, next + "expected type Float, found Double"},
+       {"generator", "gives_complex", 4, next + "expected type Float, found ComplexFloat"},
+       {"generator", "gives_meta", 4, next + dense + "Strided, on device meta"},
+       {"generator", "gives_scalar", 4, next + "expected shape (8, 3), found ()"},
+       {"generator", "gives_transposed", 4, next + "expected shape (8, 3), found (3, 8)"},
+       {"generator", "absurd_weight", 4, "create: "},
+       {"generator", "negative_weight", 4, "create: "},
+       {"generator", "nameless_weight", 4, "create: a weight has no name"},
+       {"generator", "undefined_weight", 4, "recurrent_weights: recurrent weight: expected"},
+       {"generator", "no_further_dims", 4, "further_outputs: the further output \"more\" has"},
+       {"generator", "further_not_given", 4, "further: gave 0 further outputs; it announces"},
+       {"generator", "kernel_absurd_memory", 4, "kernel memory: a kernel's memory must be"},
+       {"generator", "kernel_negative_memory", 4, "kernel memory: a kernel's memory must"},
+       {"readout", "gives_nothing", 4, output + "expected shape"},
+       {"readout", "gives_sparse", 4, output + dense + "Sparse"},
+       {"readout", "gives_half", 4, output + "expected type Float, found Half"},
+       {"metric", "nan_range", 4, "scores: the range of the score \"acted\" leaves nothing"},
+       {"metric", "bad_name", 4, "scores: the score name \"no name, really\" must be"},
+       {"metric", "same_name_twice", 4, "scores: two scores are called \"acted\""},
+       {"metric", "unannounced_score", 4, "evaluate: gave the score \"other\" without"},
+       {"metric", "score_twice", 4, "evaluate: gave the score \"acted\" twice"}});
   check_texts({{"metric", "score_beyond", 4, "gave acted = 11, outside its announced range"},
                {"metric", "no_score", 4, "left out the score \"acted\" although"},
                {"dataset", "throw_config", 3, "make: is not to its liking"},

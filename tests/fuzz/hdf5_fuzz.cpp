@@ -1,6 +1,6 @@
 /// \file hdf5_fuzz.cpp
-/// Any bytes as an HDF5 file, read as a whole and as a data set in the layout of lfads-torch: what is
-/// wrong with it is a DataError.
+/// Any bytes as an HDF5 file, read as a whole and as a data set in the layout of lfads-torch: what
+/// is wrong with it is a DataError.
 #include "fuzz/input_file.hpp"
 
 #include <npd/error.hpp>

@@ -76,6 +76,26 @@ TEST_CASE("a folder that anybody may write to is refused as a whole") {
         "a: anybody may write to it (mode 777); run: chmod o-w 'a'");
 }
 
+TEST_CASE("a library that is fatal to load is a failure like others, and this process lives on") {
+  const TwoFolders folders;
+  folders.copy("gru", "a/gru.so");
+  folders.copy("linear", "a/zlinear.so");
+  for (const std::string name : {"load_abort", "load_loop", "load_quick_exit"}) {
+    fs::copy_file(fs::path(NPD_HOSTILE) / (name + ".so"), "a/" + name + ".so");
+  }
+  const auto catalogue = search({{"--plugin-path", "a"}}, std::chrono::seconds(2));
+  CHECK(catalogue.places[0].state == "2 libraries");
+  CHECK(!catalogue.all(Kind::readout, "linear").empty());
+  REQUIRE(catalogue.failures.size() == 3);
+  CHECK(catalogue.failures[0].reason == "while it is loaded: crashed: Aborted");
+  CHECK(catalogue.failures[1].reason == "while it is loaded: gave no answer for 2 s");
+  CHECK(
+      catalogue.failures[1].message ==
+      "a/load_loop.so: while it is loaded: gave no answer for 2 s; remove it, or look at it with: "
+      "npd plugins check a/load_loop.so");
+  CHECK(catalogue.failures[2].reason == "while it is loaded: ended the process with exit code 0");
+}
+
 TEST_CASE("the earlier place wins") {
   const TwoFolders folders;
   folders.copy("gru", "a/mine.so");

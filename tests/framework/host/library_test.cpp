@@ -139,6 +139,38 @@ TEST_CASE("a library that anybody may replace is refused") {
   CHECK(refusal(link) == message);
 }
 
+TEST_CASE("a library whose folders anybody may replace is refused, unless these are sticky") {
+  const TemporaryFolder folder;
+  fs::create_directories(folder / "above/below");
+  const auto file = copy_gru(folder / "above/below/gru.so");
+  REQUIRE(refusal(file) == "loaded");
+  ::chmod((folder / "above").c_str(), 0777);
+  const auto message = fmt::format(
+      "FILE: the folder above it {0}: anybody may write to it (mode 777); run: chmod o-w '{0}'",
+      (folder / "above").string());
+  CHECK(refusal(file) == message);
+  fs::create_symlink(file, folder / "link.so");
+  CHECK(refusal(folder / "link.so") == message);
+  fs::create_directory_symlink(folder / "above/below", folder / "linked");
+  CHECK(refusal(folder / "linked/gru.so") == message);
+  ::chmod((folder / "above").c_str(), 01777);
+  CHECK(refusal(file) == "loaded");
+}
+
+TEST_CASE("a library in the folder of a stranger is refused") {
+  const TemporaryFolder folder;
+  fs::create_directories(folder / "above/below");
+  const auto file = copy_gru(folder / "above/below/gru.so");
+  if (::chown((folder / "above").c_str(), 12345, static_cast<gid_t>(-1)) != 0) {
+    WARN("only root can give a folder away: not tested");
+    return;
+  }
+  CHECK(refusal(file) ==
+        fmt::format("FILE: the folder above it {}: it belongs to user 12345, who is neither root "
+                    "nor you (user 0)",
+                    (folder / "above").string()));
+}
+
 TEST_CASE("a library of a stranger is refused") {
   const TemporaryFolder folder;
   const auto file = copy_gru(folder / "gru.so");
