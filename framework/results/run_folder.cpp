@@ -28,13 +28,22 @@ bool is_of_beginning(const RunFolder& run, const fs::directory_entry& entry) {
 }
 
 /// Whether no more is in a folder than what such a run leaves.
-bool is_free(const fs::path& folder) {
+/// \param ended  the outcome that a killed run has
+bool is_free(const fs::path& folder, const std::string& ended) {
   const RunFolder run(folder);
   std::error_code error;
   for (const auto& entry : fs::directory_iterator(folder, error)) {
     if (!is_of_beginning(run, entry)) return false;
   }
-  return !error && (!fs::exists(run.record()) || outcome_of(folder) == "killed");
+  return !error && (!fs::exists(run.record()) || outcome_of(folder) == ended);
+}
+
+void check_free(const fs::path& folder, const std::string& ended) {
+  if (is_free(folder, ended)) return;
+  throw OutputError(
+      fmt::format("{}: the folder is not empty, and a run never overwrites another; "
+                  "choose a new one with --out",
+                  folder.string()));
 }
 
 }  // namespace
@@ -46,12 +55,7 @@ RunFolder RunFolder::create(const std::string& experiment) {
 RunFolder RunFolder::create_at(const fs::path& folder) {
   const fs::path path = fs::absolute(folder);
   make_folder(path);
-  if (!is_free(path)) {
-    throw OutputError(
-        fmt::format("{}: the folder is not empty, and a run never overwrites another; "
-                    "choose a new one with --out",
-                    path.string()));
-  }
+  check_free(path, "killed");
   return RunFolder(path);
 }
 
@@ -62,5 +66,8 @@ std::vector<fs::path> RunFolder::written_results() const {
   for (const auto& entry : fs::directory_iterator(figures(), none)) files.push_back(entry.path());
   return files;
 }
+
+// Who was killed looks as if it were running to everybody while somebody has the lock.
+void RunFolder::check_free_when_locked() const { check_free(path_, "running"); }
 
 }  // namespace npd::results

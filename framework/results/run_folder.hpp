@@ -20,6 +20,11 @@ class RunFolder {
   /// or it cannot be made
   static RunFolder create_at(const std::filesystem::path& folder);
 
+  /// The same, looked at again by who has the folder's lock now: between create_at and the lock
+  /// another run may have begun there, and ended.
+  /// \throws OutputError as create_at
+  void check_free_when_locked() const;
+
   /// The folder of a run that exists.
   explicit RunFolder(std::filesystem::path folder) : path_(std::move(folder)) {}
 

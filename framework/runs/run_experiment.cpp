@@ -84,6 +84,13 @@ void tell(Log& log, const base::FolderLock& lock) {
   if (!lock.warning().empty()) log.line("warning: " + lock.warning());
 }
 
+std::optional<RunResult> finished_already(const std::filesystem::path& path) {
+  if (results::outcome_of(path) != "finished") return std::nullopt;
+  return RunResult{
+      .folder = path,
+      .text = path.string() + ": is already finished; \"npd evaluate\" scores it again\n"};
+}
+
 }  // namespace
 
 RunResult run_experiment(const results::Invocation& invocation, host::Registry& registry,
@@ -111,6 +118,7 @@ RunResult run_experiment(const results::Invocation& invocation, host::Registry& 
   const auto folder = options.out ? results::RunFolder::create_at(*options.out)
                                   : results::RunFolder::create(experiment.name);
   const base::FolderLock lock(folder.path());
+  folder.check_free_when_locked();
   Run run(folder, std::move(record), experiment, prepared, options.until.value_or(Run::no_end),
           options.quiet);
   run.begin(document, start);
@@ -121,12 +129,11 @@ RunResult run_experiment(const results::Invocation& invocation, host::Registry& 
 
 RunResult resume_run(const std::filesystem::path& path, host::Registry& registry,
                      const ResumeOptions& options) {
-  if (results::outcome_of(path) == "finished") {
-    return {.folder = path,
-            .text = path.string() + ": is already finished; \"npd evaluate\" scores it again\n"};
-  }
+  if (auto done = finished_already(path)) return *done;
   const auto folder = results::RunFolder(std::filesystem::canonical(path));
   const base::FolderLock lock(folder.path());
+  // Another process may have finished it before this one had the lock.
+  if (auto done = finished_already(path)) return *done;
   auto record = results::read_run_record(folder.record());
   restore_config(folder, record, registry);
   auto document = config::Document::load(folder.config(), {}, registry);

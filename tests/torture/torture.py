@@ -41,6 +41,7 @@ def always(trial):
 TORTURES = [
     Torture("kills", 16, 300, always(kills.kills)),
     Torture("calls", 16, None, kills.Calls, points=True),
+    Torture("stops", 8, None, kills.Stops, points=True),
     *[Torture(f"flips_{c.removesuffix('.h5')}", 8, 500, always(damage.flip(c)))
       for c in damage.CHECKPOINTS],
     Torture("truncations", 10, 100, always(damage.truncation)),
@@ -54,7 +55,7 @@ TORTURES = [
 
 
 def numbers(torture, trial, rounds, seed):
-    """Which trials are done: all points, or a choice of them that the seed makes."""
+    """Which trials are done: all points, or a choice that the seed makes and those that matter most."""
     if not torture.points:
         count = {"small": torture.small, "long": torture.long}.get(rounds) or int(rounds)
         return list(range(count))
@@ -63,7 +64,7 @@ def numbers(torture, trial, rounds, seed):
         return every
     count = torture.small if rounds == "small" else int(rounds)
     chosen = random.Random(f"{seed}/{torture.name}").sample(every, min(count, len(every)))
-    return sorted(chosen)
+    return sorted(set(chosen) | getattr(trial, "always", set()))
 
 
 class Session:
@@ -75,8 +76,8 @@ class Session:
         if torture.name == "full_disks" and not streams.may_mount(self.shop.folder / "mount"):
             print("full_disks    SKIPPED: this user may not mount a tmpfs", flush=True)
             return
-        if torture.name == "calls" and not self.shop.shim:
-            print("calls         SKIPPED: no --shim", flush=True)
+        if torture.name in ("calls", "stops") and not self.shop.shim:
+            print(f"{torture.name:<13} SKIPPED: no --shim", flush=True)
             return
         begin = time.monotonic()
         trial = torture.make(self.shop)

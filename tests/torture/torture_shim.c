@@ -1,5 +1,5 @@
-/* For LD_PRELOAD: counts the calls that change which files there are or bring them to the disk, and
- * ends the process at one of them.
+/* For LD_PRELOAD: counts the calls that change or lock files or bring them to the disk, and ends the
+ * process at one of them.
  *
  *   NPD_TORTURE_COUNT=FILE  write how many there were into FILE when the process ends by itself
  *   NPD_TORTURE_KILL=K      kill the process before the K-th call, from 1 on; with
@@ -16,6 +16,7 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -79,6 +80,7 @@ COUNTED(remove, (const char* path), (path))
 COUNTED(mkdir, (const char* path, mode_t mode), (path, mode))
 COUNTED(fsync, (int descriptor), (descriptor))
 COUNTED(fdatasync, (int descriptor), (descriptor))
+COUNTED(flock, (int descriptor, int operation), (descriptor, operation))
 
 /* Of openings, those that make a file. */
 #define COUNTED_OPEN(name)                                                    \
