@@ -98,9 +98,9 @@ def in_text(file, text):
         if text_ends:
             text_ends = None if text_ends in line else text_ends
             continue
-        text = re.search(r'R"(\w*)\(', line)
-        if text and f'){text.group(1)}"' not in line:
-            text_ends = f'){text.group(1)}"'
+        begins = re.search(r'R"(\w*)\(', line)
+        if begins and f'){begins.group(1)}"' not in line:
+            text_ends = f'){begins.group(1)}"'
             continue
         for kind, (start, end), other in in_line(line, lines[number - 2] if number > 1 else ""):
             yield Fault(file, number, kind, line, line[:start] + other + line[end:], (start, end),

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Do the tests notice? Makes small faults in the sources and sees which test fails.
 
-    tests/mutation/mutate.py [--faults 150] [--seed 0] [--folder framework/runs ...]
+    tests/mutation/mutate.py [--faults 150] [--seed 0] [--folder framework/runs ...] [--own]
     tests/mutation/mutate.py --again              those that survived, on the tests of today
     tests/mutation/mutate.py --fault 17           one of the table, or a new one of the seed
     tests/mutation/mutate.py --fault framework/base/csv.cpp:30    all that can be made in a line
@@ -15,7 +15,8 @@ Nearly all faults go into one build, each behind a switch (switches.hpp); those 
 the compiler for example, get a build each, afterwards. For each fault the tests of its folder run first,
 then all other fast tests that the file takes part in, quick ones first, up to the first failure. A fault
 that no test notices has survived: it changes nothing that can be seen, or a test is missing. The former
-are told with their reason in tests/mutation/equivalent.csv and are not counted.
+are told with their reason in tests/mutation/equivalent.csv and are not counted. With --own only the
+tests of the fault's folder run, and --again goes on with what they did not notice.
 """
 
 import argparse
@@ -49,23 +50,23 @@ def build(tree, sources, chosen):
     sys.exit(f"mutate: the sources do not build: {tree.work}/build.log")
 
 
-def noticed_by(tree, fault, make=lambda tests: True):
+def noticed_by(tree, fault, only_own, make=lambda tests: True):
     """(result, name of the test that noticed)"""
     own = tree.with_file(fault.file, tree.own(fault.file))
-    others = [test for test in tree.with_file(fault.file, tree.tests) if test not in own]
-    for stage in (own, others):
+    others = [] if only_own else tree.with_file(fault.file, tree.tests)
+    for stage in (own, [test for test in others if test not in own]):
         if stage and not make(stage):
             return "not compiled", ""
         if noticed := tree.noticing(stage, fault.number):
             return "killed", noticed
-    return "survived", ""
+    return "own passed" if only_own else "survived", ""
 
 
-def alone(tree, fault):
+def alone(tree, fault, only_own):
     """As noticed_by, of a fault without a switch."""
     before = fault.write(tree.path)
     try:
-        return noticed_by(tree, fault, lambda tests: tree.make(*targets(tests)))
+        return noticed_by(tree, fault, only_own, lambda tests: tree.make(*targets(tests)))
     finally:
         write(os.path.join(tree.path, fault.file), before)
 
@@ -99,7 +100,8 @@ def try_rows(tree, sources, rows, all_rows, options, save):
             if row["way"] != way or not fault_of[row["fault"]] or (way == "alone" and options.quick):
                 continue
             began = time.monotonic()
-            row["result"], row["noticed_by"] = try_one(tree, fault_of[row["fault"]])
+            row["result"], row["noticed_by"] = try_one(tree, fault_of[row["fault"]],
+                                                          options.own)
             row["seconds"] = round(time.monotonic() - began)
             row["first_result"] = row.get("first_result") or row["result"]
             save()
@@ -139,6 +141,7 @@ def main():
     parser.add_argument("--folder", nargs="+", default=FOLDERS)
     parser.add_argument("--jobs", type=int, default=2, help="tests at a time")
     parser.add_argument("--quick", action="store_true", help="none that needs a build of its own")
+    parser.add_argument("--own", action="store_true", help="only the tests of a fault's folder")
     parser.add_argument("--again", action="store_true", help="those that survived, once more")
     parser.add_argument("--fault", help="NUMBER or FILE:LINE, told and not written to the table")
     parser.add_argument("--summary", action="store_true", help="only says what is known so far")
@@ -156,7 +159,8 @@ def main():
         return try_rows(tree, sources, ones, rows, options, lambda: None)
     if options.again:
         known = table.equivalent()
-        ones = [r for r in rows if r["result"] == "survived" and not table.is_in(r, known)]
+        ones = [row for row in rows if row["result"] in ("survived", "own passed")
+                and not table.is_in(row, known)]
     else:
         draw_more(rows, sources, options)
         ones = [row for row in rows if row["result"] == "waiting"]

@@ -6,7 +6,7 @@ import os
 
 COLUMNS = ["seed", "fault", "folder", "file", "line", "kind", "before", "after", "way",
            "first_result", "result", "noticed_by", "seconds"]
-COMPILED = ("killed", "survived")
+COMPILED = ("killed", "survived", "own passed")
 EQUIVALENT = os.path.join(os.path.dirname(__file__), "equivalent.csv")
 
 
@@ -58,6 +58,6 @@ def summary(rows):
           f"{counts['waiting']} not yet tried, {len(compiled) - len(counted)} of which "
           f"{os.path.basename(EQUIVALENT)} says that nothing changes")
     for row in counted:
-        if row["result"] == "survived":
-            print(f"survived {row['fault']:>4} {row['file']}:{row['line']}: {row['before']}  ->  "
+        if row["result"] != "killed":
+            print(f"{row['result']} {row['fault']:>4} {row['file']}:{row['line']}: {row['before']}  ->  "
                   f"{row['after'] or '(left out)'}")

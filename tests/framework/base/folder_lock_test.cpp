@@ -109,7 +109,7 @@ TEST_CASE("the lock of another host is taken over after five minutes without a h
       LockFile(file, "this run"),
       ContainsSubstring("process 7 on host another-host, since 2026-01-01T00-00-00Z"));
   CHECK(LockFile::holder(file)->host == "another-host");
-  leave_lock(file, other, 310);
+  leave_lock(file, other, 301);
   CHECK_FALSE(LockFile::holder(file));
   const LockFile lock(file, "this run");
   CHECK(LockFile::holder(file)->host == own_host());

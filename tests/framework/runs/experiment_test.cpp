@@ -2,6 +2,7 @@
 
 #include "host/registry.hpp"
 #include "host/search.hpp"
+#include "runs/summary.hpp"
 
 #include <npd/error.hpp>
 #include <npd/testing/temporary_folder.hpp>
@@ -46,6 +47,37 @@ TEST_CASE("the shortest experiment has the defaults of the published models") {
   CHECK(experiment.generator.component().id == std::string("gru"));
   CHECK(experiment.readout.component().id == std::string("linear"));
   CHECK(experiment.named.at(Kind::metric).empty());
+}
+
+TEST_CASE("a training has the original's defaults") {
+  const TemporaryFolder folder;
+  const auto training = read(folder, shortest).training;
+  CHECK(training.engine == "auto");
+  CHECK(training.panel_trials == 64);
+  CHECK(training.max_epochs == 1000);
+  CHECK(training.lr_init == 4e-3);
+  CHECK(training.lr_stop == 1e-5);
+  CHECK(training.lr_decay == 0.95);
+  CHECK(training.lr_patience == 6);
+  CHECK(training.adam_beta1 == 0.9);
+  CHECK(training.adam_beta2 == 0.999);
+  CHECK(training.adam_epsilon == 1e-7);
+  CHECK(training.weight_decay == 0);
+  CHECK(training.gradient_clip == 200);
+  CHECK(training.cd_rate == 0.3);
+  CHECK(training.smoothing == 0.7);
+  CHECK(training.early_stopping_patience == 200);
+}
+
+TEST_CASE("the log tells a model in one line, with what is not the usual") {
+  const TemporaryFolder folder;
+  CHECK(runs::model_text(read(folder, shortest)) ==
+        "LFADS, generator gru (20 units), readout linear, controller with 4 outputs, mvn prior");
+  CHECK(runs::model_text(read(folder, shortest,
+                              {"model.factor_dim=8", "model.output=gaussian", "model.co_dim=0",
+                               "model.ic_enc_seq_len=3", "model.generator.state_dim=5"})) ==
+        "LFADS, generator gru (5 units), readout linear of 8 factors, gaussian output, no "
+        "controller, after 3 bins for the initial condition alone");
 }
 
 TEST_CASE("every table of an experiment is read, overrides last") {

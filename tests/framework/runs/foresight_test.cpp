@@ -22,3 +22,9 @@ TEST_CASE("a run that would not fit on its disk is refused before its folder is 
                                       "device: 1152921.5 TB are needed and "));
   CHECK_FALSE(std::filesystem::exists(folder / "not"));
 }
+
+TEST_CASE("the room for a run is that of the disk on which its folder would be") {
+  // sysfs has room for nothing, and the disk with "/" for a byte.
+  CHECK_NOTHROW(check_room("/", 1));
+  CHECK_THROWS_AS(check_room("/sys/not/there", 1), npd::OutputError);
+}
