@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <variant>
 
 namespace npd::runs {
@@ -23,15 +24,18 @@ Json value_json(const config::Value& value) {
   return std::get<std::string>(value);
 }
 
-/// The parameters of the generator that computes: where one wraps another, those of the inner one.
+/// The parameters of the generator that computes: where one wraps another as its `inner`, those of
+/// the innermost.
 GeneratorParameters generator_parameters(const std::vector<config::FlatValue>& parameters) {
-  const std::string own = "model.generator.", inner = "inner.";
+  std::string table = "model.generator.";
+  const auto is_there = [&](const std::string& key) {
+    return std::any_of(parameters.begin(), parameters.end(),
+                       [&](const auto& parameter) { return parameter.key == key; });
+  };
+  while (is_there(table + "inner.plugin")) table += "inner.";
   GeneratorParameters found;
-  for (const auto& parameter : parameters) {
-    if (!parameter.key.starts_with(own)) continue;
-    std::string name = parameter.key.substr(own.size());
-    while (name.starts_with(inner)) name.erase(0, inner.size());
-    found[name] = parameter.value;  // inner tables come behind the values of the outer one
+  for (const auto& [key, value] : parameters) {
+    if (key.starts_with(table)) found[key.substr(table.size())] = value;
   }
   return found;
 }

@@ -61,6 +61,7 @@ TEST_CASE("a plugin's name is an id that CMake and C++ can use") {
   CHECK(meant("2nd rnn") == "nd_rnn");
   CHECK(meant("my_rnn!") == "my_rnn");
   CHECK(meant("../rnn") == "rnn");
+  CHECK(meant("AaZz09") == "aa_zz09");
   CHECK(meant("test") == "my_test");
   CHECK(meant("config") == "my_config");
   CHECK(meant("") == "no idea");

@@ -76,6 +76,7 @@ TEST_CASE("run.json is read as it was written") {
   CHECK(read.origin->run == "/runs/other");
   CHECK(read.invocation.command == record().invocation.command);
   CHECK(read.files == record().files);
+  CHECK(read_text(folder / "run.json").starts_with("{\n  \""));  // for people, too
 }
 
 TEST_CASE("run.json that is damaged or of another version is named") {

@@ -1,41 +1,22 @@
 #include "runs/experiment.hpp"
 
-#include "host/registry.hpp"
-#include "host/search.hpp"
+#include "framework/runs/read_experiment.hpp"
 #include "runs/summary.hpp"
 
 #include <npd/error.hpp>
-#include <npd/testing/temporary_folder.hpp>
 
-#include <fstream>
 #include <string>
 
 #include <npd/testing/catch.hpp>
 
 using namespace npd;
+using npd::testing::read_experiment;
+using npd::testing::shortest_experiment;
 using npd::testing::TemporaryFolder;
-
-namespace {
-
-const std::string shortest =
-    "[dataset]\nplugin = \"murray_rec_pfc\"\n"
-    "[model]\ngenerator.plugin = \"gru\"\nreadout.plugin = \"linear\"\n";
-
-runs::Experiment read(const TemporaryFolder& folder, const std::string& text,
-                      const std::vector<std::string>& overrides = {}) {
-  // Components live as long as the process.
-  static host::Registry registry(host::search({{"", NPD_PLUGIN_DIR}}));
-  const auto file = folder / "first.toml";
-  std::ofstream(file) << text;
-  auto document = config::Document::load(file, overrides, registry);
-  return runs::read_experiment(document, file);
-}
-
-}  // namespace
 
 TEST_CASE("the shortest experiment has the defaults of the published models") {
   const TemporaryFolder folder;
-  const auto experiment = read(folder, shortest);
+  const auto experiment = read_experiment(folder, shortest_experiment);
   CHECK(experiment.name == "first");
   CHECK(experiment.seed == 0);
   CHECK(experiment.state_dim == 20);
@@ -51,7 +32,7 @@ TEST_CASE("the shortest experiment has the defaults of the published models") {
 
 TEST_CASE("a training has the original's defaults") {
   const TemporaryFolder folder;
-  const auto training = read(folder, shortest).training;
+  const auto training = read_experiment(folder, shortest_experiment).training;
   CHECK(training.engine == "auto");
   CHECK(training.panel_trials == 64);
   CHECK(training.max_epochs == 1000);
@@ -71,11 +52,12 @@ TEST_CASE("a training has the original's defaults") {
 
 TEST_CASE("the log tells a model in one line, with what is not the usual") {
   const TemporaryFolder folder;
-  CHECK(runs::model_text(read(folder, shortest)) ==
+  CHECK(runs::model_text(read_experiment(folder, shortest_experiment)) ==
         "LFADS, generator gru (20 units), readout linear, controller with 4 outputs, mvn prior");
-  CHECK(runs::model_text(read(folder, shortest,
-                              {"model.factor_dim=8", "model.output=gaussian", "model.co_dim=0",
-                               "model.ic_enc_seq_len=3", "model.generator.state_dim=5"})) ==
+  CHECK(runs::model_text(
+            read_experiment(folder, shortest_experiment,
+                            {"model.factor_dim=8", "model.output=gaussian", "model.co_dim=0",
+                             "model.ic_enc_seq_len=3", "model.generator.state_dim=5"})) ==
         "LFADS, generator gru (5 units), readout linear of 8 factors, gaussian output, no "
         "controller, after 3 bins for the initial condition alone");
 }
@@ -83,11 +65,11 @@ TEST_CASE("the log tells a model in one line, with what is not the usual") {
 TEST_CASE("every table of an experiment is read, overrides last") {
   const TemporaryFolder folder;
   const auto experiment =
-      read(folder,
-           "name = \"group/mine\"\nseed = 5\nthreads = 2\n" + shortest +
-               "generator.state_dim = 7\nco_dim = 1\n[training]\nlr_init = 1\n"
-               "[sampling]\nsamples = 3\n[metrics.one]\nplugin = \"regression\"\n",
-           {"seed=6", "training.lr_init=0.5"});
+      read_experiment(folder,
+                      "name = \"group/mine\"\nseed = 5\nthreads = 2\n" + shortest_experiment +
+                          "generator.state_dim = 7\nco_dim = 1\n[training]\nlr_init = 1\n"
+                          "[sampling]\nsamples = 3\n[metrics.one]\nplugin = \"regression\"\n",
+                      {"seed=6", "training.lr_init=0.5"});
   CHECK(experiment.name == "group/mine");
   CHECK(experiment.seed == 6);
   CHECK(experiment.threads == 2);
@@ -101,9 +83,9 @@ TEST_CASE("every table of an experiment is read, overrides last") {
 
 TEST_CASE("all mistakes of an experiment come at once, a bad name among them") {
   const TemporaryFolder folder;
-  CHECK_THROWS_AS(read(folder, "seed = -1\n" + shortest), ConfigError);
+  CHECK_THROWS_AS(read_experiment(folder, "seed = -1\n" + shortest_experiment), ConfigError);
   const std::string file = (folder / "first.toml").string();
-  CHECK_THROWS_WITH(read(folder, "name = \"./mine\"\nseed = -1\n" + shortest),
+  CHECK_THROWS_WITH(read_experiment(folder, "name = \"./mine\"\nseed = -1\n" + shortest_experiment),
                     file +
                         ":1:8: name: \"./mine\" cannot name a folder below runs; use a relative "
                         "path without \"..\"\n" +
