@@ -10,13 +10,15 @@ import time
 MEMORY_BYTES = 8 << 30
 FILE_BYTES = 1 << 30
 
-# As process 1 of a namespace of its own, so that all it started ends with it; everything but its folder
-# can only be read.
+# As process 1 of a namespace of its own, so that all it started ends with it; its folder is its /tmp,
+# and everything else can only be read.
 ENCLOSE = r"""
-mount --bind "$TMPDIR" "$TMPDIR" || exit 99
+mount --bind "$TMPDIR" /tmp || exit 99
+cd /tmp
+export TMPDIR=/tmp HOME=/tmp
 while read -r _ target type _; do
   case $type in proc|sysfs|devpts|devtmpfs|mqueue|cgroup*) continue ;; esac
-  case $target in "$TMPDIR"|/dev/*) continue ;; esac
+  case $target in /tmp|/dev/*) continue ;; esac
   mount -o remount,bind,ro "$target" 2>/dev/null
 done </proc/self/mounts
 "$@"
@@ -63,7 +65,7 @@ class Running:
         if code is None and time.monotonic() - self.began < self.seconds:
             return None
         self.stop()
-        if code == self.test.skip_code:
+        if code is not None and code == self.test.skip_code:
             return "skipped"
         return "passed" if code == 0 else "failed"
 
