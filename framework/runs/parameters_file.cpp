@@ -34,8 +34,9 @@ GeneratorParameters generator_parameters(const std::vector<config::FlatValue>& p
   };
   while (is_there(table + "inner.plugin")) table += "inner.";
   GeneratorParameters found;
-  for (const auto& [key, value] : parameters) {
-    if (key.starts_with(table)) found[key.substr(table.size())] = value;
+  for (const auto& parameter : parameters) {
+    if (!parameter.key.starts_with(table)) continue;
+    found[parameter.key.substr(table.size())] = parameter.value;
   }
   return found;
 }
