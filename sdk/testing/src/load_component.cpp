@@ -113,9 +113,13 @@ void GivenParams::parameter(const ParameterInfo& info, ParameterRef value) {
 
 template <class Visit>
 void GivenParams::inside(const std::string& name, const Visit& visit) {
-  const std::string outer = std::exchange(prefix_, name + ".");
+  // A component may catch what is thrown inside, and go on.
+  struct Restored {
+    std::string& prefix;
+    std::string outer;
+    ~Restored() { prefix = outer; }
+  } const restored{prefix_, std::exchange(prefix_, name + ".")};
   visit();
-  prefix_ = outer;
 }
 
 void GivenParams::read_table(const std::string& name, const TableRef& table) {
