@@ -178,16 +178,32 @@ TEST_CASE("a program reads which component a parameter wants") {
 
 TEST_CASE("parameters of every shape are described and can be copied") {
   const auto text = described(Kind::readout, "every_shape");
-  const auto parameters = text.substr(text.find("Parameters\n"));
-  CHECK(parameters == R"(Parameters
-name                    type                default  allowed    unit  change    meaning
-cutoff_hz               number                       above 0    Hz              Of a filter
-start                   text                "zero"                              Where it starts
-                                                     "zero"                       At nothing
-                                                     "mean"                       At the mean
-first                   table                                                   A table
+  const auto begin = text.find("Parameters\n"), end = text.find("TOML\n");
+  CHECK(text.substr(begin, end - begin) == R"(Parameters
+name                    type                default  allowed     unit  change    meaning
+cutoff_hz               number                       above 0     Hz              Of a filter
+start                   text                "zero"                               Where it starts
+                                                     "zero"                      At nothing
+                                                     "mean"                      At the mean
+first                   table                                                    A table
 first.width             integer             8        at least 1        shapes    Units
+first.dropout_rate      number              0        in [0, 1)         training  Of its outputs
+further                 list of tables      []                                   Tables
+further[].width         integer             8        at least 1        shapes    Units
+further[].dropout_rate  number              0        in [0, 1)         training  Of its outputs
+inner                   list of generators  []                                   Generators
+change: "training" may change from epoch to epoch; "shapes" changes sizes of weights
+
 )");
+  CHECK_THAT(text, testing::ContainsSubstring("\n# cutoff_hz =   # not set; number\n"
+                                              "start = \"zero\"\n"
+                                              "inner = []  # any generators, as in [{ plugin = "));
+  CHECK_THAT(text, testing::ContainsSubstring("\n[model.readout.first]\n"
+                                              "width = 8\n"
+                                              "dropout_rate = 0\n"
+                                              "\n"
+                                              "# [[model.readout.further]]\n"
+                                              "# width = 8\n"));
 }
 
 TEST_CASE("tables of a description fit the terminal") {

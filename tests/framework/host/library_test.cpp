@@ -53,7 +53,7 @@ TEST_CASE("a plugin library shows its components") {
   const auto result = npd::host::load_library(fixtures / "behaving.so");
   const auto& library = *std::get<0>(result);
   CHECK(library.file() == fixtures / "behaving.so");
-  REQUIRE(library.components().size() == 4);
+  REQUIRE(library.components().size() == 5);
   CHECK(library.components()[1].id == std::string("fast"));
 }
 
