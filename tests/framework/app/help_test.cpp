@@ -59,7 +59,8 @@ TEST_CASE("a command's help has its words and options") {
 Write the data set of an experiment to a file (HDF5)
 
   FILE       an experiment (TOML)
-  key=value  replaces a value of FILE: model.generator.state_dim=40
+  key=value  replaces a value of FILE: model.generator.state_dim=40; in a list
+             by its number from 0: model.parts.0.units=5
 
 Options
   -o, --output FILE  the file to write; required

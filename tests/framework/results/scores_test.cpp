@@ -71,7 +71,7 @@ skipped, the data set has no true rates:
 TEST_CASE("where the score table does not fit, columns from the right are left out") {
   const auto head = [](std::size_t width) {
     const auto text = score_table(example(), width);
-    CHECK(base::widest_line(text) <= std::max<std::size_t>(width, 31));
+    CHECK(npd::base::widest_line(text) <= std::max<std::size_t>(width, 31));
     return text.substr(0, text.find('\n'));
   };
   CHECK(head(69) == "metric                    value  split  better  range        perfect");
