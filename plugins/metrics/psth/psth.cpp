@@ -27,7 +27,8 @@ double r_squared(const Averages& averages) {
   const npd::Tensor count = seen.sum(0).to(at::kDouble);
   const npd::Tensor mean = (reference * seen).sum(0) / count;
   const npd::Tensor total = (at::square(reference - mean) * seen).sum(0);
-  const npd::Tensor residual = (at::square(reference - averages.estimate) * seen).sum(0);
+  const npd::Tensor estimate = at::nan_to_num(averages.estimate, 0.0);
+  const npd::Tensor residual = (at::square(reference - estimate) * seen).sum(0);
   // What is constant up to rounding is constant.
   const npd::Tensor varies = total > 1e-24 * (at::square(reference) * seen).sum(0);
   const npd::Tensor exact = (residual == 0).to(at::kDouble);
@@ -44,19 +45,20 @@ npd::Tensor kernel(std::int64_t bins, double deviation_bins) {
   return at::exp(-0.5 * at::square(distance));
 }
 
-/// Mean over the trials in which the bin was recorded, (time, neuron); over all where it never was.
+/// Mean over the trials in which the bin was recorded, (time, neuron); NaN where it never was.
 npd::Tensor recorded_mean(const npd::Tensor& estimates, const npd::Tensor& reference) {
   const npd::Tensor gaps = at::isnan(reference);
   if (!gaps.any().item<bool>()) return estimates.mean(0);
-  const npd::Tensor seen = gaps.logical_not().to(at::kDouble), count = seen.sum(0);
-  return at::where(count > 0, (estimates * seen).sum(0) / count, estimates.mean(0));
+  const npd::Tensor seen = gaps.logical_not().to(at::kDouble);
+  return (estimates * seen).sum(0) / seen.sum(0);
 }
 
-/// Mean over trials, (time, neuron), smoothed; NaN where nothing was recorded in reach of the
-/// kernel.
+/// Mean over trials, (time, neuron), smoothed; NaN where nothing was recorded.
 npd::Tensor smoothed_mean(const npd::Tensor& trials, const npd::Tensor& kernel) {
-  const npd::Tensor seen = at::isnan(trials).logical_not().to(at::kDouble);
-  return at::matmul(kernel, at::nan_to_num(trials, 0.0).sum(0)) / at::matmul(kernel, seen.sum(0));
+  const npd::Tensor seen = at::isnan(trials).logical_not().to(at::kDouble).sum(0);
+  const npd::Tensor mean =
+      at::matmul(kernel, at::nan_to_num(trials, 0.0).sum(0)) / at::matmul(kernel, seen);
+  return mean.masked_fill(seen == 0, undefined);
 }
 
 class Psth final : public npd::Metric {
