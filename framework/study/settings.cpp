@@ -42,7 +42,7 @@ void check_population(const config::Section& study, const Settings& settings) {
     if (std::find(std::begin(own), std::end(own), key.key) != std::end(own)) {
       fail("cannot be searched: sampler = \"pbt\" sets it by itself");
     }
-    if (!key.perturbation) continue;
+    if (!key.perturbation || std::holds_alternative<Choice>(key.distribution)) continue;
     if (std::holds_alternative<Integers>(key.distribution)) {
       fail("perturb: is for numbers that need not be whole");
     }
@@ -66,9 +66,7 @@ void check_population(const config::Section& study, const Settings& settings) {
                 "must be a column of metrics.csv for sampler = \"pbt\", which compares "
                 "before there are scores");
   }
-  const auto* epoch = study.value("objective_epoch");
-  const auto* word = epoch ? std::get_if<std::string>(&epoch->value) : nullptr;
-  if (word && *word == "best") {
+  if (settings.objective_epoch == "best") {
     study.error("objective_epoch",
                 "must be \"last\" for sampler = \"pbt\", which compares workers at the end of a "
                 "generation");
@@ -142,7 +140,8 @@ void Settings::visit(npd::Params& p) {
     "What makes a trial good: a column of metrics.csv, or score/NAME of scores.csv");
   p("direction", direction, "Whether a small or a large objective is good", one_of({"min", "max"}));
   p("objective_epoch", objective_epoch,
-    "The epoch of a column of metrics.csv: that of the weights that are scored, or the last",
+    "The epoch of a column of metrics.csv: that of the weights that are scored, or the last; of a "
+    "population always the last",
     one_of({"best", "last"}));
   p("jobs", jobs, "Trials at a time; 0: one for each core", at_least(0));
   p("threads", threads, "Threads of each trial", at_least(1));
@@ -154,6 +153,9 @@ void Settings::visit(npd::Params& p) {
 Settings read_settings(const config::Section& root) {
   const config::Section study = root.table("study");
   Settings settings;
+  const auto* sampler = study.value("sampler");
+  const auto* word = sampler ? std::get_if<std::string>(&sampler->value) : nullptr;
+  if (word && *word == "pbt") settings.objective_epoch = "last";  // the default there
   study.read([&](npd::Params& p) { settings.visit(p); });
   if (study.table("pbt").present()) {
     study.table("pbt").read([&](npd::Params& p) { settings.pbt.visit(p); });
@@ -161,7 +163,6 @@ Settings read_settings(const config::Section& root) {
   if (study.table("slurm").present()) {
     study.table("slurm").read([&](npd::Params& p) { settings.slurm.visit(p); });
   }
-  if (settings.is_population()) settings.objective_epoch = "last";
   settings.search = read_search(study);
   check_searchable(study, settings);
   check_sampler(study, settings);

@@ -9,9 +9,13 @@ namespace {
 
 /// A word that a shell takes as it is.
 std::string quoted(const std::string& word) {
-  std::string text = "'";
-  for (const char letter : word) text += letter == '\'' ? "'\\''" : std::string(1, letter);
-  return text + "'";
+  std::string text(1, '\'');
+  for (const char letter : word) {
+    if (letter == '\'') text.append("'\\'");
+    text.push_back(letter);
+  }
+  text.push_back('\'');
+  return text;
 }
 
 /// sbatch reads a comment line up to its end and splits it at spaces, unless quoted.
