@@ -6,7 +6,12 @@
 #include <npd/metric.hpp>
 #include <npd/readout.hpp>
 
+#include <c10/core/GradMode.h>
+#include <fenv.h>
 #include <fmt/format.h>
+
+#include <cfenv>
+#include <limits>
 
 #include <npd/testing/catch.hpp>
 
@@ -133,6 +138,38 @@ TEST_CASE("a metric gives only the scores it announced") {
   CHECK(message_of<PluginError>([&] { metric->evaluate({}); }) ==
         misbehaving("metric", "unannounced", "evaluate") +
             "gave the score \"b\" without announcing it");
+}
+
+TEST_CASE("a metric that changes what it was given to read is named") {
+  Evaluation evaluation;
+  evaluation.estimates.rates = at::ones({2, 3, 4}, at::kDouble);
+  const auto message = [&](const std::string& behaviour) {
+    GivenParams params;
+    params.text = behaviour;
+    const auto metric = registry().make<Metric>(registry().find(Kind::metric, "acts"), params);
+    return message_of<PluginError>([&] { metric->evaluate(evaluation); });
+  };
+  CHECK(message("none") == "no exception");
+  for (const auto* behaviour : {"writes_one_number", "zeroes_rates", "resizes_rates"}) {
+    CHECK_THAT(message(behaviour),
+               testing::ContainsSubstring("acts.so), evaluate: changed estimates.rates"));
+  }
+}
+
+TEST_CASE("how the processor computes, and whether autograd follows, is the same behind a call") {
+  for (const auto* behaviour : {"round_up", "flush_to_zero", "trap_arithmetic", "no_gradients"}) {
+    GivenParams params;
+    params.text = behaviour;
+    const auto generator =
+        registry().make<Generator>(registry().find(Kind::generator, "acts"), params, {2, 3});
+    generator->step(at::zeros({4, 2}), at::zeros({4, 3}));
+    INFO(behaviour);
+    const volatile double third = 3, tiny = std::numeric_limits<double>::denorm_min();
+    CHECK(std::fegetround() == FE_TONEAREST);
+    CHECK(tiny * third != 0);
+    CHECK(::fegetexcept() == 0);
+    CHECK(c10::GradMode::is_enabled());
+  }
 }
 
 TEST_CASE("a hosted generator is the plugin's: names, weights, answers") {
