@@ -76,6 +76,15 @@ void Run::write_parameters(const config::Document& document) const {
       names.empty() ? std::vector<OriginalGenerator>() : read_original_generators(names));
 }
 
+void Run::mend_parameters(const config::Document& document) {
+  const auto file = folder_.parameters();
+  const auto before = std::filesystem::exists(file) ? base::sha256_of_file(file) : std::string();
+  write_parameters(document);
+  if (before.empty() || base::sha256_of_file(file) == before) return;
+  log_.line(
+      fmt::format("warning: {}: was changed since it was written; written again", file.string()));
+}
+
 void Run::start_from(const std::optional<TrainingCheckpoint>& start) {
   if (!start) return;
   restore(*start);
@@ -85,7 +94,7 @@ void Run::start_from(const std::optional<TrainingCheckpoint>& start) {
 
 void Run::go_on(const config::Document& document, const std::optional<TrainingCheckpoint>& start) {
   remove_unfinished_files(folder_.path());
-  if (!std::filesystem::exists(folder_.parameters())) write_parameters(document);
+  mend_parameters(document);
   if (!has_checkpoint()) {
     log_.line("resumed     before its first epoch was done");
     write_record();

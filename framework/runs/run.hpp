@@ -65,6 +65,8 @@ class Run {
   evaluation::PosteriorAverages sample();
   results::Scores score(const Evaluation& evaluation);
   void write_parameters(const config::Document& document) const;
+  /// Writes them again, and tells if they were others.
+  void mend_parameters(const config::Document& document);
   void start_from(const std::optional<TrainingCheckpoint>& start);
   void restore(const TrainingCheckpoint& checkpoint);
   TrainingCheckpoint checkpoint() const;

@@ -34,7 +34,7 @@ std::string table_of(const std::string& kind) {
 std::string command(const Row& row) {
   std::string words = fmt::format(
       "run small.toml --out {1} --plugin-path plugins threads=2 "
-      "training.panel_trials=4 {0}.plugin=acts {0}.behaviour={1}",
+      "training.panel_trials=4 {0}.plugin=unruly {0}.behaviour={1}",
       table_of(row.kind), row.behaviour);
   if (row.kind == "generator") words += " model.generator.state_dim=3";
   return words;
@@ -65,7 +65,8 @@ std::vector<Outcome> outcomes_of(const std::vector<Row>& rows) {
 }
 
 std::string named(const Row& row) {
-  return fmt::format("npd: error: {} \"acts\" 0.1.0 (plugins/acts.so), {}", row.kind, row.message);
+  return fmt::format("npd: error: {} \"unruly\" 0.1.0 (plugins/acts.so), {}", row.kind,
+                     row.message);
 }
 
 void check_rows(const std::vector<Row>& rows) {

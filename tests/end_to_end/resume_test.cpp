@@ -206,6 +206,10 @@ TEST_CASE("what was damaged since is noticed, named, and mended from what is who
                               ": was changed since it was written; written again";
   CHECK_THAT(resumed([&] { flip("out/metrics.csv", 500); }), ContainsSubstring(metrics));
   CHECK_THAT(resumed([&] { fs::remove(bench / "out/metrics.csv"); }), ContainsSubstring(metrics));
+  const std::string parameters = "warning: " + (bench / "out/params.json").string() +
+                                 ": was changed since it was written; written again";
+  CHECK_THAT(resumed([&] { fs::resize_file(bench / "out/params.json", 100); }),
+             ContainsSubstring(parameters));
   CHECK(resumed([] {}).find("warning") == std::string::npos);
 
   fs::remove_all(bench / "out");

@@ -146,7 +146,7 @@ TEST_CASE("a metric that changes what it was given to read is named") {
   const auto message = [&](const std::string& behaviour) {
     GivenParams params;
     params.text = behaviour;
-    const auto metric = registry().make<Metric>(registry().find(Kind::metric, "acts"), params);
+    const auto metric = registry().make<Metric>(registry().find(Kind::metric, "unruly"), params);
     return message_of<PluginError>([&] { metric->evaluate(evaluation); });
   };
   CHECK(message("none") == "no exception");
@@ -161,7 +161,7 @@ TEST_CASE("how the processor computes, and whether autograd follows, is the same
     GivenParams params;
     params.text = behaviour;
     const auto generator =
-        registry().make<Generator>(registry().find(Kind::generator, "acts"), params, {2, 3});
+        registry().make<Generator>(registry().find(Kind::generator, "unruly"), params, {2, 3});
     generator->step(at::zeros({4, 2}), at::zeros({4, 3}));
     INFO(behaviour);
     const volatile double third = 3, tiny = std::numeric_limits<double>::denorm_min();
