@@ -14,7 +14,7 @@ PHASES = ["training", "sampling", "scoring"]
 # number, so that each phase has an undisturbed run of its own to be compared with.
 LONG = {"training": ("training.max_epochs=60",), "sampling": ("sampling.samples=3000",),
         "scoring": ()}
-PATIENCE_S = 60
+PATIENCE_S = 300
 
 
 def _in_phase(bench, phase, random):
