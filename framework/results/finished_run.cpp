@@ -49,10 +49,8 @@ std::string remedy(const fs::path& folder, const std::string& outcome) {
 std::set<fs::path> files_of(const fs::path& folder) {
   const auto must_be = RunFolder(folder).results();
   std::set<fs::path> files(must_be.begin(), must_be.end());
-  const auto record = read_json(RunFolder(folder).record());
-  for (const auto& [name, digest] : record.value("files", Json::object()).items()) {
-    files.insert(folder / name);
-  }
+  const auto written = read_json(RunFolder(folder).record()).value("files", Json::object());
+  for (const auto& [name, digest] : written.items()) files.insert(folder / name);
   return files;
 }
 

@@ -331,8 +331,9 @@ TEST_CASE("malformed: keys deeper than any, which would end where the stack does
   CHECK_THAT(message("[" + deep(16000) + "]\n"), Equals("main.toml:1:2: " + told));
   CHECK_THAT(message("x = {" + deep(17) + " = 1}\n"), Equals("main.toml:1:6: " + told));
   CHECK_THAT(message(deep(16) + " = 1\n"), StartsWith("main.toml:1:1: unknown table \"a\""));
-  for (const std::string text : {"\"" + deep(99) + "\"", "'" + deep(99) + "'",
-                                 "\"\"\"\n\\\" " + deep(99) + "\"\"\"", "1.5 # " + deep(99)}) {
+  for (const std::string& text :
+       std::vector<std::string>{"\"" + deep(99) + "\"", "'" + deep(99) + "'",
+                                "\"\"\"\n\\\" " + deep(99) + "\"\"\"", "1.5 # " + deep(99)}) {
     CHECK_THAT(message("key = " + text + "\n"), StartsWith("main.toml:1:1: unknown key \"key\""));
   }
   CHECK_THAT(error_of(folder, folder.write("main.toml", ""), {deep(16000) + "=1"}),

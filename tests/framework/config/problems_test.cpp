@@ -34,7 +34,7 @@ TEST_CASE("of very many problems the first are told, and how many more there are
   } catch (const ConfigError& error) {
     text = error.what();
   }
-  CHECK_THAT(text, testing::ContainsSubstring("x.toml:50:1: seed: bad\n... and 1 more"));
+  CHECK_THAT(text, npd::testing::ContainsSubstring("x.toml:50:1: seed: bad\n... and 1 more"));
   CHECK(text.find("x.toml:51:1") == std::string::npos);
 }
 

@@ -60,8 +60,11 @@ latent_r2            -               -               -
 TEST_CASE("published runs of several kinds are told apart in a row a run") {
   auto runs = two_runs();
   runs[1].parameters["model.generator.plugin"] = "low_rank";
-  auto figures = published();
-  figures["murray_rec_pfc/lfads_lr"] = {{"rate_r2", {20, 0.4, 0.125, 0.625, 0.3, 0.5}}};
+  const Published figures(
+      {{"lfads_base", {{"model.generator.plugin", {"gru"}}}},
+       {"lfads_lr", {{"model.generator.plugin", {"low_rank"}}}}},
+      {{"murray_rec_pfc/lfads_base", {{"rate_r2", {20, 0.5, 0.25, 0.75, 0.4, 0.6}}}},
+       {"murray_rec_pfc/lfads_lr", {{"rate_r2", {20, 0.4, 0.125, 0.625, 0.3, 0.5}}}}});
   const auto text = comparison_table(runs, figures, 60);
   CHECK_THAT(text, testing::ContainsSubstring("A median, min, max: of the published runs of\n"
                                               "  murray_rec_pfc/lfads_base\n"

@@ -43,7 +43,7 @@ RunRecord record() {
   attempt.plugins = {{"generator", "gru", "0.1.0", "/a/gru.so", "123"}};
   attempt.data_sha256 = "ghi";
   attempt.circumstances = {
-      {"v1", "0.3.0", "1.13"}, {"OpenBLAS", "AVX2", "v3"}, "host", "CPU", 8, 4711};
+      {"v1", "0.3.0", "1.13", "456"}, {"OpenBLAS", "AVX2", "v3"}, "host", "CPU", 8, 4711};
   record.attempts = {attempt, attempt};
   record.attempts[1].outcome = "running";
   return record;

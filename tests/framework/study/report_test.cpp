@@ -194,7 +194,7 @@ TEST_CASE("why a trial failed is written with the last lines of its log") {
   for (int i = 0; i < 40; ++i) log << fmt::format("line {}\n\n", i);
   log.close();
   CHECK(last_lines(folder.study.log(2), 2) == std::vector<std::string>{"line 38", "line 39"});
-  write_failure(folder.study, 2, "exit code 6");
+  write_failure(folder.study.failure(2), "exit code 6", folder.study.log(2));
   const auto failed = read_trial(folder.study, {}, 2);
   CHECK(failed.state == TrialState::failed);
   CHECK(failed.failure == "exit code 6");
