@@ -11,7 +11,6 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <iostream>
 #include <system_error>
@@ -78,16 +77,13 @@ std::string notes(const std::vector<BenchmarkResult>& results) {
   return text;
 }
 
-/// To so many decimal places.
-double rounded(double x, int places) {
-  const double scale = std::pow(10.0, places);
-  return std::round(x * scale) / scale;
-}
+/// To six digits: more are noise.
+double rounded(double x) { return std::stod(fmt::format("{:.6g}", x)); }
 
 void add_phase(OrderedJson& json, const std::string& name, const BenchmarkPhase& phase) {
-  json[name + "_ms"] = rounded(phase.ms, 2);
-  json[name + "_gflop_per_s"] = rounded(phase.rate.gflop_per_s, 2);
-  json[name + "_peak_share"] = rounded(phase.rate.peak_share, 3);
+  json[name + "_ms"] = rounded(phase.ms);
+  json[name + "_gflop_per_s"] = rounded(phase.rate.gflop_per_s);
+  json[name + "_peak_share"] = rounded(phase.rate.peak_share);
 }
 
 OrderedJson json(const BenchmarkResult& r) {
@@ -98,26 +94,26 @@ OrderedJson json(const BenchmarkResult& r) {
                    {"trials", r.trials},
                    {"bins", r.bins},
                    {"neurons", r.neurons},
-                   {"median_ms", rounded(r.median_ms, 2)},
-                   {"least_ms", rounded(r.least_ms, 2)},
-                   {"cpu_ms", rounded(r.cpu_ms, 2)}};
+                   {"median_ms", rounded(r.median_ms)},
+                   {"least_ms", rounded(r.least_ms)},
+                   {"cpu_ms", rounded(r.cpu_ms)}};
   if (!r.left_out.empty()) json["left_to_autograd"] = r.left_out;
   if (const auto& p = r.phases) {
     add_phase(json, "encoder", p->encoder);
     add_phase(json, "decoder", p->decoder);
     add_phase(json, "readout", p->readout);
-    json["optimiser_ms"] = rounded(p->optimiser_ms, 2);
-    json["rest_ms"] = rounded(p->rest_ms, 2);
+    json["optimiser_ms"] = rounded(p->optimiser_ms);
+    json["rest_ms"] = rounded(p->rest_ms);
   }
   if (r.samples > 0) {
     json["samples"] = r.samples;
     json["sampled_trials"] = r.sampled_trials;
-    json["sampling_ms"] = rounded(r.sampling_ms, 2);
-    json["sampling_cpu_ms"] = rounded(r.sampling_cpu_ms, 2);
+    json["sampling_ms"] = rounded(r.sampling_ms);
+    json["sampling_cpu_ms"] = rounded(r.sampling_cpu_ms);
   }
-  json["gflop"] = rounded(r.gflop, 2);
-  json["gflop_per_s"] = rounded(r.rate.gflop_per_s, 2);
-  json["peak_share"] = rounded(r.rate.peak_share, 3);
+  json["gflop"] = rounded(r.gflop);
+  json["gflop_per_s"] = rounded(r.rate.gflop_per_s);
+  json["peak_share"] = rounded(r.rate.peak_share);
   return json;
 }
 
