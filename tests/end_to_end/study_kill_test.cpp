@@ -29,7 +29,11 @@ for kill in $(seq "$KILLS"); do
     workers
     "$NPD" study resume out --jobs 2 >> coordinators.txt 2>&1 & pid=$!
   else
-    worker=$(workers | sed -n $((RANDOM % 2 + 1))p)
+    for try in $(seq 50); do
+      worker=$(workers | sed -n $((RANDOM % 2 + 1))p)
+      [ -z "$worker" ] || break
+      sleep 0.1
+    done
     [ -z "$worker" ] || { kill -KILL "$worker" && hits=$((hits + 1)); }
   fi
 done
