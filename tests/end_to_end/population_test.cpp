@@ -36,7 +36,7 @@ void check_learning_rates(const PopulationBench& bench) {
     REQUIRE(metrics.rows.size() == bench.epochs(number));
     const double rate = std::stod(cell(values, row, "training.lr_init"));
     for (std::size_t epoch = first; epoch < metrics.rows.size(); ++epoch) {
-      CHECK(std::stod(cell(metrics, epoch, "lr-AdamW")) == rate);
+      CHECK(std::stod(cell(metrics, epoch, "hp/lr")) == rate);
     }
     rates.insert(cell(values, row, "training.lr_init"));
     if (number == 1) continue;
