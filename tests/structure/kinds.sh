@@ -26,6 +26,7 @@ allowed=(
   sdk/testing/src/conformance/recording # the data that metrics are tested on
   sdk/include/npd/lfads_layout.hpp # a data set as a file
   framework/config/host_table_names.hpp # tables of an experiment, one beside the keys of generators
+  framework/host/evaluation_digest.hpp # what metrics are given to read
   framework/data/                  # what a data set made
   framework/evaluation/            # scores: what metrics make
   framework/model/                 # a model is a generator and a readout
