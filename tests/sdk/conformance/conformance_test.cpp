@@ -329,6 +329,10 @@ TEST_CASE("parameters come as words and are read by type") {
   CHECK_THROWS_WITH(results_of("faulty_shapes", {{"further", "3"}}),
                     "further: is a list of tables; give the values in it, as in further.0.KEY=3");
   CHECK(first_failure(results_of("faulty_shapes", {{"further.0.width", "3"}})) == "");
+  CHECK_THROWS_WITH(npd::testing::check_conformance(
+                        npd::testing::load_component(NPD_PLUGIN_DIR "/benchmarks.so", "flip_flop"),
+                        {{"give_inputs", "yes"}}),
+                    "give_inputs: expected true or false, found \"yes\"");
   CHECK_THROWS_WITH(npd::testing::load_component(data, "gru"),
                     data + ": holds no component \"gru\"; it has: faulty_dataset, faulty_metric");
 }
