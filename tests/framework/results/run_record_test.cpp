@@ -107,6 +107,17 @@ TEST_CASE("a run that says it is running is killed unless somebody has its lock"
                                       "out, or wait for it"));
 }
 
+TEST_CASE("params.json that is damaged is named") {
+  const TemporaryFolder folder;
+  leave_run(folder.path(), "finished");
+  const auto file = RunFolder(folder.path()).parameters();
+  for (const char* text : {"{", "[]", "{\"a\": 1,}"}) {
+    std::ofstream(file) << text;
+    CHECK_THROWS_WITH(read_finished_runs({folder.path()}),
+                      ContainsSubstring(file.string() + ": is not a JSON object"));
+  }
+}
+
 TEST_CASE("a finished run has all of its files, and those that are read are what it wrote") {
   const TemporaryFolder folder;
   leave_run(folder.path(), "finished");
