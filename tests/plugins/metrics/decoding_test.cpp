@@ -59,6 +59,13 @@ TEST_CASE("only the window's bins are decoded") {
                     ContainsSubstring("the window from 0.1 to 0.05 s is empty"));
 }
 
+TEST_CASE("what is not finite is not decoded from") {
+  auto evaluation = six_trials({0, 0, 1, 1, 4, 4, 5, 5, 0, 0, 0, 0});
+  evaluation.estimates.rates[3][1][0] = std::numeric_limits<double>::infinity();
+  CHECK_THROWS_WITH(scores_of("condition_decoding", evaluation),
+                    ContainsSubstring("estimated rates (trial, time, dim)"));
+}
+
 TEST_CASE("a fact about trials is decoded by its name") {
   auto evaluation = six_trials({0, 0, 1, 1, 4, 4, 5, 5, 0, 0, 4, 4});
   evaluation.conditions = {};
