@@ -181,5 +181,5 @@ TEST_CASE("bench says what is wrong with a file") {
                                                        "[dataset]; give bins and neurons of"));
   bench.write("bench.toml", "include = [\"small.toml\"]\n[bench]\nbatch = 4\n");
   CHECK(bench.npd("run bench.toml").err ==
-        "npd: error: bench.toml:2:1: bench: makes this a benchmark; start it with: npd bench\n");
+        "npd: error: bench.toml:2:2: bench: makes this a benchmark; start it with: npd bench\n");
 }

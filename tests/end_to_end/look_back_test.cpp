@@ -219,7 +219,7 @@ TEST_CASE("compare shows runs side by side with what was published of their cell
   CHECK_THAT(compared.out, ContainsSubstring("0.9921 (0.9822 to 0.9941)"));  // ext, base
 
   const auto table = read_table(csv);
-  REQUIRE(table.columns.size() == 1 + 3 + 3 * 6);
+  REQUIRE(table.columns.size() == 1 + 3 + 3 * 6 + 1);  // the last one holds notes
   CHECK(table.columns[1] == "a/base");
   CHECK(table.columns[3] == "b/base");
   const auto lr = read_table(runs() / "a/lr/scores.csv");

@@ -69,7 +69,8 @@ TEST_CASE("malformed experiments: unknown keys at every level") {
   check({
       {"key at the top", "sed = 1", "main.toml:2:1: unknown key \"sed\"; did you mean \"seed\"?"},
       {"nothing like it", "colour = 1",
-       "main.toml:2:1: unknown key \"colour\"; allowed are name, seed, threads, dataset, model, "
+       "main.toml:2:1: unknown key \"colour\"; allowed are name, seed, threads, report, dataset, "
+       "model, "
        "training, sampling, metrics"},
       {"table", "[modle]\nco_dim = 1",
        "main.toml:2:2: unknown table \"modle\"; did you mean \"model\"?"},

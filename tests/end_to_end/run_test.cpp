@@ -37,13 +37,14 @@ const SmallRun& small_run() {
 TEST_CASE("a run prints its scores to stdout and its progress to stderr") {
   const auto& [code, out, err] = small_run().finished;
   CHECK(code == 0);
-  CHECK_THAT(out, StartsWith("metric          value  split  better  range"));
+  CHECK_THAT(out, StartsWith("metric                value  note  split  better  range"));
   CHECK_THAT(out, ContainsSubstring("\nrate_r2 "));
-  CHECK_THAT(out, ContainsSubstring("\n29 more scores: in scores.csv, or give --all\n"));
+  CHECK_THAT(out, ContainsSubstring("\n32 more scores: in scores.csv, or give --all\n"));
   CHECK_THAT(out, ContainsSubstring("\n\nresults in " + (small_run() / "out").string() + "\n"));
   CHECK_THAT(err, StartsWith("run folder  " + (small_run() / "out").string() +
                              "\ndata        murray_rec_pfc: 20 trials (16 train, 4 valid) of 12 "
-                             "bins of 10 ms, 5 neurons\nmodel       LFADS, generator gru (3 "
+                             "bins of 10 ms, 5 neurons\ndata        1 of 20 trials have no "
+                             "spike\nmodel       LFADS, generator gru (3 "
                              "units), readout linear, controller with 2 outputs, ar prior\n"));
   CHECK_THAT(err, ContainsSubstring("\nepoch    1  valid loss "));
   CHECK_THAT(err, ContainsSubstring("\ntrained     2 epochs in "));
@@ -108,9 +109,9 @@ TEST_CASE("metrics.csv has a row an epoch under the names of lfads-torch") {
 
 TEST_CASE("scores.csv holds every score of the metric, all finite") {
   const auto scores = parse_table(small_run().text("scores.csv"));
-  CHECK(scores.columns ==
-        std::vector<std::string>{"metric", "value", "split", "direction", "perfect"});
-  REQUIRE(scores.rows.size() == 34);
+  CHECK(scores.columns == std::vector<std::string>{"metric", "value", "split", "direction",
+                                                   "perfect", "note", "doc"});
+  REQUIRE(scores.rows.size() == 38);
   CHECK(scores.rows[0].at("metric") == "rate_r2");
   for (const auto& row : scores.rows) {
     INFO(row.at("metric"));
@@ -193,7 +194,7 @@ TEST_CASE("run.json says what was run with what") {
     const auto sum = run_shell("sha256sum " + (small_run() / ("out/" + name)).string());
     CHECK(sha256 == sum.out.substr(0, 64));
   }
-  CHECK(record["files"].size() == 6);
+  CHECK(record["files"].size() == 7);
 }
 
 TEST_CASE("params.json is one flat object with the original analysis' names") {

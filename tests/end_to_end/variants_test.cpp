@@ -44,7 +44,7 @@ TEST_CASE("every data set, prior and recorded region runs to its scores") {
     const auto finished = bench.npd("run small.toml --out out " + variant);
     INFO(finished.err);
     CHECK(finished.exit_code == 0);
-    CHECK(score_names(bench).size() == 34);
+    CHECK(score_names(bench).size() == 38);
   }
 }
 

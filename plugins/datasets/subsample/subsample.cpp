@@ -166,6 +166,11 @@ class Subsample final : public npd::Dataset {
     }
     for (auto& [name, array] : trials.trial_arrays) select(array, 0, trials_);
     for (auto& column : trials.trial_info) select(column, kept);
+    if (trials.numbers.empty()) {
+      trials.numbers = kept;
+    } else {
+      select(trials.numbers, kept);
+    }
     if (!trials.conditions.empty()) select(trials.conditions.labels, kept);
   }
 

@@ -124,12 +124,12 @@ TEST_CASE("a number that says little has its note where it stands") {
   CHECK_THAT(csv, ContainsSubstring("\nbits_per_spike,0.25,all,higher,,unlucky,\n"));
   CHECK_THAT(score_table(scores),
              StartsWith(
-                 R"(metric                    value  split  better  range        perfect  note
-rate_r2                  0.9878  all    higher  (-inf, 1]    1        (1)
-st_bwd_latent_r2       -11.0814  all    higher  (-inf, 1]    1
-valid_st_rate_r2         -1e+09  valid  higher  (-inf, 1]    1        (1)
-latent_procrustes_rot    0.1000  all    lower   [0, 1.571]   0
-bits_per_spike           0.2500  all    higher  (-inf, inf)  -        (2)
+                 R"(metric                    value  note  split  better  range        perfect
+rate_r2                  0.9878  (1)   all    higher  (-inf, 1]    1
+st_bwd_latent_r2       -11.0814        all    higher  (-inf, 1]    1
+valid_st_rate_r2         -1e+09  (1)   valid  higher  (-inf, 1]    1
+latent_procrustes_rot    0.1000        all    lower   [0, 1.571]   0
+bits_per_spike           0.2500  (2)   all    higher  (-inf, inf)  -
 
 notes:
   (1) 3 regressors, 4 samples

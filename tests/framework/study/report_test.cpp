@@ -132,12 +132,14 @@ TEST_CASE("the table of the best trials has ten rows and as many keys as 80 colu
 
 TEST_CASE("the best trial is told with its folder, both epochs and what was drawn") {
   const Folder folder;
-  CHECK(best_text(folder.study, three_trials()) == folder.study.trial(1).string() +
-                                                       "\n\nvalid/recon_smth   3\n"
-                                                       "at its best epoch  3 (epoch 4)\n"
-                                                       "at its last epoch  4 (epoch 9)\n"
-                                                       "model.co_dim       3\n"
-                                                       "training.lr_init   4e-3x\n");
+  auto state = three_trials();
+  state.trials[1].run = folder.study.trial(1);
+  CHECK(best_text(folder.study, state) == folder.study.trial(1).string() +
+                                              "\n\nvalid/recon_smth   3\n"
+                                              "at its best epoch  3 (epoch 4)\n"
+                                              "at its last epoch  4 (epoch 9)\n"
+                                              "model.co_dim       3\n"
+                                              "training.lr_init   4e-3x\n");
   CHECK_THAT(best_text(folder.study, repeated()),
              ContainsSubstring("model.co_dim          2\n"
                                "seed                  7\n"
@@ -152,6 +154,7 @@ TEST_CASE("programs get the status of all trials") {
   auto state = repeated();
   state.trials[3] = trial(3, TrialState::failed);
   state.trials[3].failure = "exit code 6";
+  state.trials[3].run = folder.study.trial(3);
   const auto json = nlohmann::json::parse(status_json(folder.study, state));
   CHECK(json["finished"] == 3);
   CHECK(json["failed"] == 1);

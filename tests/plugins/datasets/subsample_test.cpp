@@ -141,6 +141,7 @@ TEST_CASE("subsample: trials that are not drawn are gone from everything that ha
   }
   CHECK(numbers(trials.trial_arrays.at("number")) == kept);
   CHECK(*trials.trial_info[0].numbers() == kept);
+  CHECK(trials.numbers == trials.conditions.labels);
   CHECK(std::vector<double>(trials.conditions.labels.begin(), trials.conditions.labels.end()) ==
         kept);
   CHECK(numbers(data->system().recorded.starts.select(1, 0)) == kept);

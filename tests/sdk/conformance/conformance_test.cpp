@@ -170,7 +170,7 @@ TEST_CASE("the kit accepts parameters of every shape and catches wrong ones") {
       {
           {"needs_optional", "takes what its parameters allow: defaults: bad optional access"},
           {"word", "takes what its parameters allow: start = \"mean\": no mean today"},
-          {"needs_item", "takes what its parameters allow: defaults: vector::_M_range_check"},
+          {"needs_item", "takes what its parameters allow: inner = []: vector::_M_range_check"},
           {"needs_table", "takes what its parameters allow: further = []: vector::_M_range_check"},
           {"swallows_inside",
            "refuses bad parameters by name: first.width = 0 (out of range) is accepted"},
