@@ -66,6 +66,10 @@ TEST_CASE("the table says how many scores it leaves out, and where they are") {
   const auto whole = score_table(many(), true, "give --all");
   CHECK_THAT(whole, testing::ContainsSubstring("\nb2 "));
   CHECK(whole.find("more scores") == std::string::npos);
+  auto with_skipped = many();
+  with_skipped.skipped = {{"s1", "no truth", false}, {"s2", "no truth", true}};
+  CHECK_THAT(score_table(with_skipped, false, "give --all"),
+             testing::ContainsSubstring("\n4 more scores: give --all\n"));
 }
 
 TEST_CASE("scores for programs") {

@@ -9,6 +9,9 @@
 
 #include <cmath>
 #include <fstream>
+#include <map>
+#include <string>
+#include <vector>
 
 #include <npd/testing/catch.hpp>
 
@@ -33,7 +36,7 @@ Trials three_trials() {
   return trials;
 }
 
-Tensor readout_bias(const std::vector<std::string>& overrides) {
+std::map<std::string, Tensor> weights_of(const std::vector<std::string>& overrides) {
   static host::Registry registry(host::search({{"", NPD_PLUGIN_DIR}}));
   const testing::TemporaryFolder folder;
   const auto file = folder / "small.toml";
@@ -41,13 +44,26 @@ Tensor readout_bias(const std::vector<std::string>& overrides) {
   auto document = config::Document::load(file, overrides, registry);
   const auto experiment = read_experiment(document, file);
   const auto made = make_model(experiment, data::Recording(three_trials()));
-  for (const auto& weight : made.model->weights()) {
-    if (weight.name == "readout.bias") return weight.value;
-  }
-  return {};
+  std::map<std::string, Tensor> weights;
+  for (const auto& weight : made.model->weights()) weights[weight.name] = weight.value.detach();
+  return weights;
+}
+
+Tensor readout_bias(const std::vector<std::string>& overrides) {
+  return weights_of(overrides).at("readout.bias");
 }
 
 }  // namespace
+
+TEST_CASE("the weights of a model are drawn by the experiment's seed") {
+  const auto once = weights_of({}), again = weights_of({}), other = weights_of({"seed=1"});
+  bool drawn = false;
+  for (const auto& [name, value] : once) {
+    CHECK(at::equal(value, again.at(name)));
+    drawn = drawn || !at::equal(value, other.at(name));
+  }
+  CHECK(drawn);
+}
 
 TEST_CASE("the readout's bias starts at zero, or at the mean rates of training trials") {
   CHECK(at::equal(readout_bias({}), at::zeros({2})));
