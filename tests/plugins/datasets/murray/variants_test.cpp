@@ -204,3 +204,15 @@ TEST_CASE("a shuffled circuit is no dynamical system") {
   CHECK(dataset.system().whole.system == nullptr);
   CHECK(dataset.system().recorded.system != nullptr);
 }
+
+TEST_CASE("the second is chosen where it has the larger rate at the end, or both are equal") {
+  murray::Simulation simulation;
+  simulation.trials = 3;
+  simulation.bins = 2;
+  simulation.populations = 3;
+  // Of each trial two bins of three populations; 1 and 2 decide.
+  simulation.rates_hz = {0, 9, 1, 0, 2, 3, /**/ 0, 1, 9, 0, 3, 2, /**/ 0, 9, 1, 0, 2, 2};
+  CHECK(murray::chose_second(simulation, 0, 1));
+  CHECK_FALSE(murray::chose_second(simulation, 1, 1));
+  CHECK(murray::chose_second(simulation, 2, 1));
+}
