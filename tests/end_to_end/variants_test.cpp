@@ -58,7 +58,7 @@ TEST_CASE("given inputs without a controller: what the model does not infer is n
       finished.out,
       ContainsSubstring("\nskipped, the model infers no inputs:\n  fwd_input_r2 bwd_input_r2\n"));
   const auto names = score_names(bench);
-  CHECK(names.size() == 22);
+  CHECK(names.size() == 26);
   CHECK(contains(names, "rate_r2"));
   CHECK(!contains(names, "fwd_input_r2"));
   const auto file = npd::hdf5::File::open(bench / "out/lfads_output_sess0.h5");

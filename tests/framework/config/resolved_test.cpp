@@ -131,7 +131,7 @@ TEST_CASE("resolving twice changes nothing") {
       {main_text, {"model.output=relative/../path", "model.dropout=-0.0"}},
       {"[model]\ndropout = 0.30000000000000004\nscales = [1e300, 5e-324, 9007199254740993]", {}},
       {"[model]\nco_dim = 9223372036854775807\nwidths = []", {}},
-      {"[model]\ntags = [\"\\u0000\\u001b\\n\\t\\\\\", \"\\u00e9\", '''a\n'b\"''']", {}},
+      {"[model]\ntags = [\"\\u0001\\u001b\\n\\t\\\\\", \"\\u00e9\", '''a\n'b\"''']", {}},
       {"", {"model.tags=[\"=\", \"#\"]", "model.output=a # b"}},
       {"[metrics.\"\"]\nplugin = \"mixed\"\nreadout.plugin = \"affine\"", {}},
   };

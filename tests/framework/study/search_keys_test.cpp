@@ -252,7 +252,7 @@ TEST_CASE("a population changes only numbers that may change, within what is all
   CHECK(study_of(folder.write("again.toml", study.text)).text == study.text);
   // Each of 36 generations ends before a training would.
   for (const char* line : {"\nmax_epochs = 981\n", "\nearly_stopping_patience = 981\n",
-                           "\nlr_decay = 1.0\n", "\nscored_epoch = \"last\"\n"}) {
+                           "\nlr_decay = 1\n", "\nscored_epoch = \"last\"\n"}) {
     INFO(line);
     CHECK(study.experiment.find(line) != std::string::npos);
     CHECK(study.text.find(line) == std::string::npos);

@@ -210,8 +210,12 @@ ParamValue with_word(const Listed& parameter, const std::string& word) {
 
 void check_allowed(const Tested& tested, Findings& findings) {
   check_creation(tested, {}, "defaults", findings);
-  if (!findings.problems().empty()) return;  // others would say the same
-  tested.create(tested.values());
+  try {
+    tested.create(tested.values());
+  } catch (...) {
+    findings.problem("defaults: " + exception_text());
+  }
+  if (!findings.problems().empty()) return;  // the others would say the same
   for (const auto& parameter : tested.parameters()) {
     const std::string& name = parameter.info.name;
     for (const auto& end : ends_of(parameter))
