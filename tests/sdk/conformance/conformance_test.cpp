@@ -125,7 +125,8 @@ TEST_CASE("the kit accepts a right readout and catches a wrong one") {
   check_caught(
       "faulty_readout",
       {
-          {"refuses_all", "takes what its parameters allow: defaults: more factors than I can bear"},
+          {"refuses_all",
+           "takes what its parameters allow: defaults: more factors than I can bear"},
           {"sees_time", "acts on each row alone: rows (row, factor) give other outputs"},
           {"ignores_start",
            "acts on each row alone: start_at: factors of 0 give other parameters than the bias was "
