@@ -3,6 +3,7 @@
 #include "app/command_line.hpp"
 #include "app/exit_codes.hpp"
 #include "app/quick_ends.hpp"
+#include "base/interrupt.hpp"
 #include "base/terminal.hpp"
 #include "base/terminal_width.hpp"
 
@@ -58,6 +59,7 @@ std::size_t help_width() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  npd::base::hold_back_warnings();
   npd::base::occupy_standard_streams();
   // A file that grows beyond `ulimit -f` is an error of its writer, with a message.
   std::signal(SIGXFSZ, SIG_IGN);

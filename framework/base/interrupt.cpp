@@ -13,6 +13,13 @@ void handle(int number) {
   received.compare_exchange_strong(none, number);
 }
 
+sigset_t warnings() {
+  sigset_t set;
+  ::sigemptyset(&set);
+  ::sigaddset(&set, SIGUSR1);
+  return set;
+}
+
 bool ends_at_the_second(int number) { return number == SIGINT || number == SIGTERM; }
 
 }  // namespace
@@ -30,12 +37,20 @@ InterruptGuard::InterruptGuard() {
     if (ends_at_the_second(number)) action.sa_flags |= static_cast<int>(SA_RESETHAND);
     ::sigaction(number, &action, nullptr);
   }
+  const auto held_back = warnings();
+  ::pthread_sigmask(SIG_UNBLOCK, &held_back, &mask_before_);
 }
 
 InterruptGuard::~InterruptGuard() {
+  ::pthread_sigmask(SIG_SETMASK, &mask_before_, nullptr);
   for (std::size_t i = 0; i < handled.size(); ++i) ::sigaction(handled[i], &before_[i], nullptr);
 }
 
 int InterruptGuard::signal() { return received; }
+
+void hold_back_warnings() {
+  const auto held_back = warnings();
+  ::pthread_sigmask(SIG_BLOCK, &held_back, nullptr);
+}
 
 }  // namespace npd::base

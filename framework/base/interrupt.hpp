@@ -10,6 +10,8 @@ namespace npd::base {
 /// themselves, from a terminal that goes and from a batch system. A signal that was ignored stays
 /// ignored, as nohup wants it, and a reader of our output that goes away (SIGPIPE) is no reason to
 /// end. Its end brings back who handled these signals before. One object at a time.
+///
+/// A SIGUSR1 that the thread held back (hold_back_warnings) comes when the guard is there.
 class InterruptGuard {
  public:
   InterruptGuard();
@@ -23,6 +25,11 @@ class InterruptGuard {
  private:
   static constexpr std::array handled{SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGPIPE};
   std::array<struct sigaction, handled.size()> before_{};
+  sigset_t mask_before_{};
 };
+
+/// A batch system's warning (SIGUSR1) may come at any moment, also while libraries are being
+/// loaded; from now on it waits for a guard. For the main thread, before there are others.
+void hold_back_warnings();
 
 }  // namespace npd::base

@@ -44,9 +44,10 @@ int open_output(const std::filesystem::path& file) {
   ::dup2(input, STDIN_FILENO);
   ::dup2(output, STDOUT_FILENO);
   ::dup2(output, STDERR_FILENO);
-  sigset_t none;
-  ::sigemptyset(&none);
-  ::sigprocmask(SIG_SETMASK, &none, nullptr);
+  sigset_t held_back;  // npd itself would do so a moment later: see hold_back_warnings
+  ::sigemptyset(&held_back);
+  ::sigaddset(&held_back, SIGUSR1);
+  ::sigprocmask(SIG_SETMASK, &held_back, nullptr);
   for (const int number : {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGPIPE}) ::signal(number, SIG_DFL);
   ::execv(arguments[0], arguments);
   ::_exit(127);

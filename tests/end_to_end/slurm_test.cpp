@@ -38,7 +38,8 @@ killed=no
 while ! queue_is_empty; do
   [ $SECONDS -lt $deadline ] || { squeue; tail -20 slurm/log/slurmctld.log out/slurm/*; exit 3; }
   hurry
-  for job in $(squeue --noheader --array --states=RUNNING --format=%i | grep _); do
+  # The first array alone: of it, task and trial have one number.
+  for job in $(squeue --noheader --array --states=RUNNING --format=%i | grep "^1_"); do
     [ "$PREEMPTED" = yes ] && [ "${told[$job]:-0}" -lt 2 ] || continue
     rows=$(cat "out/trials/000${job#*_}/metrics.csv" 2> /dev/null | wc -l)
     [ "$rows" -gt $((${seen[$job]:-1} + 5)) ] || continue

@@ -53,6 +53,21 @@ TEST_CASE("a second SIGINT or SIGTERM ends the process, a second SIGHUP or SIGUS
   }
 }
 
+TEST_CASE("a warning that came before the guard is not lost and does not end the process") {
+  const auto report = in_child([] {
+    npd::base::hold_back_warnings();
+    std::raise(SIGUSR1);
+    {
+      const InterruptGuard guard;
+      if (InterruptGuard::signal() != SIGUSR1) return "lost";
+    }
+    std::raise(SIGUSR1);  // held back again
+    const InterruptGuard guard;
+    return InterruptGuard::signal() == SIGUSR1 ? "noted" : "lost at the second time";
+  });
+  CHECK(report.result == "noted");
+}
+
 TEST_CASE("a signal that was ignored stays ignored") {
   const auto report = in_child([] {
     std::signal(SIGHUP, SIG_IGN);
