@@ -139,9 +139,11 @@ std::error_code open(shared_library& library, const fs::path& path) {
 void note_code(void* library, const fs::path& file) {
   link_map* map = nullptr;
   if (::dlinfo(library, RTLD_DI_LINKMAP, &map) != 0) return;
-  // As long as the code, which is never unloaded.
-  const auto& name = *new std::string(file.string());
-  note_library(name.c_str(), map->l_ld);
+  // As long as the code, which is never unloaded: a crash may come while the process ends.
+  static auto& names = *new std::deque<std::string>();
+  static std::mutex mutex;
+  const std::scoped_lock lock(mutex);
+  note_library(names.emplace_back(file.string()).c_str(), map->l_ld);
 }
 
 /// The components of a library whose stamp equals the host's.
