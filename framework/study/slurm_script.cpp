@@ -38,8 +38,8 @@ std::string head(const SlurmSettings& settings, const std::string& name, const s
 
 std::string command(const Launch& launch, const std::vector<std::string>& words) {
   std::string text = "exec " + quoted(launch.program.string());
-  for (const auto& word : words) text += " " + word;
-  for (const auto& word : launch.options) text += " " + quoted(word);
+  for (const auto& word : words) text.append(" ").append(word);
+  for (const auto& word : launch.options) text.append(" ").append(quoted(word));
   return text + "\n";
 }
 

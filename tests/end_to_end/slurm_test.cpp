@@ -75,7 +75,7 @@ TEST_CASE(
   const Workbench bench;
   bench.write("s.toml", R"(include = ["small.toml"]
 [training]
-max_epochs = 300
+max_epochs = 600
 early_stopping_patience = 1000
 [study]
 trials = 8
