@@ -70,10 +70,10 @@ bool is_group(std::string_view name) {
 
 std::string synopsis(const CommandSpec& command) {
   std::string text = fmt::format("npd {}", command.name);
-  for (const auto& operand : command.operands) text += " " + operand_text(operand);
+  for (const auto& operand : command.operands) text.append(" ").append(operand_text(operand));
   for (const auto& option : command.options) {
     const auto word = option_text(option);
-    text += option.required ? " " + word : fmt::format(" [{}]", word);
+    text += option.required ? fmt::format(" {}", word) : fmt::format(" [{}]", word);
   }
   return text;
 }
