@@ -4,8 +4,8 @@
 #include <cstdlib>
 
 /// \file switches.hpp
-/// Many faults in one build, each of them on only if NPD_FAULT holds its number. Included by sources
-/// into which faults were written, never by those of the project.
+/// Many faults in one build, each of them on only if NPD_FAULT holds its number. Included by
+/// sources into which faults were written, never by those of the project.
 namespace npd_fault {
 
 inline bool on(int number) {
@@ -17,20 +17,20 @@ inline bool on(int number) {
 }
 
 /// `a < Less<7>{} < b` is a < b, and a <= b with fault 7: both are left-associative.
-#define NPD_FAULT_OPERATOR(Name, op, other)                          \
-  template <int number>                                              \
-  struct Name {};                                                    \
-  template <class A, int number>                                     \
-  struct Name##With {                                                \
-    A&& a;                                                           \
-  };                                                                 \
-  template <class A, int number>                                     \
-  Name##With<A, number> operator op(A&& a, Name<number>) {           \
-    return {static_cast<A&&>(a)};                                    \
-  }                                                                  \
-  template <class A, int number, class B>                            \
-  auto operator op(Name##With<A, number> with, B&& b) {              \
-    return on(number) ? (with.a other b) : (with.a op b);            \
+#define NPD_FAULT_OPERATOR(Name, op, other)                \
+  template <int number>                                    \
+  struct Name {};                                          \
+  template <class A, int number>                           \
+  struct Name##With {                                      \
+    A&& a;                                                 \
+  };                                                       \
+  template <class A, int number>                           \
+  Name##With<A, number> operator op(A&& a, Name<number>) { \
+    return {static_cast<A&&>(a)};                          \
+  }                                                        \
+  template <class A, int number, class B>                  \
+  auto operator op(Name##With<A, number> with, B&& b) {    \
+    return on(number) ? (with.a other b) : (with.a op b);  \
   }
 
 NPD_FAULT_OPERATOR(Less, <, <=)
