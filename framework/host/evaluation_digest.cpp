@@ -26,6 +26,7 @@ class WordSum {
       std::memcpy(words.data(), bytes.data(), block);
       for (std::size_t i = 0; i < words.size(); ++i) step(lanes_[i], words[i]);
     }
+    if (bytes.empty()) return;  // then there may be no data, not even of no bytes
     words = {};
     std::memcpy(words.data(), bytes.data(), bytes.size());
     for (std::size_t i = 0; i < words.size(); ++i) step(lanes_[i], words[i]);
