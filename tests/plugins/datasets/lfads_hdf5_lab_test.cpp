@@ -1,5 +1,7 @@
 #include "lfads_hdf5_file.hpp"
 
+#include <npd/contract.hpp>
+
 #include <cmath>
 
 #include <npd/testing/catch.hpp>
