@@ -102,6 +102,13 @@ TEST_CASE("long lists of skipped scores are broken at 100 columns") {
   CHECK(longest <= 100);
 }
 
+TEST_CASE("a list of names is filled up to its last column") {
+  const Scores scores{{}, {{"some_score", "why"}, {"another", "why"}, {"third", "why"}}};
+  // The names of a line begin in column 2, a blank before each.
+  CHECK_THAT(score_table(scores, 20), ContainsSubstring("\n  some_score another\n  third\n"));
+  CHECK_THAT(score_table(scores, 19), ContainsSubstring("\n  some_score\n  another third\n"));
+}
+
 TEST_CASE("scores.csv has one row a score") {
   CHECK(scores_csv(example()) ==
         "metric,value,split,direction,perfect,note,doc\n"
