@@ -22,6 +22,8 @@ TEST_CASE(
   CHECK(grouping->values == std::vector<std::string>{"4", "8", "16"});
   CHECK(grouping->of_trial == std::vector<std::size_t>{2, 0, 1, 0});
   CHECK(grouping->trials(0) == std::vector<std::int64_t>{1, 3});
+  CHECK(grouping_of("hz", {"4.0", "16", "4"}, 8)->values ==
+        std::vector<std::string>{"4", "4.0", "16"});
   CHECK_FALSE(grouping_of("one", {"4", "4"}, 8));
   CHECK_FALSE(grouping_of("many", {"1", "2", "3"}, 2));
 }

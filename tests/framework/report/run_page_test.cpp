@@ -121,6 +121,28 @@ TEST_CASE("an array of a wrong shape is left out, and that is said") {
   CHECK(tells(content, "latents"));
 }
 
+TEST_CASE("counts that do not belong to the rates are left out, and that is said") {
+  auto arrays = output_arrays();
+  arrays["train_recon_data"] = at::zeros({3, 6, 4}, at::kByte);
+  arrays["valid_recon_data"] = at::zeros({1, 6, 4}, at::kByte);
+  const TemporaryFolder folder;
+  write(folder / "out.h5", arrays);
+  const auto content = content_of(folder / "out.h5");
+  CHECK(tells(content, "the counts have other bins or neurons than the rates"));
+  CHECK_FALSE(content["data"]["arrays"].contains("counts"));
+  CHECK(content["data"]["arrays"].contains("rates"));
+}
+
+TEST_CASE("rates are in Hz where the width of a bin is known") {
+  const TemporaryFolder folder;
+  npd::write_text(folder / "run.json", R"({"experiment": "x", "outcome": "finished"})");
+  npd::write_text(folder / "params.json", R"({"dataset.bin_s": 0.25})");
+  write(folder / "lfads_output_sess0.h5", output_arrays());
+  const auto data = content_of(folder.path())["data"];
+  CHECK(data["rateUnit"] == "Hz");
+  CHECK(data["bin_ms"] == 250);
+}
+
 TEST_CASE("a run in its first epoch shows what there is, and says what there is not") {
   const TemporaryFolder folder;
   npd::write_text(folder / "run.json", R"({"experiment": "x", "outcome": "running"})");
