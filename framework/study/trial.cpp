@@ -24,7 +24,6 @@ void read_record(const results::RunFolder& run, Trial& trial) {
   const auto record = results::read_run_record(run.record());
   trial.epochs = record.epochs;
   trial.best_epoch = record.best_epoch;
-  trial.seconds = record.training_s + record.sampling_s + record.scoring_s;
 }
 
 void read_objective(const results::RunFolder& run, const Settings& settings, Trial& trial) {

@@ -37,7 +37,6 @@ struct Trial {
   std::int64_t best_epoch = 0, epochs = 0;
   std::vector<std::pair<std::string, double>> scores;  ///< in the order of scores.csv
   std::string failure;                                 ///< one line
-  double seconds = 0;  ///< of training, sampling and scoring; no part of study.csv
 };
 
 /// Reads a trial's folder.

@@ -75,6 +75,17 @@ TEST_CASE("a pool starts fewer processes than it may where memory would not do, 
   CHECK_THAT(large.notes[0], ContainsSubstring("memory for 1 of 3 trials at a time: one takes up"));
 }
 
+TEST_CASE("a pool that is told no memory takes a guess for each process, until one has grown") {
+  // More than what is free holds, at a guess of 400 MB.
+  const auto many = base::available_memory() / 400'000'000 + 2;
+  if (many > 200) return;  // as many processes would be a burden
+  Shells shells(std::vector<std::string>(many, "sleep 1"));
+  shells.stop_after = 2;
+  shells.run({many, 0, 0});
+  CHECK(shells.most < static_cast<int>(many));
+  CHECK(shells.notes.size() == 1);
+}
+
 TEST_CASE("a pool tells how each job ended, and goes on with those that were killed") {
   Shells shells({"exit 0", "exit 3", "kill -KILL $$", "kill -TERM $$; sleep 5"});
   CHECK(shells.run({2, 2, 1}));

@@ -197,6 +197,13 @@ TEST_CASE("NaN loses to any number, and two NaN leave each other alone") {
   CHECK_FALSE(best_worker(with_losses({nan_loss, nan_loss})));
 }
 
+TEST_CASE("of equal losses the second of a pair wins") {
+  PlainChance chance;
+  // Pairs: 0 and 2, 1 and 3.
+  CHECK(weights_from(play(with_losses({1, 3, 1, 2}), three, chance)) ==
+        std::vector<std::size_t>{2, 3, 2, 3});
+}
+
 TEST_CASE("a worker without weights takes a winner's, or the best one's") {
   PlainChance chance;
   auto workers = with_losses({nan_loss, 3, nan_loss, 2, nan_loss});
