@@ -66,10 +66,8 @@ Trials random_trials(const Table& table, std::int64_t trials, bool real_valued) 
   RandomStream random(0, "benchmark");
   Trials data;
   data.spikes = at::empty({trials, *table.bins, *table.neurons});
-  auto* counts = data.spikes.data_ptr<float>();
-  for (std::int64_t i = 0; i < data.spikes.numel(); ++i) {
-    counts[i] = static_cast<float>(random.poisson(table.mean_count));
-  }
+  std::generate_n(data.spikes.data_ptr<float>(), data.spikes.numel(),
+                  [&] { return static_cast<float>(random.poisson(table.mean_count)); });
   if (table.external_dim > 0) {
     data.external_input = at::ones({trials, *table.bins, table.external_dim});
   }
