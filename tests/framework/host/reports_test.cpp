@@ -2,6 +2,8 @@
 
 #include <npd/dataset.hpp>
 #include <npd/generator.hpp>
+#include <npd/metric.hpp>
+#include <npd/readout.hpp>
 
 #include <npd/testing/catch.hpp>
 
@@ -38,6 +40,20 @@ TEST_CASE("what a plugin says is heard in its name, a line in one line") {
                                                  "warning: dataset \"talking\": take care"});
   CHECK(heard->works == std::vector<std::string>{"dataset \"talking\": thinking"});
   CHECK(heard->shares == std::vector<double>{0.5});
+}
+
+TEST_CASE("plugins of every other kind are heard, too") {
+  auto registry = registry_of(fixtures);
+  const auto heard = std::make_shared<Heard>();
+  registry.reports().listen(heard);
+  GivenParams params;
+  telling(registry, "")->step(at::zeros({4, 2}), at::zeros({4, 3}));
+  registry.make<Readout>(registry.find(Kind::readout, "remarking"), params, {3, 3})
+      ->output_parameters(at::zeros({4, 3}));
+  registry.make<Metric>(registry.find(Kind::metric, "judging"), params)->scores();
+  CHECK(heard->lines == std::vector<std::string>{"generator \"telling\": stepping",
+                                                 "readout \"remarking\": reading out",
+                                                 "warning: metric \"judging\": no scores today"});
 }
 
 TEST_CASE("a plugin may speak after its listener and its registry are gone") {
