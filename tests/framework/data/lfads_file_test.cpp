@@ -97,6 +97,18 @@ TEST_CASE("layout: large counts and held-out neurons") {
   CHECK(arrays.at("train_recon_data").sizes() == at::IntArrayRef({3, 4, 3}));
 }
 
+TEST_CASE("layout: counts have the smallest type of three that holds them all") {
+  const auto type_of = [](double highest) {
+    auto trials = small_trials();
+    trials.spikes[0][0][0] = highest;
+    return by_key(trials).at("valid_encod_data").scalar_type();
+  };
+  CHECK(type_of(255) == at::kByte);
+  CHECK(type_of(256) == at::kInt);
+  CHECK(type_of(2147483647) == at::kInt);
+  CHECK(type_of(2147483648) == at::kLong);
+}
+
 TEST_CASE("write_lfads_hdf5: file and table") {
   const TemporaryFolder folder;
   auto trials = small_trials();
@@ -165,6 +177,23 @@ TEST_CASE("write_lfads_hdf5: the data set lfads_hdf5 reads the same trials back"
   CHECK(back.behaviour.units == trials.behaviour.units);
   CHECK(at::equal(at::nan_to_num(back.behaviour.values, -1.0),
                   at::nan_to_num(trials.behaviour.values, -1.0)));
+}
+
+TEST_CASE("trials that are numbered from 0 without a gap have no numbers of their own") {
+  const TemporaryFolder folder;
+  auto trials = small_trials();
+  const auto numbers_back = [&](std::vector<std::int64_t> numbers) {
+    trials.numbers = std::move(numbers);
+    npd::data::write_lfads_hdf5(trials, folder / "data.h5", npd::IfExists::replace);
+    lfads_hdf5::LfadsHdf5::Config config;
+    config.file = folder / "data.h5";
+    npd::RandomStream random(0, "data");
+    return lfads_hdf5::LfadsHdf5(config).make(random).numbers;
+  };
+  CHECK(numbers_back({}).empty());
+  CHECK(numbers_back({0, 1, 2, 3, 4}).empty());
+  CHECK(numbers_back({1, 2, 3, 4, 5}) == std::vector<std::int64_t>{1, 2, 3, 4, 5});
+  CHECK(numbers_back({0, 1, 2, 3, 5}) == std::vector<std::int64_t>{0, 1, 2, 3, 5});
 }
 
 TEST_CASE("write_lfads_hdf5: a folder that does not exist") {

@@ -24,6 +24,7 @@ TEST_CASE("the shortest experiment has the defaults of the published models") {
   CHECK(experiment.model.co_prior == "mvn");
   CHECK(experiment.training.batch_size == 256);
   CHECK(experiment.sampling.samples == 50);
+  CHECK(experiment.sampling.batch_size == 256);
   CHECK(experiment.dataset.component().id == std::string("murray_rec_pfc"));
   CHECK(experiment.generator.component().id == std::string("gru"));
   CHECK(experiment.readout.component().id == std::string("linear"));
