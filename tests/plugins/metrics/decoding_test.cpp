@@ -93,6 +93,18 @@ TEST_CASE("behaviour that is linear in the rates is decoded exactly") {
   CHECK(scores.at("valid_behaviour_r2_from_rates").value == Approx(1).epsilon(1e-12));
 }
 
+TEST_CASE("behaviour that was measured in training or in validation trials alone has no score") {
+  for (const std::int64_t first : {0, 1}) {  // even trials train
+    auto evaluation = six_trials({0, 2, 1, 3, 5, 1, 7, 2, 3, 3, 8, 1});
+    evaluation.behaviour.values = evaluation.estimates.rates.clone();
+    evaluation.behaviour.values.slice(0, first, 6, 2).fill_(NAN);
+    const auto score =
+        scores_of("behaviour_decoding", evaluation).at("valid_behaviour_r2_from_rates");
+    CHECK(std::isnan(score.value));
+    CHECK(score.reason == "no behaviour was measured in train or in valid trials");
+  }
+}
+
 TEST_CASE("a ridge penalty shrinks the decoder in closed form") {
   // One dimension: penalty p times the mean squared length of the one column is p |x|^2, so that
   // the slope is 1 / (1 + p) of the least-squares slope. Train x = y = -1, 1 twice... valid the

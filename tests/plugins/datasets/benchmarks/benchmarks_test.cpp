@@ -52,6 +52,16 @@ Tensor row(const std::vector<double>& values) {
 
 }  // namespace
 
+TEST_CASE("benchmarks have the sizes that their help tells, unless others are asked for") {
+  CHECK(Lorenz::Config().recording.conditions == 65);
+  CHECK(Lorenz::Config().recording.trials_per_condition == 20);
+  CHECK(ChaoticRnn::Config().recording.conditions == 100);
+  CHECK(ChaoticRnn::Config().recording.trials_per_condition == 10);
+  CHECK(FlipFlop::Config().recording.conditions == 500);
+  CHECK(FlipFlop::Config().recording.trials_per_condition == 1);
+  CHECK(FlipFlop::Config().recording.train_fraction == 0.8);
+}
+
 TEST_CASE("Lorenz: the three fixed points of the equations are those of the bins") {
   const auto system = make<Lorenz>(small<Lorenz>()).truth.whole.system;
   const Tensor none = at::zeros({1, 0}, float64);
