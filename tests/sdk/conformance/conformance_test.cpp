@@ -157,6 +157,8 @@ TEST_CASE("the kit catches parameters at fault") {
   CHECK(caught("unmarked") ==
         "marks what changes weights: rank = 2 makes other weights; mark the parameter "
         "npd::changes_shapes, so that studies do not change it while a model is being trained");
+  CHECK_THAT(caught("unmarked_at_top"),
+             npd::testing::StartsWith("marks what changes weights: rank = 8 makes other weights"));
   CHECK(caught("marked_twice") ==
         "marks what changes weights: rank is marked npd::may_change_while_training, but 2 makes "
         "other weights");
