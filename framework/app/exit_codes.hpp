@@ -21,6 +21,9 @@ enum ExitCode : int {
   exit_terminated = 143,
 };
 
+/// What a process that a signal ended says, as shells have it.
+constexpr int exit_of_signal(int signal) { return 128 + signal; }
+
 struct ExitMeaning {
   ExitCode code;
   const char* text;

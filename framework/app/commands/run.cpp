@@ -16,9 +16,6 @@
 namespace npd::app {
 namespace {
 
-// As a shell says how a process ended: see exit_codes.hpp.
-constexpr int killed_by = 128;
-
 std::string json(const npd::runs::RunResult& result) {
   auto json = nlohmann::ordered_json::parse(results::scores_json(result.scores));
   json["folder"] = result.folder.string();
@@ -38,7 +35,7 @@ void write_report(const Command& command, const std::filesystem::path& run) {
 }
 
 int tell(const Command& command, const npd::runs::RunResult& result) {
-  if (result.signal != 0) return killed_by + result.signal;
+  if (result.signal != 0) return exit_of_signal(result.signal);
   if (!result.text.empty()) {
     std::cout << result.text;
   } else if (command.has("json")) {

@@ -34,9 +34,6 @@ namespace {
 namespace fs = std::filesystem;
 using study::StudyFolder;
 
-// As a shell says how a process ended: see exit_codes.hpp.
-constexpr int code_of_signal = 128;
-
 study::ExperimentReader reader_of(const fs::path& file) {
   study::ExperimentReader reader;
   reader.read = [file](config::Document& document) { runs::read_experiment(document, file); };
@@ -113,7 +110,7 @@ int go_on(const StudyFolder& folder, Lock lock, const Command& command) {
   if (end.signal != 0) {
     std::cout << fmt::format("stopped with {} trials left; go on with: npd study resume {}\n",
                              end.left, folder.path().string());
-    return code_of_signal + end.signal;
+    return exit_of_signal(end.signal);
   }
   std::cout << study::status_text(folder, study::read_state(folder, true)) << "\nresults in "
             << folder.path().string() << '\n';
@@ -194,7 +191,7 @@ int study_work(const Command& command) {
   const auto end = study::work_on_task(folder, launch_of(command),
                                        static_cast<std::size_t>(number_option(command, "round", 0)),
                                        static_cast<std::size_t>(number_option(command, "task", 0)));
-  if (end.signal != 0) return code_of_signal + end.signal;
+  if (end.signal != 0) return exit_of_signal(end.signal);
   return end.failed > 0 ? exit_study : exit_ok;
 }
 
@@ -259,7 +256,7 @@ int study_replay(const Command& command) {
   if (!end.failure.empty()) throw Error("study replay: " + end.failure);
   if (end.signal != 0) {
     std::cout << "stopped; the same command goes on\n";
-    return code_of_signal + end.signal;
+    return exit_of_signal(end.signal);
   }
   if (!seed) {
     std::cout << fmt::format("the weights are {} of {}, byte for byte\n",

@@ -2,6 +2,7 @@
 
 #include "app/command_table.hpp"
 #include "app/exit_codes.hpp"
+#include "app/help.hpp"
 
 #include <npd/version.hpp>
 
@@ -140,6 +141,13 @@ TEST_CASE("a wrong command line is refused in one line") {
   CHECK(
       refusal("data describe d.h5 --plugin-path x") ==
       "npd: error: data describe: unknown option \"--plugin-path\" (see npd data describe --help)");
+}
+
+TEST_CASE("the help of a command is as wide as the terminal, or 80 columns") {
+  for (const auto& spec : command_specs()) {
+    INFO(spec.name);
+    CHECK(help(std::string(spec.name) + " --help") == command_help(spec, 80));
+  }
 }
 
 TEST_CASE("no command at all shows the help, as an error") {

@@ -28,7 +28,8 @@ TEST_CASE("the program, its commands and topics have man pages") {
   }
   CHECK(files.count("man1/npd-manual.1") == 0);  // hidden
   CHECK_THAT(page("man1/npd-run.1"),
-             testing::ContainsSubstring(".SH NAME\nnpd\\-run \\- Train the model") &&
+             testing::StartsWith(".TH NPD\\-RUN 1 ") &&
+                 testing::ContainsSubstring(".SH NAME\nnpd\\-run \\- Train the model") &&
                  testing::ContainsSubstring("\\fBnpd run\\fR FILE [key=value ...]") &&
                  testing::ContainsSubstring(".TP\n\\fB\\-\\-out DIR\\fR\n"));
 }
