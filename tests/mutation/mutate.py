@@ -64,7 +64,9 @@ def noticed_by(tree, fault, only_own, make=lambda tests: True):
 
 def alone(tree, fault, only_own):
     """As noticed_by, of a fault without a switch."""
+    tree.with_file(fault.file, tree.own(fault.file) if only_own else tree.tests)
     before = fault.write(tree.path)
+    tree.faulty = True
     try:
         return noticed_by(tree, fault, only_own, lambda tests: tree.make(*targets(tests)))
     finally:
@@ -87,9 +89,9 @@ def try_rows(tree, sources, rows, all_rows, options, save):
     fault_of = {}
     for row in [*rows, *all_rows]:
         if row["result"] in (*table.COMPILED, "waiting") and row["fault"] not in fault_of:
-            fault = faults.find_again(sources, row)
-            row["result"] = row["result"] if fault else "gone"
-            fault_of[row["fault"]] = fault
+            fault_of[row["fault"]] = faults.find_again(sources, row)
+    for row in rows:
+        row["result"] = row["result"] if fault_of[row["fault"]] else "gone"
     switched = build(tree, sources, [fault_of[row["fault"]] for row in [*all_rows, *rows]
                                      if row.get("way") != "alone" and fault_of.get(row["fault"])])
     for row in [*rows, *all_rows]:
@@ -129,7 +131,7 @@ def named(rows, sources, options):
                 | {"way": "alone"} for number, fault in enumerate(ones)]
     for row in rows:
         if row["fault"] == file and int(row["seed"]) == options.seed:
-            return [dict(row)]
+            return [row | {"result": "waiting"}]
     return [row_of(faults.draw(sources, options.seed, int(file)), options.seed)]
 
 

@@ -2,12 +2,15 @@
 
 import collections
 import dataclasses
+import glob
 import hashlib
+import io
 import json
 import os
 import re
 import shutil
 import subprocess
+import tarfile
 
 import sandbox
 
@@ -51,9 +54,11 @@ class Tree:
 
     def read_sources(self, folders):
         """{file: text} as committed."""
-        return {file: git(self.root, "show", f"{self.commit}:{file}")
-                for file in git(self.root, "ls-tree", "-r", "--name-only", self.commit, "--",
-                                *folders).split() if file.endswith((".cpp", ".hpp"))}
+        packed = subprocess.run(["git", "archive", self.commit, "--", *folders], cwd=self.root,
+                                check=True, stdout=subprocess.PIPE).stdout
+        with tarfile.open(fileobj=io.BytesIO(packed)) as files:
+            return {file.name: files.extractfile(file).read().decode() for file in files
+                    if file.name.endswith((".cpp", ".hpp"))}
 
     def prepare(self, texts):
         """Brings the copy to the commit, but for the files whose text is given."""
@@ -80,6 +85,7 @@ class Tree:
                             | set(test.targets) for test in self.tests}
             self.read_objects()
             self.as_they_are, self.tried = self.read_as_they_are(), set()
+            self.faulty = False
             return ""
         return read(os.path.join(self.work, "build.log"))
 
@@ -92,6 +98,7 @@ class Tree:
         words = [f"-D{key}={value}" for key, value in options.items()]
         said = os.path.join(self.work, "configured.txt")
         if read(said) == " ".join(words) and os.path.exists(os.path.join(self.build, "build.ninja")):
+            self.make("build.ninja")  # a commit may bring other tests
             return
         subprocess.run(["cmake", "--preset", "release", *words], cwd=self.path, check=True,
                        stdout=subprocess.DEVNULL)
@@ -99,10 +106,21 @@ class Tree:
 
     def make(self, *targets):
         with open(os.path.join(self.work, "build.log"), "w", encoding="utf-8") as log:
-            return subprocess.run(["ninja", "-C", self.build, *targets], stdout=log,
-                                  stderr=subprocess.STDOUT).returncode == 0
+            return subprocess.run(["ninja", "-C", self.build, "-j", str(self.jobs), *targets],
+                                  stdout=log, stderr=subprocess.STDOUT).returncode == 0
+
+    def commands(self):
+        """{test: words} as CMake wrote them; ctest leaves out those of what is not built yet."""
+        found = {}
+        for path in glob.glob(os.path.join(self.build, "**/CTestTestfile.cmake"), recursive=True):
+            for name, words in re.findall(r'^add_test\(\[=\[(.*?)\]=\] (".*")\)$', read(path),
+                                          re.MULTILINE):
+                found[name] = [re.sub(r"\\(.)", r"\1", word)
+                               for word in re.findall(r'"((?:[^"\\]|\\.)*)"', words)]
+        return found
 
     def read_tests(self):
+        commands = self.commands()
         said = json.loads(subprocess.run(
             ["ctest", "--test-dir", self.build, "--show-only=json-v1"], check=True,
             stdout=subprocess.PIPE).stdout)
@@ -115,7 +133,7 @@ class Tree:
             call = calls["nodes"][test["backtrace"]]
             while "parent" in call:
                 call = calls["nodes"][call["parent"]]
-            command = test["command"]
+            command = commands[test["name"]]
             built = [os.path.relpath(path, self.build) for word in command
                      if (path := word.split("=")[-1]).startswith(self.build + "/")]
             if os.path.basename(command[0]).startswith("test_"):
@@ -148,6 +166,8 @@ class Tree:
     def ready(self, tests):
         """Those that pass without a fault, and so can notice one; quick ones first."""
         new = [test for test in tests if test.name not in self.tried]
+        if new and self.faulty:  # a fault without a switch was built in, and is no more there
+            self.make(*targets(new))
         if new:
             self.tried |= {test.name for test in new}
             digests = {test.name: self.digest(test) for test in new}
@@ -189,8 +209,8 @@ class Tree:
 
     def with_file(self, file, tests):
         """The tests, quick ones first, in which a source file takes part."""
-        passing = self.ready(tests)
-        return [test for test in passing if self.objects[file] & self.made_of[test.name]]
+        return self.ready([test for test in tests
+                           if self.objects[file] & self.made_of[test.name]])
 
     def own(self, file):
         """The tests of the mirrored folder, or of the nearest one above that has some."""
