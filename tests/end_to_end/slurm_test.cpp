@@ -59,13 +59,41 @@ while ! queue_is_empty; do
 done
 )";
 
-Finished submit(const Workbench& bench, const std::string& file, bool preempted) {
-  bench.write("submit.sh", submitting);
+/// Runs a script that has the functions of slurm.sh, the folder and the program in its environment.
+Finished run_script(const Workbench& bench, const std::string& script,
+                    const std::string& environment = "") {
+  bench.write("script.sh", script);
   const auto root = (bench / "").parent_path().string();
-  return run_shell(
-      "FUNCTIONS='" + functions + "' BENCH='" + root + "' NPD=" NPD_PROGRAM " FILE=" + file +
-      " LIMIT=420 PREEMPTED=" + (preempted ? "yes" : "no") + " bash '" + root + "/submit.sh'");
+  return run_shell("FUNCTIONS='" + functions + "' BENCH='" + root + "' NPD=" NPD_PROGRAM " " +
+                   environment + " bash '" + root + "/script.sh'");
 }
+
+Finished submit(const Workbench& bench, const std::string& file, bool preempted) {
+  return run_script(bench, submitting,
+                    "FILE=" + file + " LIMIT=420 PREEMPTED=" + (preempted ? "yes" : "no"));
+}
+
+/// Submits a study whose trials would take long, looks at it, and takes it out of the queue again.
+/// What each command printed is in a file of its name.
+constexpr const char* stopping = R"sh(
+. "$FUNCTIONS"
+cd "$BENCH"
+start_slurm "$BENCH/slurm" || exit 1
+trap stop_slurm EXIT
+"$NPD" study run s.toml --out out --launcher slurm > run.txt || exit 2
+begun=no
+for i in $(seq 600); do
+  rows=$(cat out/trials/*/metrics.csv 2> /dev/null | wc -l)
+  [ "$rows" -gt 4 ] && begun=yes && break
+  sleep 0.2
+done
+[ $begun = yes ] || { squeue; tail -20 slurm/log/slurmctld.log out/slurm/*; exit 3; }
+"$NPD" study status out > status.txt || exit 4
+"$NPD" study resume out > resume.txt 2>&1 && exit 5
+"$NPD" study stop out > stop.txt || exit 6
+queue_is_empty || exit 7
+"$NPD" study status out > after.txt || exit 8
+)sh";
 
 }  // namespace
 
@@ -121,4 +149,46 @@ TEST_CASE("a population through a batch system has the lineage of the local pool
   INFO(submitted.out << submitted.err);
   REQUIRE(submitted.exit_code == 0);
   bench.check_same_population();
+}
+
+TEST_CASE("a study in the queue says so, is gone on with by nobody else, and is taken out of it") {
+  if (!slurm_is_there()) return;
+  const Workbench bench;
+  bench.write("s.toml", R"(include = ["small.toml"]
+[training]
+max_epochs = 100000
+early_stopping_patience = 100000
+[study]
+trials = 3
+[study.slurm]
+grace_s = 10
+[[study.search]]
+key = "model.dropout_rate"
+uniform = [0.2, 0.6]
+)");
+  const auto stopped = run_script(bench, stopping);
+  INFO(stopped.out << stopped.err);
+  REQUIRE(stopped.exit_code == 0);
+  // Two cores: the third trial and the job that collects wait.
+  CHECK_THAT(read_text(bench / "status.txt"),
+             ContainsSubstring("in Slurm's queue: 2 pending, 2 running\n"));
+  CHECK_THAT(
+      read_text(bench / "resume.txt"),
+      ContainsSubstring("out: jobs of this study are in Slurm's queue (2 pending, 2 running); "
+                        "wait for them, or take them out with: npd study stop "));
+  CHECK_THAT(read_text(bench / "stop.txt"),
+             ContainsSubstring("out: stopped, and taken out of Slurm's queue\n"));
+  CHECK_THAT(read_text(bench / "after.txt"), !ContainsSubstring("Slurm"));
+
+  // What was trained is there, and a local pool goes on with it.
+  const auto before = parse_table(read_text(bench / "out/trials/0000/metrics.csv")).rows.size();
+  REQUIRE(before >= 1);
+  const auto seen = run_shell(
+      "cd '" + (bench / "").string() +
+      "' && { " NPD_PROGRAM
+      " study resume out --jobs 1 & } && pid=$! && for i in $(seq 600); do [ $(cat "
+      "out/trials/0000/metrics.csv | wc -l) -gt " +
+      std::to_string(before + 3) + " ] && break; sleep 0.1; done; kill -TERM $pid; wait $pid");
+  CHECK(seen.exit_code == 143);
+  CHECK(parse_table(read_text(bench / "out/trials/0000/metrics.csv")).rows.size() > before + 1);
 }
