@@ -253,12 +253,12 @@ std::vector<CommandSpec> commands_of_studies() {
 }
 
 CommandSpec report_command() {
-  return {
-      "report",
-      "Draw runs, studies or data as one HTML file with their figures",
-      {{"RUN", Word::run, "folders of runs or studies, output or data files (HDF5)", true, true}},
-      {{"output", "FILE", Word::file, "the file to write; default: report.html", 'o'}, force},
-      "reports"};
+  return {"report",
+          "Draw runs, studies or data as one HTML file with their figures",
+          {{"RUN", Word::run,
+            "folders of runs or studies, experiments, output or data files (HDF5)", true, true}},
+          {{"output", "FILE", Word::file, "the file to write; default: report.html", 'o'}, force},
+          "reports"};
 }
 
 CommandSpec benchmark() {

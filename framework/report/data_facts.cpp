@@ -49,7 +49,8 @@ std::optional<Grouping> grouping_of(const std::string& name, const std::vector<s
 
 DataFacts data_facts(const RunSource& source) {
   const auto& arrays = *source.arrays;
-  DataFacts facts{arrays.counts, arrays.true_rates, source.bin_s().value_or(0), {}, {}};
+  DataFacts facts{
+      arrays.counts, arrays.true_rates, source.bin_s().value_or(0), arrays.real_valued, {}, {}};
   if (!source.trial_info) return facts;
   const auto& table = *source.trial_info;
   for (std::size_t column = 0; column < table.columns.size(); ++column) {

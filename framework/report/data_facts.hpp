@@ -22,9 +22,10 @@ struct Grouping {
 
 /// What the figures of a data set are made from.
 struct DataFacts {
-  Tensor counts;      ///< (trial, time, neuron) float64; NaN: missing
-  Tensor true_rates;  ///< (trial, time, neuron), expected per bin; undefined: not known
-  double bin_s = 0;   ///< 0: not known
+  Tensor counts;             ///< (trial, time, neuron) float64; NaN: missing
+  Tensor true_rates;         ///< (trial, time, neuron), expected per bin; undefined: not known
+  double bin_s = 0;          ///< 0: not known
+  bool real_valued = false;  ///< no counts but any numbers, without a rate
   std::vector<Grouping> groupings;  ///< by columns with few different cells
   /// Columns of numbers, one for each trial.
   std::vector<std::pair<std::string, std::vector<double>>> numbers;

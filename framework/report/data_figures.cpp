@@ -51,19 +51,26 @@ std::string within(const Grouping& grouping) {
 
 Figure rates_histogram(const DataFacts& facts) {
   auto rates = mean_counts(facts.counts);
-  if (facts.bin_s > 0) {
+  const bool per_s = facts.bin_s > 0 && !facts.real_valued;
+  if (per_s) {
     for (double& rate : rates) rate /= facts.bin_s;
   }
   const auto histogram = histogram_of(rates);
   Figure figure = titled("mean_rates", "Mean firing rates of the neurons",
-                         {"Mean rate", facts.bin_s > 0 ? "Hz" : "counts per bin"}, {"Neurons", ""});
+                         {"Mean rate", per_s ? "Hz" : "counts per bin"}, {"Neurons", ""});
+  if (facts.real_valued) {
+    figure.title = "Mean values of the neurons";
+    figure.x = {"Mean", "as recorded"};
+  }
   for (std::size_t i = 0; i < histogram.counts.size(); ++i) {
     const double low = histogram.first + histogram.width * static_cast<double>(i);
     figure.categories.push_back(fmt::format("{:g} to {:g}", low, low + histogram.width));
   }
   figure.series = {bars("neurons", histogram.counts)};
   const auto silent = std::count(rates.begin(), rates.end(), 0.0);
-  figure.notes.push_back(fmt::format("{} of {} neurons never spike.", silent, rates.size()));
+  if (!facts.real_valued) {
+    figure.notes.push_back(fmt::format("{} of {} neurons never spike.", silent, rates.size()));
+  }
   for (const auto& [first, second] : duplicates(facts.counts)) {
     figure.notes.push_back(fmt::format("Neuron {} is a copy of neuron {}.", second, first));
   }
@@ -213,7 +220,8 @@ std::vector<FigureFamily> data_figures(const DataFacts& facts) {
   add(families, fact_figures(facts));
   add(families, std::move(components));
   const Grouping grouping = finest(facts);
-  add(families, {"fano", {{"", fano_figure(facts, grouping)}}});
+  // Variance over mean says nothing of numbers that may be negative.
+  if (!facts.real_valued) add(families, {"fano", {{"", fano_figure(facts, grouping)}}});
   add(families, {"autocorrelation", {{"", autocorrelation_figure(facts, grouping)}}});
   return families;
 }

@@ -35,15 +35,22 @@ std::vector<double> mean_counts(const Tensor& counts) {
 }
 
 Histogram histogram_of(const std::vector<double>& values) {
-  double highest = 0;
+  double lowest = 0, highest = 0;
   for (const double value : values) {
-    if (std::isfinite(value)) highest = std::max(highest, value);
+    if (!std::isfinite(value)) continue;
+    lowest = std::min(lowest, value);
+    highest = std::max(highest, value);
   }
   Histogram histogram;
-  histogram.width = round_width(highest);
-  histogram.counts.resize(static_cast<std::size_t>(highest / histogram.width) + 1);
+  histogram.width = round_width(highest - lowest);
+  const double first = std::floor(lowest / histogram.width);
+  const auto bin_of = [&](double value) {
+    return static_cast<std::size_t>(std::floor(value / histogram.width) - first);
+  };
+  histogram.first = first * histogram.width;
+  histogram.counts.resize(bin_of(highest) + 1);
   for (const double value : values) {
-    if (std::isfinite(value)) ++histogram.counts[static_cast<std::size_t>(value / histogram.width)];
+    if (std::isfinite(value)) ++histogram.counts[bin_of(value)];
   }
   return histogram;
 }

@@ -18,7 +18,7 @@ struct Histogram {
   std::vector<double> counts;
 };
 
-/// Bins of a round width from 0, at most twelve. \param values  none below 0
+/// Bins of a round width, at most thirteen: from 0, or from where the least number below it lies.
 Histogram histogram_of(const std::vector<double>& values);
 
 /// Each trial convolved with 24 weights exp(-(n - 11.5)^2 / 32), a Gaussian of 4 bins, which are

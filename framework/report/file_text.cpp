@@ -12,6 +12,11 @@ std::string text_of_file(const std::filesystem::path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+nlohmann::json json_in(const std::filesystem::path& file) {
+  auto json = nlohmann::json::parse(text_of_file(file), nullptr, false);
+  return json.is_object() ? json : nlohmann::json::object();
+}
+
 double number_in(const std::string& text) {
   char* end = nullptr;
   const double value = std::strtod(text.c_str(), &end);

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
 namespace npd::report {
 namespace {
 
@@ -78,6 +80,24 @@ void read_counts(Reading& reading, RunArrays& arrays) {
   arrays.seen_neurons = std::min(arrays.neurons, seen.size(2));
 }
 
+/// Whether all that was recorded are whole numbers from 0 on.
+bool are_counts(const Tensor& values) {
+  if (!values.defined()) return true;
+  const Tensor known = at::nan_to_num(values, 0.0);
+  return (known >= 0).all().item<bool>() && at::equal(known, at::floor(known));
+}
+
+std::optional<double> bin_width(const results::TrialArrays& file, RunArrays& arrays) {
+  try {
+    const auto bin_s = file.attribute("bin_s");
+    if (!bin_s || (std::isfinite(*bin_s) && *bin_s > 0)) return bin_s;
+    arrays.problems.push_back(fmt::format("the width of a bin is {}, so it is not known", *bin_s));
+  } catch (const DataError& error) {
+    arrays.problems.emplace_back(error.what());
+  }
+  return {};
+}
+
 }  // namespace
 
 RunArrays read_run_arrays(const std::filesystem::path& path) {
@@ -91,6 +111,8 @@ RunArrays read_run_arrays(const std::filesystem::path& path) {
                     ": has neither encod_data nor recon_data nor output_params: there is nothing "
                     "to draw");
   }
+  arrays.real_valued = file.has("output_variances") || !are_counts(arrays.counts);
+  arrays.bin_s = bin_width(file, arrays);
   arrays.true_rates = reading.series({"truth"}, arrays.neurons);
   if (arrays.true_rates.defined()) {
     const Tensor factor = file.plain("conversion_factor");

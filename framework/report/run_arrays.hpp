@@ -3,6 +3,7 @@
 #include <npd/dataset.hpp>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,7 +23,9 @@ struct RunArrays {
   std::int64_t seen_neurons = 0;      ///< the neurons behind them were held out
   std::int64_t seen_bins = 0;         ///< the bins after them were predicted
   std::int64_t first_bin = 0;         ///< of the data, that the model describes
+  std::optional<double> bin_s;        ///< width of a bin, if the file tells it
   bool is_output = false;             ///< false: data without a model
+  bool real_valued = false;           ///< no counts, but numbers that a Gaussian explains
   std::vector<std::string> problems;  ///< arrays that could not be used, and why
 };
 

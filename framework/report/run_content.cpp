@@ -4,6 +4,7 @@
 #include "report/figure_json.hpp"
 #include "report/posterior_figures.hpp"
 #include "report/projections.hpp"
+#include "report/published_json.hpp"
 #include "report/sentence.hpp"
 #include "report/warnings.hpp"
 
@@ -39,11 +40,6 @@ Json ramp(const RunSource& source, const std::string& name) {
   const auto length = source.number("model." + name + "_increase_epoch");
   if (!start || !length) return nullptr;
   return *start + *length;
-}
-
-Json published_json(const results::PublishedScore& score) {
-  return {{"n", score.n},     {"median", score.median}, {"min", score.min},
-          {"max", score.max}, {"q25", score.q25},       {"q75", score.q75}};
 }
 
 Json scores_of(const RunSource& source, const results::Published& published) {
@@ -127,8 +123,9 @@ Json trials_of(const RunSource& source, ArrayStore& store) {
   const auto of_a_trial = arrays.bins * (3 * arrays.neurons + 12);
   const Trials sample = store.sample(arrays.trials, of_a_trial);
   const double bin_s = source.bin_s().value_or(0);
-  const double per_s = bin_s > 0 ? 1 / bin_s : 1;
-  const std::string unit = bin_s > 0 ? "Hz" : "counts per bin";
+  const bool has_time = bin_s > 0 && !arrays.real_valued;
+  const double per_s = has_time ? 1 / bin_s : 1;
+  const std::string unit = arrays.real_valued ? "as recorded" : has_time ? "Hz" : "counts per bin";
   Json content{{"trials", arrays.trials},
                {"bins", arrays.bins},
                {"neurons", arrays.neurons},
@@ -137,6 +134,7 @@ Json trials_of(const RunSource& source, ArrayStore& store) {
                {"firstBin", arrays.first_bin},
                {"bin_ms", bin_s > 0 ? Json(1000 * bin_s) : Json()},
                {"rateUnit", unit},
+               {"realValued", arrays.real_valued},
                {"sample", sample},
                {"parts", parts_of(arrays.split, sample)},
                {"groupings", conditions_of(source, sample)},
@@ -171,6 +169,18 @@ Json warnings_json(const RunSource& source) {
 }
 
 }  // namespace
+
+Json inputs_content(const RunSource& source, const Trials& trials, ArrayStore& store) {
+  const auto& arrays = *source.arrays;
+  const auto bin_s = source.bin_s();
+  Json content{{"sample", trials},
+               {"bins", arrays.bins},
+               {"firstBin", arrays.first_bin},
+               {"bin_ms", bin_s ? Json(1000 * *bin_s) : Json()},
+               {"arrays", Json::object()}};
+  add_inputs(arrays, trials, content["arrays"], store);
+  return content;
+}
 
 Json run_content(const RunSource& source, const results::Published& published, ArrayStore& store) {
   Json content{{"name", source.name},

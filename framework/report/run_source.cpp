@@ -14,14 +14,8 @@ namespace npd::report {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::json;
 
 constexpr std::size_t most_log_bytes = 20000;
-
-Json read_object(const fs::path& file) {
-  auto json = Json::parse(text_of_file(file), nullptr, false);
-  return json.is_object() ? json : Json::object();
-}
 
 /// What stands behind the first line that begins within the last bytes.
 std::string tail(const std::string& text) {
@@ -114,12 +108,12 @@ RunSource read_folder(const fs::path& path) {
                     path.string()));
   }
   RunSource source;
-  source.record = read_object(folder.record());
+  source.record = json_in(folder.record());
   if (source.record.empty()) {
     source.absent.emplace_back("How the run went: run.json cannot be read.");
     source.record["outcome"] = "unknown";
   }
-  source.parameters = read_object(folder.parameters());
+  source.parameters = json_in(folder.parameters());
   source.config = text_of_file(folder.config());
   source.log = tail(text_of_file(folder.log()));
   source.metrics = read_table(folder.metrics(), "Learning curves", source.absent);
@@ -132,7 +126,7 @@ RunSource read_folder(const fs::path& path) {
 
 RunSource read_file(const fs::path& path) {
   RunSource source;
-  source.record = source.parameters = Json::object();
+  source.record = source.parameters = nlohmann::json::object();
   source.arrays = read_run_arrays(path);
   for (const auto& problem : source.arrays->problems) source.absent.push_back(problem + ".");
   auto table = path;

@@ -26,9 +26,10 @@ struct ScoreLine {
 
 /// All that is known of a run, whatever state it is in, or of a file alone.
 struct RunSource {
-  std::string name;                          ///< the end of its path
-  nlohmann::json record;                     ///< run.json; an empty object: none
-  nlohmann::json parameters;                 ///< params.json; an empty object: none
+  std::string name;           ///< the end of its path
+  std::string made_for;       ///< the experiment that the data were made for, or nothing
+  nlohmann::json record;      ///< run.json; an empty object: none
+  nlohmann::json parameters;  ///< params.json; an empty object: none
   std::optional<base::CsvTable> metrics;     ///< a row an epoch
   std::optional<base::CsvTable> trial_info;  ///< a row a trial
   std::vector<ScoreLine> scores;
@@ -48,7 +49,10 @@ struct RunSource {
   std::optional<double> number(const std::string& key) const;
 
   /// The width of a bin, if something tells it.
-  std::optional<double> bin_s() const { return number("dataset.bin_s"); }
+  std::optional<double> bin_s() const {
+    const auto known = number("dataset.bin_s");
+    return known || !arrays ? known : arrays->bin_s;
+  }
 
   /// A column of metrics; empty if there is none.
   std::vector<double> metric(const std::string& column) const;

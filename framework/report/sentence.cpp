@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <cmath>
+#include <string_view>
 
 namespace npd::report {
 namespace {
@@ -29,6 +30,15 @@ std::string model_of(const RunSource& source) {
                      controller);
 }
 
+/// The text of the log's last line that tells an error, or nothing.
+std::string last_error(const std::string& log) {
+  constexpr std::string_view mark = "error: ";
+  const auto place = log.rfind(mark);
+  if (place == std::string::npos) return {};
+  const auto begin = place + mark.size();
+  return log.substr(begin, log.find('\n', begin) - begin);
+}
+
 std::string ending_of(const RunSource& source) {
   const auto done = source.metric("epoch").size();
   const auto outcome = source.outcome();
@@ -36,8 +46,10 @@ std::string ending_of(const RunSource& source) {
     return fmt::format("The run is going on, or was killed: {} epochs are done.", done);
   }
   if (outcome != "finished") {
-    return fmt::format("The run is {} after {} epochs.",
-                       outcome.empty() ? "of unknown outcome" : outcome, done);
+    const auto why = outcome == "failed" ? last_error(source.log) : std::string();
+    return fmt::format("The run is {} after {} epochs{}{}.",
+                       outcome.empty() ? "of unknown outcome" : outcome, done,
+                       why.empty() ? "" : ": ", why);
   }
   const auto most = source.number("training.max_epochs");
   const auto best = source.record.value("best_epoch", nlohmann::json());
@@ -56,6 +68,10 @@ std::string sentence_of(const RunSource& source) {
     const auto data = source.text("datamodule");
     return fmt::format("{} was fitted to {}{}. {}", model_of(source), data.empty() ? "data" : data,
                        shape_of(source), ending_of(source));
+  }
+  if (!source.made_for.empty()) {
+    return fmt::format("The data of the experiment {}{}: no model was fitted.", source.made_for,
+                       shape_of(source));
   }
   return fmt::format(
       "{}{}. What made this file is not known: there is no run around it.",

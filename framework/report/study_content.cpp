@@ -1,16 +1,23 @@
 #include "report/study_content.hpp"
 
 #include "report/correlation.hpp"
+#include "report/file_text.hpp"
+#include "report/population_content.hpp"
+#include "report/published_json.hpp"
+#include "report/study_inputs.hpp"
+#include "results/run_folder.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
 
 namespace npd::report {
 namespace {
 
+namespace fs = std::filesystem;
 using Json = nlohmann::json;
 using Columns = std::vector<std::pair<std::string, std::vector<double>>>;
 
@@ -24,10 +31,20 @@ Json thinned(const std::vector<double>& losses) {
   return points;
 }
 
-Json trials_of(const StudySource& study) {
+/// From the page to the report of a trial, if that was written.
+Json link_to(const fs::path& run, const fs::path& page_folder) {
+  const auto report = results::RunFolder(run).report();
+  if (!fs::exists(report)) return nullptr;
+  return fs::proximate(fs::weakly_canonical(report), fs::weakly_canonical(page_folder))
+      .generic_string();
+}
+
+Json trials_of(const StudySource& study, const fs::path& page_folder) {
   Json trials = Json::array();
   for (const auto& trial : study.trials) {
     trials.push_back({{"name", trial.name},
+                      {"run", trial.run.generic_string()},
+                      {"report", link_to(trial.run, page_folder)},
                       {"state", trial.state},
                       {"failure", trial.failure},
                       {"log", trial.log},
@@ -104,19 +121,52 @@ std::string sentence_of(const StudySource& study) {
                           : "None has an objective yet.");
 }
 
+/// The parameters of a trial's run as texts, as far as they are known.
+results::FinishedRun finished_run(const fs::path& run) {
+  results::FinishedRun finished;
+  const auto parameters = json_in(results::RunFolder(run).parameters());
+  for (const auto& [key, value] : parameters.items()) {
+    finished.parameters[key] = value.is_string() ? value.get<std::string>() : value.dump();
+  }
+  return finished;
+}
+
+/// What published runs of the same kind scored; null if there are none, or the trials are of
+/// several kinds.
+Json published_of(const StudySource& study, const results::Published& published) {
+  std::set<std::string> cells;
+  for (const auto& trial : study.trials) {
+    const auto run = finished_run(trial.run);
+    if (!run.parameters.empty()) cells.insert(published.cell_of(run));
+  }
+  if (cells.size() != 1) return nullptr;
+  const auto* scores = published.scores(*cells.begin());
+  if (!scores) return nullptr;
+  Json json{{"cell", *cells.begin()}, {"scores", Json::object()}};
+  for (const auto& [name, score] : *scores) json["scores"][name] = published_json(score);
+  return json;
+}
+
 }  // namespace
 
-Json study_content(const StudySource& study) {
+Json study_content(const StudySource& study, const results::Published& published, ArrayStore& store,
+                   const fs::path& page_folder) {
   const auto scores = scores_of(study), keys = keys_of(study);
-  return {{"name", study.name},
-          {"sentence", sentence_of(study)},
-          {"minimises", study.minimises},
-          {"keys", study.keys},
-          {"scores", study.scores},
-          {"trials", trials_of(study)},
-          {"effects", correlations(scores, keys)},
-          {"matrix", correlations(scores, scores)},
-          {"settings", study.settings}};
+  auto absent = study.absent;
+  Json content{{"name", study.name},
+               {"sentence", sentence_of(study)},
+               {"minimises", study.minimises},
+               {"keys", study.keys},
+               {"scores", study.scores},
+               {"trials", trials_of(study, page_folder)},
+               {"effects", correlations(scores, keys)},
+               {"matrix", correlations(scores, scores)},
+               {"population", population_content(study.population)},
+               {"published", published_of(study, published)},
+               {"inputs", study_inputs(study, store, absent)},
+               {"settings", study.settings}};
+  content["absent"] = absent;
+  return content;
 }
 
 }  // namespace npd::report

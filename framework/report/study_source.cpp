@@ -9,6 +9,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <limits>
+#include <tuple>
+#include <utility>
 
 namespace npd::report {
 namespace {
@@ -26,18 +29,39 @@ bool is_fixed(const std::string& column) {
   return std::find(std::begin(fixed), std::end(fixed), column) != std::end(fixed);
 }
 
-std::vector<double> losses_of(const fs::path& run) {
-  std::vector<double> losses;
+/// Appends the validation losses of a run's epochs from losses.size() on.
+void append_losses(const fs::path& run, std::vector<double>& losses) {
   try {
     const auto table = base::read_csv(results::RunFolder(run).metrics());
     const auto column = table.column("valid/recon");
-    for (std::size_t row = 0; row < table.rows.size(); ++row) {
+    for (std::size_t row = losses.size(); row < table.rows.size(); ++row) {
       losses.push_back(number_in(table.rows[row][column]));
     }
   } catch (const DataError&) {
     // A trial that has not begun, or was killed while it wrote.
   }
-  return losses;
+}
+
+/// The runs of a trial in their order: one, or of a worker one for each generation.
+std::vector<fs::path> runs_of(const fs::path& trial) {
+  if (fs::exists(results::RunFolder(trial).record())) return {trial};
+  std::vector<fs::path> runs;
+  std::error_code failure;
+  for (const auto& entry : fs::directory_iterator(trial, failure)) {
+    if (fs::exists(results::RunFolder(entry.path()).record())) runs.push_back(entry.path());
+  }
+  // "g02", "g03", ..., "final".
+  const auto rank = [](const fs::path& run) {
+    const auto name = run.filename().string();
+    return std::tuple(name == "final", name.size(), name);
+  };
+  std::sort(runs.begin(), runs.end(),
+            [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
+  return runs;
+}
+
+std::string end_of(const std::string& text) {
+  return text.size() > shown_log_bytes ? "..." + text.substr(text.size() - shown_log_bytes) : text;
 }
 
 StudyTrial read_trial(const fs::path& folder, const base::CsvTable& table, std::size_t row) {
@@ -55,11 +79,15 @@ StudyTrial read_trial(const fs::path& folder, const base::CsvTable& table, std::
       trial.drawn.push_back(cells[i]);
     }
   }
-  const auto run = folder / "trials" / trial.name;
-  trial.losses = losses_of(run);
-  trial.log = text_of_file(results::RunFolder(run).log());
-  if (trial.log.size() > shown_log_bytes)
-    trial.log = "..." + trial.log.substr(trial.log.size() - shown_log_bytes);
+  trial.run = folder / "trials" / trial.name;
+  for (const auto& run : runs_of(trial.run)) {
+    // The rows of a run begin with those of whoever trained its weights before.
+    append_losses(run, trial.losses);
+    trial.run = run;
+  }
+  trial.log = end_of(text_of_file(results::RunFolder(trial.run).log()));
+  // A process that died before it had a run has told the study why.
+  if (trial.log.empty()) trial.log = end_of(text_of_file(folder / "logs" / (trial.name + ".txt")));
   return trial;
 }
 
@@ -75,6 +103,12 @@ std::vector<double> StudySource::numbers_of_score(std::size_t score) const {
   std::vector<double> numbers;
   for (const auto& trial : trials) numbers.push_back(trial.scores[score]);
   return numbers;
+}
+
+std::vector<double> StudySource::numbers_of_score(const std::string& score) const {
+  const auto found = std::find(scores.begin(), scores.end(), score);
+  if (found != scores.end()) return numbers_of_score(std::size_t(found - scores.begin()));
+  return std::vector<double>(trials.size(), std::numeric_limits<double>::quiet_NaN());
 }
 
 bool is_study(const fs::path& folder) { return fs::exists(folder / "study.csv"); }
@@ -96,6 +130,11 @@ StudySource read_study_source(const fs::path& folder) {
   }
   study.settings = text_of_file(folder / "study.toml");
   study.minimises = study.settings.find("direction = \"max\"") == std::string::npos;
+  try {
+    study.population = read_population(folder);
+  } catch (const DataError& error) {
+    study.absent.push_back(fmt::format("The population: {}.", error.what()));
+  }
   return study;
 }
 

@@ -24,7 +24,8 @@ bool is_of_beginning(const RunFolder& run, const fs::directory_entry& entry) {
   if (is_unfinished(path) || path == base::FolderLock::lock_file(run.path())) return true;
   if (!fs::exists(run.record())) return path == run.log() && entry.file_size() == 0;
   return path == run.record() || path == run.config() || path == run.parameters() ||
-         path == run.metrics() || path == run.log();
+         path == run.metrics() || path == run.log() ||
+         path.filename().string().starts_with(RunFolder::event_file_prefix);
 }
 
 /// Whether no more is in a folder than what such a run leaves.

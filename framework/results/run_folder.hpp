@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -39,6 +40,8 @@ class RunFolder {
   std::filesystem::path figures() const { return path_ / "figures"; }
   std::filesystem::path log() const { return path_ / "log.txt"; }
   std::filesystem::path output() const { return path_ / "lfads_output_sess0.h5"; }
+  /// How the names of files for TensorBoard begin, if the experiment asks for them.
+  static constexpr std::string_view event_file_prefix = "events.out.tfevents.";
   /// Its figures, if the experiment asks for them.
   std::filesystem::path report() const { return path_ / "report.html"; }
   /// Everything that a finished run must have, but run.json.

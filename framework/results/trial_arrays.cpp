@@ -96,4 +96,9 @@ Tensor TrialArrays::plain(const std::string& name) const {
   return file_.has(name) ? file_.read(name).to(at::kDouble) : Tensor();
 }
 
+std::optional<double> TrialArrays::attribute(const std::string& name) const {
+  if (!file_.attributes().contains(name)) return {};
+  return file_.number("", name);
+}
+
 }  // namespace npd::results

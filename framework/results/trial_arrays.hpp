@@ -4,6 +4,7 @@
 #include <npd/hdf5.hpp>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,9 @@ class TrialArrays {
 
   /// An array without a trial axis, float64; undefined if the file does not have it.
   Tensor plain(const std::string& name) const;
+
+  /// A number attached to the file, or nothing.
+  std::optional<double> attribute(const std::string& name) const;
 
  private:
   void find_parts();

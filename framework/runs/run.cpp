@@ -10,12 +10,14 @@
 #include "data/trial_table.hpp"
 #include "evaluation/evaluation_of.hpp"
 #include "evaluation/scores.hpp"
+#include "runs/event_file.hpp"
 #include "runs/metric_figures.hpp"
 #include "runs/metrics_csv.hpp"
 #include "runs/output_file.hpp"
 #include "runs/parameters_file.hpp"
 #include "runs/progress.hpp"
 #include "runs/summary.hpp"
+#include "runs/tensorboard_scalars.hpp"
 
 #include <npd/atomic_file.hpp>
 
@@ -184,6 +186,10 @@ std::optional<RunResult> Run::train() {
   auto& trainer = *prepared_.trainer;
   auto metrics = metrics_rows_.empty() ? MetricsCsv(folder_.metrics())
                                        : MetricsCsv(folder_.metrics(), metrics_rows_);
+  const auto epoch_steps = trainer.steps_per_epoch();
+  std::optional<EventFile> events;
+  if (experiment_.training.tensorboard)
+    events.emplace(folder_.path(), record_.epochs * epoch_steps);
   Progress progress(quiet_ ? nullptr : stderr, base::terminal_width(STDERR_FILENO),
                     experiment_.training.max_epochs);
   const auto ending = trainer.fit(
@@ -191,6 +197,8 @@ std::optional<RunResult> Run::train() {
        [&](const training::EpochRecord& epoch, bool is_best) {
          metrics.add(epoch);
          metrics_rows_ = metrics.text();
+         if (events)
+           events->add((epoch.epoch + 1) * epoch_steps, tensorboard_scalars(epoch, experiment_));
          progress.on_epoch(epoch, is_best);
          record_.epochs = epoch.epoch + 1;
          record_.training_s = spent_s + watch.seconds();

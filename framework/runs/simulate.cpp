@@ -6,6 +6,16 @@
 
 namespace npd::runs {
 
+MadeData make_with_truth(const config::ComponentTable& table, std::int64_t seed) {
+  RandomStream random(static_cast<std::uint64_t>(seed), "dataset");
+  const auto dataset = table.make<Dataset>();
+  MadeData made;
+  made.trials = dataset->make(random);
+  contract::check_numbers(made.trials, table.where());
+  made.truth = dataset->system();
+  return made;
+}
+
 Trials make_trials(const config::ComponentTable& dataset, std::int64_t seed) {
   RandomStream random(static_cast<std::uint64_t>(seed), "dataset");
   Trials trials = dataset.make<Dataset>()->make(random);

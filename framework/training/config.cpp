@@ -46,6 +46,9 @@ void Config::visit(Params& p) {
     "Whose weights are kept, sampled and scored: of the epoch with the best smoothed validation "
     "loss, or of the last one",
     one_of({"best", "last"}), may_change_while_training);
+  p("tensorboard", tensorboard,
+    "Writes what metrics.csv has, and more, to a file for TensorBoard in the run's folder",
+    may_change_while_training);
 }
 
 }  // namespace npd::training

@@ -27,6 +27,7 @@ struct Config {
   std::int64_t early_stopping_patience = 200;
   std::string early_stopping_from = "start";
   std::string scored_epoch = "best";
+  bool tensorboard = false;
 
   void visit(Params& p);
 };

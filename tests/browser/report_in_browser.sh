@@ -36,6 +36,51 @@ cp base/trial_info.csv base/lfads_output_sess0_trial_info.csv
 "$npd" report base/lfads_output_sess0.h5 -o output.html
 "$npd" report data.h5 -o data.html
 "$npd" report base frozen external -o several.html
+
+# Facts whose names and texts are wild; an experiment that was never run.
+sed -e '1s/.*/"<script>window.alerted = 1<\/script>","say ""hi"" \&amp; \x27","x"/' \
+    -e '2,$s/.*/"<b onclick=x>","a","1"/' -e '2,9s/.*/"two\tof <i>","b","2"/' \
+    base/trial_info.csv >data_trial_info.csv
+"$npd" report data.h5 -o wild.html
+run gaussian murray_rec_pfc/lfads_base model.output=gaussian
+# shellcheck disable=SC2046,SC2086
+{ echo "include = [\"$configs/datasets/murray_rec_pfc.toml\"]"; echo '[dataset]'
+  tr ' ' '\n' <<<"$small" | sed -n 's/^dataset\.//p'; } >circuit.toml
+"$npd" report circuit.toml -o circuit.html
+
+# Studies: one whose second trial diverges, one that stopped early, and a population.
+study() {  # NAME, the rest of its file on stdin
+  { echo "include = [\"$configs/experiments/murray_rec_pfc/lfads_base.toml\"]"
+    echo 'report = true'; cat; } >"$1.toml"
+  # shellcheck disable=SC2086
+  "$npd" study run "$1.toml" $small --out "$1" >/dev/null 2>&1 || [ $? = 8 ]
+  "$npd" report "$1" -o "$1.html" >/dev/null
+}
+printf 'training.lr_init,model.dropout_rate\n0.004,0.3\n1e30,0.2\n0.002,0.4\n0.001,0.5\n' >draws.csv
+study search <<'END'
+[study]
+sampler = "list"
+list = "draws.csv"
+END
+study population <<'END'
+[study]
+sampler = "pbt"
+trials = 4
+[study.pbt]
+first_generation = 3
+generation = 1
+max_generations = 4
+stop_patience = 9
+[[study.search]]
+key = "training.lr_init"
+fixed = 4e-3
+limits = [1e-5, 5e-3]
+perturb = 0.3
+[[study.search]]
+key = "model.kl_co_scale"
+log_uniform = [1e-6, 1e-4]
+perturb = 0.8
+END
 ls -l ./*.html
 
 # axe-core looks for faults that shut readers out; it is fetched, and must be the one that was read.

@@ -18,7 +18,7 @@ const readFigures = `[...document.querySelectorAll("figure")].map((element) => {
   return {
     name: element.id, title: card.title, width: element.clientWidth,
     marks: [...element.querySelectorAll(".mark")].map((mark) => ({
-      kind: mark.classList[1], data: numbers(mark.__data__).map(String), drawn: mark.getAttribute("d") ?? "",
+      kind: mark.classList[1], step: mark.classList.contains("step"), data: numbers(mark.__data__).map(String), drawn: mark.getAttribute("d") ?? "",
     })),
     csv: card.csv(), description: element.querySelector("svg > desc").textContent,
   };
@@ -47,10 +47,13 @@ function checkNumbers(figure) {
   assert.ok(marks.length > 0, `${figure.name} has no marks`);
   const kinds = new Set(marks.map((mark) => mark.kind));
   const flat = [...kinds].every((kind) => kind !== "path") ? null : columns.path;
-  const heat = rows.filter((row) => row[4] !== undefined && row[4] !== "" && !flat),
-    plane = rows.filter((row) => !heat.includes(row));
+  const arrows = rows.filter((row) => row[8] !== undefined && row[8] !== ""),
+    heat = rows.filter((row) => row[4] !== undefined && row[4] !== "" && !flat),
+    other = new Set([...arrows, ...heat]),
+    plane = rows.filter((row) => !other.has(row));
   const expected = [
     ...heat.flatMap((row) => [row[4]]),
+    ...arrows.flatMap((row) => [2, 3, 8, 9].map((i) => row[i])),
     ...plane.flatMap((row) => (flat ?? columns.line).map((i) => cell(row[i]))),
   ];
   // A point without one of its numbers is no mark; lines keep their gaps.
@@ -73,10 +76,11 @@ function checkDrawing(figure) {
   for (const mark of figure.marks.filter((one) => one.kind === "line" || one.kind === "path")) {
     const size = mark.kind === "line" ? 2 : 3,
       gaps = mark.data.some((text) => text === "NaN" || text === "null");
-    if (gaps) continue;
+    assert.ok(!mark.drawn.includes("NaN"), `${figure.name}: ${mark.drawn.slice(0, 80)}`);
+    // A line of steps has corners between its numbers, too.
+    if (gaps || mark.step) continue;
     const corners = (mark.drawn.match(/[ML]/g) ?? []).length;
     assert.equal(corners, mark.data.length / size, `${figure.name}: corners`);
-    assert.ok(!mark.drawn.includes("NaN"), `${figure.name}: ${mark.drawn.slice(0, 80)}`);
   }
 }
 
@@ -116,6 +120,10 @@ async function checkControls(browser) {
     ["rates", "view"],
     ["latents", "show"],
     ["inputs", "trial"],
+    ["circuit", "inputs"],
+    ["circuit", "view"],
+    ["study_inputs", "which"],
+    ["pairs", "x"],
   ];
   for (const [figure, name] of controls) {
     if (!(await has(`#figure-${figure} [name=${name}]`))) continue;
@@ -142,6 +150,32 @@ async function checkControls(browser) {
     })()`);
     assert.ok(sorted, "the table does not sort");
   }
+}
+
+// A click on a trial of a study, or its name in the list of trials, tells what it was.
+async function checkTrials(browser) {
+  if (!(await browser.evaluate(`document.querySelector("#trials") !== null`))) return;
+  const told = await browser.evaluate(`(() => {
+    const part = document.querySelector("#trials"), details = part.querySelector("[aria-live]");
+    const rows = [...part.querySelectorAll("tbody tr")], name = rows[rows.length - 1].firstChild.textContent;
+    rows[rows.length - 1].lastChild.click();
+    const clicked = details.textContent, select = part.querySelector("select[name=trial]");
+    select.value = rows[0].firstChild.textContent;
+    select.dispatchEvent(new Event("change"));
+    return {name, clicked, other: rows[0].firstChild.textContent, chosen: details.textContent};
+  })()`);
+  assert.match(told.clicked, new RegExp(`Trial ${told.name}: `), "a click tells nothing");
+  assert.match(told.clicked, /objective/);
+  assert.match(told.clicked, /npd report |its report/, "no way to its own figures");
+  assert.match(told.chosen, new RegExp(`Trial ${told.other}: `), "the list tells nothing");
+  const shown = await browser.evaluate(`(() => {
+    const select = document.querySelector("#trials select[name=worst]");
+    const rows = () => document.querySelectorAll("#trials tbody tr").length, before = rows();
+    select.value = "0.5";
+    select.dispatchEvent(new Event("change"));
+    return [before, rows()];
+  })()`);
+  assert.ok(shown[1] < shown[0], "the filter leaves all trials");
 }
 
 // Keys read a figure; downloads hold what is drawn.
@@ -207,6 +241,7 @@ async function checkReport(browser, file, dark) {
   await checkNames(browser);
   await checkAccessibility(browser);
   await checkControls(browser);
+  await checkTrials(browser);
   for (const figure of await browser.evaluate(readFigures)) checkNumbers(figure);
   await checkFilesAndKeys(browser);
   await checkWidths(browser);

@@ -44,8 +44,9 @@ int study_stop(const Command& command);
 int study_work(const Command& command);
 int tables(const Command& command);
 
-/// The page that `npd report` writes of runs, studies or files.
-std::string page_of(const Command& command, const std::vector<std::filesystem::path>& paths);
+/// The page that `npd report` writes of runs, studies or files. \param file  where it will stand
+std::string page_of(const Command& command, const std::vector<std::filesystem::path>& paths,
+                    const std::filesystem::path& file);
 
 /// All plugins of the command's search path; opens them.
 host::Registry load_plugins(const Command& command);

@@ -26,7 +26,7 @@ std::string json(const npd::runs::RunResult& result) {
 void write_report(const Command& command, const std::filesystem::path& run) {
   const auto file = results::RunFolder(run).report();
   try {
-    write_text(file, page_of(command, {run}), IfExists::replace);
+    write_text(file, page_of(command, {run}, file), IfExists::replace);
     if (!command.has("json")) std::cout << "report in " << file.string() << '\n';
   } catch (const std::exception& error) {
     std::cerr << "npd: warning: no report: " << error.what() << "; try: npd report " << run.string()

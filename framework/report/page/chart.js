@@ -43,8 +43,9 @@ function domainOf(panel, key) {
 // Draws a panel and says what is under a point of it.
 function drawPanel(g, panel, width, height) {
   const left = panel.y.names ? Math.min(190, width * 0.4) : margin.left,
-    w = width - left - margin.right,
-    h = height - margin.top - margin.bottom;
+    room = width - left - margin.right,
+    h = height - margin.top - margin.bottom,
+    w = panel.square ? Math.min(room, h) : room;
   const inner = g.append("g").attr("transform", `translate(${left},${margin.top})`);
   colourSeries(panel.series);
   if (panel.title)
@@ -76,6 +77,7 @@ function drawPanel(g, panel, width, height) {
       drawHeat(marks, series, x, y, panel.zDomain || rangeOf(series.values), colourOf(panel));
     if (series.kind === "line") drawLine(marks, series, x, y);
     if (series.kind === "points") drawPoints(marks, series, x, y);
+    if (series.kind === "arrows") drawArrows(marks, series, x, y);
   }
   drawRules(inner, panel.rules, x, y, w, h);
   return {panel, left, w, h, probe: (px, py) => probePlane(panel, x, y, px, py)};
@@ -98,10 +100,10 @@ const mostProbed = 10;
 
 function probePlane(panel, x, y, px, py) {
   const heat = panel.series.find((series) => series.kind === "heat");
-  if (heat) return probeHeat(panel, heat, x.invert(px), y.invert(py));
   const lines = panel.series.filter((series) => series.kind === "line" && series.x.length > 0);
   const points = panel.series.filter((series) => series.kind === "points");
   const near = nearestPoint(points, x, y, px, py);
+  if (heat && !(near && near.distance < 8)) return probeHeat(panel, heat, x.invert(px), y.invert(py));
   if (near && (near.distance < 20 || lines.length === 0)) {
     const label =
       near.series.labels && near.series.labels[near.i]

@@ -55,7 +55,13 @@ function saveAs(name, type, text) {
 
 // A row a number that is drawn: where, of what, and how much.
 function csvRows(panels) {
-  const rows = [["panel", "series", "x", "y", "z", "low", "high", "label"]];
+  const hasArrows = panels.some((panel) => panel.series.some((s) => s.kind === "arrows"));
+  const rows = [
+    [
+      ...["panel", "series", "x", "y", "z", "low", "high", "label"],
+      ...(hasArrows ? ["to_right", "up"] : []),
+    ],
+  ];
   for (const panel of panels) {
     const names = ["x", "y", "z"]
       .filter((key) => panel[key] && panel[key].label)
@@ -78,6 +84,10 @@ function csvRows(panels) {
       } else if (s.kind === "heat") {
         s.values.forEach((v, i) =>
           rows.push([title, s.name, s.x[i % s.x.length], s.y[Math.floor(i / s.x.length)], v]),
+        );
+      } else if (s.kind === "arrows") {
+        s.x.forEach((x, i) =>
+          rows.push([title, s.name, x, s.y[i], null, null, null, null, s.dx[i], s.dy[i]]),
         );
       } else {
         s.x.forEach((x, i) =>

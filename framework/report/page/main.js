@@ -1,9 +1,14 @@
 // Puts the page together from what is in it.
 
 // Names of arrays become the arrays.
+function unpack(data, arrays) {
+  if (!data) return;
+  for (const [name, i] of Object.entries(data.arrays)) data.arrays[name] = arrays[i];
+}
+
 function unpacked(run, arrays) {
-  if (run.data)
-    for (const [name, i] of Object.entries(run.data.arrays)) run.data.arrays[name] = arrays[i];
+  unpack(run.data, arrays);
+  if (run.circuit) for (const inputs of run.circuit.inputs) unpack(inputs, arrays);
   return run;
 }
 
@@ -48,7 +53,10 @@ async function main() {
       : content.title,
   );
   if (runs.length > 1) addComparison(page, runs);
-  for (const study of content.studies) addStudy(page, study);
+  for (const study of content.studies) {
+    for (const {data} of study.inputs) unpack(data, arrays);
+    addStudy(page, study);
+  }
   const body = document.createElement("div");
   if (runs.length > 1)
     addChoice(section(page, "one", "One of them"), runs, (run) => showRun(page, body, run));

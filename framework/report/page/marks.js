@@ -21,14 +21,15 @@ function drawLine(g, series, x, y) {
   }
   g.append("path")
     .datum(points)
-    .attr("class", "mark line")
+    .attr("class", series.step ? "mark line step" : "mark line")
     .style("stroke", series.colour)
     .style("stroke-dasharray", series.dashed ? "4 3" : null)
-    .style("stroke-width", series.thin ? "0.7px" : null)
+    .style("stroke-width", series.thin ? "0.7px" : series.thick ? "4px" : null)
     .attr(
       "d",
       d3
         .line()
+        .curve(series.step ? d3.curveStep : d3.curveLinear)
         .defined((p) => shown(p[0], x) && shown(p[1], y))
         .x((p) => x(p[0]))
         .y((p) => y(p[1])),
@@ -63,9 +64,32 @@ function drawPoints(g, series, x, y) {
     .append("circle")
     .attr("class", "mark point")
     .attr("r", series.radius || 3.5)
-    .style("fill", series.colour)
+    .style("fill", series.hollow ? "var(--card)" : series.colour)
+    .style("stroke", series.ringed ? (series.hollow ? series.colour : "var(--card)") : null)
+    .style("stroke-width", series.hollow ? "2.5px" : null)
     .attr("cx", (p) => x(p[0]))
     .attr("cy", (p) => y(p[1]));
+}
+
+// All arrows of a panel as one path, each from its tail to its tip, with two barbs.
+function drawArrows(g, series, x, y) {
+  const arrows = d3
+    .range(series.x.length)
+    .map((i) => [series.x[i], series.y[i], series.dx[i], series.dy[i]]);
+  const barb = (tip, angle, long) =>
+    `M${tip}L${tip[0] - long * Math.cos(angle)},${tip[1] - long * Math.sin(angle)}`;
+  const path = arrows.map(([a, b, da, db]) => {
+    const tail = [x(a), y(b)],
+      tip = [x(a + da), y(b + db)];
+    const angle = Math.atan2(tip[1] - tail[1], tip[0] - tail[0]),
+      long = 0.4 * Math.hypot(tip[0] - tail[0], tip[1] - tail[1]);
+    return `M${tail}L${tip}${barb(tip, angle - 0.5, long)}${barb(tip, angle + 0.5, long)}`;
+  });
+  g.append("path")
+    .datum(arrows)
+    .attr("class", "mark arrows")
+    .style("stroke", series.colour)
+    .attr("d", path.join(""));
 }
 
 function drawBars(g, all, categories, band, y) {

@@ -49,7 +49,8 @@ function rateDomain(panels) {
     .flatMap((panel) => panel.series[0].values)
     .filter(isNumber)
     .sort(d3.ascending);
-  return [0, d3.quantile(values, 0.995) || 1];
+  const low = Math.min(0, d3.quantile(values, 0.005) || 0);
+  return [low, d3.quantile(values, 0.995) || 1];
 }
 
 function inputPanel(data, array, trial, title, name) {
@@ -67,12 +68,15 @@ function inputPanel(data, array, trial, title, name) {
 
 function rasterPanels(data, trial) {
   const {arrays} = data,
-    rate = {label: "Rate", unit: data.rateUnit},
+    rate = {label: data.realValued ? "Value" : "Rate", unit: data.rateUnit},
     panels = [];
   if (arrays.counts) {
     const domain = rangeOf([0, ...arrays.counts.rows(trial).flat()]),
-      title = `Recorded counts, from 0 (dark) to ${shortNumber(domain[1])} (bright)`;
-    panels.push(heatPanel(data, arrays.counts, trial, title, {label: "Count"}, domain));
+      what = data.realValued ? "values" : "counts",
+      title = `Recorded ${what}, from ${shortNumber(domain[0])} (dark) to ${shortNumber(domain[1])} (bright)`;
+    panels.push(
+      heatPanel(data, arrays.counts, trial, title, data.realValued ? rate : {label: "Count"}, domain),
+    );
   }
   const rates = [];
   if (arrays.true_rates) rates.push(heatPanel(data, arrays.true_rates, trial, "True rates", rate));

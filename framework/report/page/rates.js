@@ -12,7 +12,7 @@ const sourcesOf = (data) => rateSources.filter(([name]) => data.arrays[name]);
 function rateRow(data, name, trial, neuron, smoothing) {
   const row = data.arrays[name].row(trial, neuron);
   if (name !== "counts") return row;
-  const perBin = data.bin_ms ? 1000 / data.bin_ms : 1;
+  const perBin = data.bin_ms && !data.realValued ? 1000 / data.bin_ms : 1;
   return smoothedBy(
     row.map((count) => count * perBin),
     smoothing / (data.bin_ms || 1),
@@ -51,7 +51,7 @@ function ratePanel(data, title, series) {
   return {
     title,
     x: timeAxis(data),
-    y: {label: "Rate", unit: data.rateUnit},
+    y: {label: data.realValued ? "Value" : "Rate", unit: data.rateUnit},
     series,
     height: 230,
     rules: markedRules(data).filter((rule) => rule.axis === "x"),

@@ -34,6 +34,7 @@ function addRun(parent, run) {
   if (run.epochs.epoch && run.epochs.epoch.length > 0)
     addCurves(section(parent, "training", "Training"), run);
   if (run.data) addDataParts(parent, run);
+  addCircuit(parent, run);
   addDeclaredGroups(parent, run);
   addAbsent(parent, run);
   if (run.isRun) addProvenance(section(parent, "provenance", "Where it comes from"), run);

@@ -3,6 +3,7 @@
 function addStudy(parent, study) {
   add(parent, "p", study.sentence, {class: "sentence"});
   addTrialTable(section(parent, "trials", "Trials", "A click on a row shows the trial."), study);
+  if (study.population) addPopulation(parent, study);
   const search = section(parent, "search", "The search");
   addBestSoFar(search, study);
   addObjectives(search, study);
@@ -24,6 +25,9 @@ function addStudy(parent, study) {
     study.matrix,
   );
   addScorePairs(together, study);
+  addPublished(together, study);
+  addStudyInputs(together, study);
+  addAbsent(parent, study);
   if (study.settings)
     foldedText(section(parent, "settings", "Where it comes from"), "study.toml", study.settings);
 }

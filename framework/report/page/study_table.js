@@ -115,5 +115,7 @@ function showTrial(details, study, trial) {
       .map(([name, value]) => [name, shortNumber(value)]),
   ]);
   if (trial.log) foldedText(details, "The end of its log", trial.log);
-  add(add(details, "p", "Its own figures: "), "code", `npd report trials/${trial.name}`);
+  const own = add(details, "p", "Its own figures: ");
+  if (trial.report) add(own, "a", "its report", {href: encodeURI(trial.report)});
+  else add(own, "code", `npd report ${trial.run}`);
 }

@@ -37,7 +37,7 @@ const heatColour = d3.interpolateViridis;
 // Of numbers below and above 0: blue and red.
 const signedColour = (t) => d3.interpolateRdBu(1 - t);
 
-const colourOf = (panel) => (panel.diverging ? signedColour : heatColour);
+const colourOf = (panel) => panel.ramp || (panel.diverging ? signedColour : heatColour);
 
 // Gives each series of a panel a colour: its own, or one for each group.
 function colourSeries(series) {

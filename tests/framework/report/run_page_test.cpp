@@ -1,75 +1,31 @@
-#include "report/array_store.hpp"
+#include "framework/report/output_arrays.hpp"
 #include "report/report_page.hpp"
-#include "report/run_content.hpp"
 #include "report/run_source.hpp"
 #include "results/figures.hpp"
 
 #include <npd/atomic_file.hpp>
 #include <npd/error.hpp>
-#include <npd/hdf5.hpp>
 #include <npd/ops.hpp>
 #include <npd/testing/temporary_folder.hpp>
 
 #include <npd/testing/catch.hpp>
 
 #include <cmath>
-#include <map>
 
 namespace {
 
-namespace fs = std::filesystem;
-using npd::Tensor;
-using npd::report::ArrayStore;
 using npd::report::read_run_source;
+using npd::testing::content_of;
+using npd::testing::output_arrays;
+using npd::testing::tells;
 using npd::testing::TemporaryFolder;
-
-using Arrays = std::map<std::string, Tensor>;
-
-/// Four trials of 6 bins of 3 neurons, of which the last one validates; trials are numbered 10 i.
-Arrays output_arrays() {
-  Arrays arrays;
-  for (const auto& [part, first, count] :
-       {std::tuple{"train_", 0, 3}, std::tuple{"valid_", 3, 1}}) {
-    const auto key = [part = part](const char* name) { return std::string(part) + name; };
-    const Tensor ramp =
-        at::arange(first * 18, (first + count) * 18, at::kDouble).reshape({count, 6, 3});
-    arrays[key("recon_data")] = at::floor(ramp / 30).to(at::kByte);
-    arrays[key("encod_data")] = arrays[key("recon_data")].slice(1, 0, 5).slice(2, 0, 2);
-    arrays[key("output_params")] = ramp / 100;
-    arrays[key("truth")] = ramp / 50;
-    arrays[key("factors")] = ramp.slice(2, 0, 2);
-    arrays[key("latents")] = ramp.slice(2, 1, 3);
-    arrays[key("ic_mean")] = ramp.select(1, 0);
-    arrays[key("ic_std")] = at::ones({count, 3}, at::kDouble);
-  }
-  arrays["train_inds"] = at::tensor({3, 0, 1});
-  arrays["valid_inds"] = at::tensor({2});
-  return arrays;
-}
-
-void write(const fs::path& path, const Arrays& arrays) {
-  npd::hdf5::Writer writer(path);
-  for (const auto& [key, array] : arrays) writer.write(key, array);
-  writer.commit();
-}
-
-nlohmann::json content_of(const fs::path& path, std::int64_t numbers = 1000000) {
-  ArrayStore store(numbers);
-  return npd::report::run_content(read_run_source(path), {}, store);
-}
-
-bool tells(const nlohmann::json& content, const std::string& word) {
-  for (const std::string text : content["absent"]) {
-    if (text.find(word) != std::string::npos) return true;
-  }
-  return false;
-}
+using npd::testing::write_arrays;
 
 }  // namespace
 
 TEST_CASE("an output file alone is shown with the parts of its trials in their order") {
   const TemporaryFolder folder;
-  write(folder / "out.h5", output_arrays());
+  write_arrays(folder / "out.h5", output_arrays());
   const auto content = content_of(folder / "out.h5");
   const auto& data = content["data"];
   CHECK(data["trials"] == 4);
@@ -87,7 +43,7 @@ TEST_CASE("an output file alone is shown with the parts of its trials in their o
 
 TEST_CASE("trials come in the order of their numbers") {
   const TemporaryFolder folder;
-  write(folder / "out.h5", output_arrays());
+  write_arrays(folder / "out.h5", output_arrays());
   const auto arrays = npd::report::read_run_arrays(folder / "out.h5");
   // Trial 0 is the second training trial, trial 2 the one that validates.
   CHECK(arrays.rates[0][0][0].item<double>() == Approx(0.18));
@@ -102,7 +58,7 @@ TEST_CASE("what an output file lacks is left out") {
       arrays.erase(part + std::string(name));
   }
   const TemporaryFolder folder;
-  write(folder / "out.h5", arrays);
+  write_arrays(folder / "out.h5", arrays);
   const auto content = content_of(folder / "out.h5");
   CHECK(content["posterior"].empty());
   CHECK_FALSE(content["data"]["arrays"].contains("true_rates"));
@@ -115,7 +71,7 @@ TEST_CASE("an array of a wrong shape is left out, and that is said") {
   arrays["valid_truth"] = at::zeros({1, 6, 2});
   arrays["valid_latents"] = at::zeros({1, 6, 5});
   const TemporaryFolder folder;
-  write(folder / "out.h5", arrays);
+  write_arrays(folder / "out.h5", arrays);
   const auto content = content_of(folder / "out.h5");
   CHECK(tells(content, "truth"));
   CHECK(tells(content, "latents"));
@@ -168,7 +124,7 @@ TEST_CASE("a run whose files are damaged is shown, too") {
 
 TEST_CASE("facts about trials group them") {
   const TemporaryFolder folder;
-  write(folder / "out.h5", output_arrays());
+  write_arrays(folder / "out.h5", output_arrays());
   npd::write_text(folder / "out_trial_info.csv", "side,seed\nleft,1\nright,2\nleft,3\nright,4\n");
   const auto content = content_of(folder / "out.h5");
   CHECK(content["data"]["groupings"][0]["name"] == "side");
@@ -180,7 +136,7 @@ TEST_CASE("facts about trials group them") {
 
 TEST_CASE("of more trials than a page holds, some go in, spread evenly") {
   const TemporaryFolder folder;
-  write(folder / "out.h5", output_arrays());
+  write_arrays(folder / "out.h5", output_arrays());
   // A trial has 6 bins of 3 x 3 + 12 numbers.
   CHECK(content_of(folder / "out.h5", 2 * 6 * 21)["data"]["sample"] == nlohmann::json({0, 2}));
   CHECK(content_of(folder / "out.h5", 1)["data"]["sample"] == nlohmann::json({0}));
@@ -189,14 +145,14 @@ TEST_CASE("of more trials than a page holds, some go in, spread evenly") {
 TEST_CASE("what is neither a run nor a data file is refused with what is expected") {
   const TemporaryFolder folder;
   CHECK_THROWS_WITH(read_run_source(folder.path()), Catch::Contains("run.json"));
-  write(folder / "x.h5", {{"rates", at::zeros({2})}});
+  write_arrays(folder / "x.h5", {{"rates", at::zeros({2})}});
   CHECK_THROWS_WITH(read_run_source(folder / "x.h5"), Catch::Contains("train_"));
 }
 
 TEST_CASE("several runs are one page") {
   const TemporaryFolder folder;
-  write(folder / "a.h5", output_arrays());
-  write(folder / "b.h5", output_arrays());
+  write_arrays(folder / "a.h5", output_arrays());
+  write_arrays(folder / "b.h5", output_arrays());
   const auto html = npd::report::report_page({folder / "a.h5", folder / "b.h5"}, {});
   CHECK_THAT(html, Catch::Contains("a.h5 and 1 more</title>"));
 }
