@@ -36,13 +36,25 @@ constexpr std::array lookalikes{
     Lookalike{"MATLAB 5.0 MAT-file",
               "a MATLAB file of version 5 or 7; save it again with: save(..., "
               "'-v7.3')"},
-    Lookalike{"\x1f\x8b", "a gzip archive; unpack it with: gunzip"},
-    Lookalike{"BZh", "a bzip2 archive; unpack it with: bunzip2"},
+    Lookalike{"\x1f\x8b", "a gzip archive; unpack it with: gunzip -c OLD > NEW"},
+    Lookalike{"BZh", "a bzip2 archive; unpack it with: bunzip2 -c OLD > NEW"},
     Lookalike{"\xfd"
               "7zXZ",
-              "an xz archive; unpack it with: unxz"},
+              "an xz archive; unpack it with: unxz -c OLD > NEW"},
+    Lookalike{"\x28\xb5\x2f\xfd", "a zstd archive; unpack it with: unzstd -c OLD > NEW"},
+    Lookalike{"7z\xbc\xaf", "a 7z archive; unpack it"},
+    Lookalike{"Rar!", "a RAR archive; unpack it"},
     Lookalike{"CDF", "a NetCDF file of version 3; convert it with: nccopy -k nc4"},
-    Lookalike{"\x80\x04\x95", "a Python pickle; store its arrays with h5py"},
+    Lookalike{"\x80\x02", "a Python pickle; store its arrays with h5py"},
+    Lookalike{"\x80\x03", "a Python pickle; store its arrays with h5py"},
+    Lookalike{"\x80\x04", "a Python pickle; store its arrays with h5py"},
+    Lookalike{"\x80\x05", "a Python pickle; store its arrays with h5py"},
+    Lookalike{"PAR1", "an Apache Parquet table; store its arrays with h5py"},
+    Lookalike{"%PDF", "a PDF"},
+    Lookalike{"\x0e\x03\x13\x01", "a file of HDF4; convert it with: h4toh5"},
+    Lookalike{"\x89HDF\n", "an HDF5 file that was sent as text; fetch it again, as binary"},
+    Lookalike{"/annex/objects/", "a git-annex pointer; get the file with: git annex get"},
+    Lookalike{"{", "a text, perhaps JSON; a download may have given an error message"},
 };
 
 char lower_case(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
@@ -53,12 +65,27 @@ bool starts_with(std::string_view text, std::string_view start) {
                     [](char a, char b) { return lower_case(a) == lower_case(b); });
 }
 
+bool is_text(std::string_view bytes) {
+  return std::all_of(bytes.begin(), bytes.end(), [](char c) {
+    return std::isprint(static_cast<unsigned char>(c)) != 0 ||
+           std::isspace(static_cast<unsigned char>(c)) != 0;
+  });
+}
+
 /// "; it looks like a web page ...", or nothing.
-std::string guess(std::string_view first_bytes) {
+std::string guess(std::string_view bytes) {
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (bytes.starts_with(byte_order_mark)) bytes.remove_prefix(byte_order_mark.size());
+  const auto begin = std::min(bytes.find_first_not_of(" \t\r\n"), bytes.size());
   for (const auto& [start, what] : lookalikes) {
-    if (starts_with(first_bytes, start)) return fmt::format("; it looks like {}", what);
+    if (starts_with(bytes, start) || starts_with(bytes.substr(begin), start)) {
+      return fmt::format("; it looks like {}", what);
+    }
   }
-  return {};
+  if (bytes.find_first_not_of('\0') == std::string_view::npos) {
+    return "; it begins with zeros, as a file does that was not written to its end";
+  }
+  return is_text(bytes) ? "; it looks like a text" : "";
 }
 
 /// HDF5's own text for these everyday mistakes is about superblocks and file descriptors, and a
@@ -97,6 +124,24 @@ Lock lock_of(const std::string& error) {
   return number == EAGAIN || number == EACCES ? Lock::held_by_another : Lock::not_supported;
 }
 
+/// The library's words for what it finds wrong at once, in ours.
+std::string trouble_in_opening(const fs::path& path, const std::string& error) {
+  if (error.find("already open for write") != std::string::npos) {
+    return fmt::format(
+        "a program has it open for writing, or ended before it had closed it; close it there, or "
+        "if that program is no more: h5clear -s {}",
+        path.string());
+  }
+  unsigned long long there = 0, whole = 0;
+  if (std::sscanf(error.c_str(),
+                  "truncated file: eof = %llu, sblock->base_addr = %*u, stored_eof = %llu", &there,
+                  &whole) == 2) {
+    return fmt::format("incomplete HDF5 file: {} of its {} bytes are there; fetch it again", there,
+                       whole);
+  }
+  return "damaged or incomplete HDF5 file: " + error;
+}
+
 }  // namespace
 
 Handle access_without_locks() {
@@ -120,7 +165,7 @@ Handle open_for_reading(const fs::path& path) {
     if (file) return file;
     error = innermost_error();
   }
-  throw DataError(fmt::format("{}: damaged or incomplete HDF5 file: {}", path.string(), error));
+  throw DataError(fmt::format("{}: {}", path.string(), trouble_in_opening(path, error)));
 }
 
 }  // namespace npd::hdf5

@@ -201,9 +201,16 @@ TEST_CASE("hdf5: what only looks like an HDF5 file is named") {
   CHECK_THAT(message("<!DOCTYPE html>\n<html>"), ContainsSubstring("looks like a web page"));
   CHECK_THAT(message("PK\x03\x04rest"), ContainsSubstring("NumPy's .npz"));
   CHECK_THAT(message("MATLAB 5.0 MAT-file, Platform"), ContainsSubstring("'-v7.3'"));
-  CHECK_THAT(message("\x1f\x8b\x08"), ContainsSubstring("gunzip"));
-  CHECK(message("trial,neuron\n1,2\n") == ": not an HDF5 file");
-  CHECK(message("P") == ": not an HDF5 file");
+  CHECK_THAT(message("\x1f\x8b\x08"), ContainsSubstring("gunzip -c OLD > NEW"));
+  CHECK_THAT(message("\x28\xb5\x2f\xfd rest"), ContainsSubstring("unzstd"));
+  CHECK_THAT(message("\xef\xbb\xbf\n <html>"), ContainsSubstring("looks like a web page"));
+  CHECK_THAT(message("{\"message\": \"Not Found\"}"), ContainsSubstring("perhaps JSON"));
+  CHECK_THAT(message("\x80\x05\x95rest"), ContainsSubstring("Python pickle"));
+  CHECK_THAT(message("\x89HDF\n\x1a\n"), ContainsSubstring("sent as text"));
+  CHECK_THAT(message("/annex/objects/SHA256E-s1--0.h5"), ContainsSubstring("git annex get"));
+  CHECK_THAT(message(std::string(4096, '\0')), ContainsSubstring("begins with zeros"));
+  CHECK(message("trial,neuron\n1,2\n") == ": not an HDF5 file; it looks like a text");
+  CHECK(message("\x01\x02") == ": not an HDF5 file");
   std::filesystem::remove(path);
   ::mkfifo(path.c_str(), 0600);  // would wait for a writer
   CHECK(message_of(path) == ": is a device, pipe or socket; expected an HDF5 file");
@@ -234,4 +241,31 @@ TEST_CASE("hdf5: a file that another program writes is refused, one without lock
     flock_error = 0;
   }
   CHECK(File::open(path).read("spikes").numel() == 2);
+}
+
+TEST_CASE("hdf5: a file whose writer ended before it had closed it is told from a damaged one") {
+  const TemporaryFolder folder;
+  const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+  H5Pset_libver_bounds(access, H5F_LIBVER_LATEST, H5F_LIBVER_LATEST);
+  const hid_t file = H5Fcreate((folder / "open.h5").c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, access);
+  H5Fflush(file, H5F_SCOPE_GLOBAL);
+  std::filesystem::copy_file(folder / "open.h5", folder / "copy.h5");
+  H5Fclose(file);
+  H5Pclose(access);
+  CHECK(message_of(folder / "open.h5") == "no error");
+  CHECK(message_of(folder / "copy.h5") ==
+        ": a program has it open for writing, or ended before it had closed it; close it there, or "
+        "if that program is no more: h5clear -s " +
+            (folder / "copy.h5").string());
+}
+
+TEST_CASE("hdf5: of a file that was not fetched to its end it is told how much is there") {
+  ForeignFile file;
+  file.dataset("spikes", 1000, H5P_DEFAULT);
+  file.close();
+  const auto whole = std::filesystem::file_size(file.path());
+  std::filesystem::resize_file(file.path(), whole - 100);
+  CHECK(message_of(file.path()) == ": incomplete HDF5 file: " + std::to_string(whole - 100) +
+                                       " of its " + std::to_string(whole) +
+                                       " bytes are there; fetch it again");
 }
