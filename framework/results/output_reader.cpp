@@ -127,6 +127,7 @@ void read_facts(const OutputFile& file, std::int64_t bins, std::int64_t neurons,
   auto names = own_names;
   if (!evaluation.behaviour.values.defined()) names.erase("behavior");
   auto others = layout.others(names);
+  if (!others.left_out.empty()) throw DataError(others.left_out.front());  // the file is ours
   evaluation.trial_arrays = std::move(others.by_trial);
   evaluation.arrays = std::move(others.whole);
 }

@@ -4,6 +4,7 @@
 #include <npd/error.hpp>
 #include <npd/hdf5_layouts.hpp>
 #include <npd/lfads_layout.hpp>
+#include <npd/names.hpp>
 #include <npd/ops.hpp>
 
 #include <fmt/format.h>
@@ -26,6 +27,17 @@ std::vector<std::int64_t> with_trials(std::int64_t trials, at::IntArrayRef sizes
   std::vector<std::int64_t> all{trials};
   all.insert(all.end(), sizes.begin(), sizes.end());
   return all;
+}
+
+/// Another name it may have, and what it is for: a first file often has training trials alone.
+std::string cure_of_no_validation(const hdf5::File& file, const std::string& key) {
+  std::vector<std::string> names;
+  for (const auto& array : file.arrays()) {
+    if (!array.key.starts_with("train_")) names.push_back(array.key);
+  }
+  return did_you_mean(key, names) +
+         "; training needs trials to validate with: store some there, a fifth of all, say, and not "
+         "under train_...";
 }
 
 }  // namespace
@@ -51,6 +63,7 @@ std::vector<Part> Reader::read_parts(const std::string& marker) const {
     if (!file_.has(key)) {
       if (name == "test") continue;
       expect_this_layout(key);
+      if (name == "valid") fail(key, "no such array" + cure_of_no_validation(file_, key));
     }
     const auto shape = file_.info(key).shape;
     if (shape.size() != 3) {
@@ -112,6 +125,12 @@ std::vector<std::int64_t> Reader::read_numbers(Numbering numbering) const {
                             : std::all_of(parts_.begin(), parts_.end(), has_numbers);
   std::vector<std::int64_t> numbers;
   if (!numbered) return numbers;
+  for (const auto& part : parts_) {
+    if (has_numbers(part)) continue;
+    fail(part.key("inds"),
+         "no such array, and other parts have theirs; number the trials of all parts together, as "
+         "they were recorded, or leave out train_inds and valid_inds");
+  }
   std::map<std::int64_t, std::string> owner;
   for (const auto& part : parts_) {
     const auto key = part.key("inds");
@@ -248,10 +267,14 @@ Reader::Others Reader::others(const std::set<std::string>& taken) const {
                                    [&](const Part& p) { return info.key.starts_with(p.key("")); });
     const auto name = part == parts_.end() ? "" : info.key.substr(part->key("").size());
     if (taken.contains(name)) continue;
-    if (name.empty() || !by_trial(name)) {
-      others.whole[info.key] = file_.read(info.key);
-    } else if (!others.by_trial.contains(name)) {
-      others.by_trial[name] = rows(name);
+    try {
+      if (name.empty() || !by_trial(name)) {
+        others.whole[info.key] = file_.read(info.key);
+      } else if (!others.by_trial.contains(name)) {
+        others.by_trial[name] = rows(name);
+      }
+    } catch (const DataError& error) {
+      others.left_out.emplace_back(error.what());
     }
   }
   return others;

@@ -62,7 +62,11 @@ class Reader {
   /// Numbers over trials and bins, finite: (trial, time of the target, size), float32 or float64.
   npd::Tensor signal(const std::string& name) const {
     const auto rows = sequence(name, npd::any_size);
-    for (const auto& part : layout_.parts()) expect_finite(part.key(name));
+    for (const auto& part : layout_.parts()) {
+      expect_finite(part.key(name), {},
+                    "; what the model is given must be known in every bin: where nothing was "
+                    "recorded, store 0");
+    }
     return rows;
   }
 
@@ -92,7 +96,8 @@ class Reader {
   }
 
   /// Everything of the file but what an output file takes from the other fields of Trials.
-  void add_other_arrays(npd::Trials& trials) const {
+  /// \return why some of it is missing
+  std::vector<std::string> add_other_arrays(npd::Trials& trials) const {
     std::set<std::string> known = {"encod_data", target_, "inds", "condition"};
     if (trials.truth.rates.defined()) known.insert({"truth", "conversion_factor"});
     if (trials.truth.latents.defined()) known.insert("latents");
@@ -101,6 +106,7 @@ class Reader {
     auto others = layout_.others(known);
     trials.trial_arrays = std::move(others.by_trial);
     trials.arrays = std::move(others.whole);
+    return std::move(others.left_out);
   }
 
  private:
@@ -161,18 +167,20 @@ class Reader {
   }
 
   /// \param but  where it does not matter; undefined: nowhere
-  void expect_finite(const std::string& key, const npd::Tensor& but = {}) const {
+  /// \param remedy  behind the message; empty: what is said of truth
+  void expect_finite(const std::string& key, const npd::Tensor& but = {},
+                     const std::string& remedy = {}) const {
     auto array = as_floating(layout_.file().read(key));
     if (but.defined()) array = array.masked_fill(but, 0);
     try {
       npd::check_finite(array, layout_.where(key));
     } catch (const npd::NumericalError& error) {
-      throw npd::DataError(error.what() + remedy(array, but));
+      throw npd::DataError(error.what() + (remedy.empty() ? remedy_of_truth(array, but) : remedy));
     }
   }
 
   /// Truth may lack what the spikes lack.
-  std::string remedy(const npd::Tensor& array, const npd::Tensor& but) const {
+  std::string remedy_of_truth(const npd::Tensor& array, const npd::Tensor& but) const {
     if (!at::isnan(array).any().item<bool>()) return {};
     return but.defined()
                ? "; NaN is allowed only where the counts are NaN, too"
@@ -237,7 +245,9 @@ npd::Trials LfadsHdf5::make(npd::RandomStream&) {
                                 config_.file.string(), said, config_.bin_s));
   }
   reader.add_facts(trials);
-  reader.add_other_arrays(trials);
+  for (const auto& reason : reader.add_other_arrays(trials)) {
+    reporter().warn(reason + "; the array is left out of the output");
+  }
   return trials;
 }
 

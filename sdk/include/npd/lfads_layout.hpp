@@ -131,6 +131,8 @@ class Reader {
   struct Others {
     std::map<std::string, Tensor> by_trial;  ///< by name, in the data set's order
     std::map<std::string, Tensor> whole;     ///< by key
+    /// Why arrays are missing that cannot be read, and that nobody has asked for.
+    std::vector<std::string> left_out;
   };
   /// \param taken  names and keys that are somebody else's
   Others others(const std::set<std::string>& taken) const;

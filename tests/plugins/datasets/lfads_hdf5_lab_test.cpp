@@ -2,6 +2,8 @@
 
 #include <npd/contract.hpp>
 
+#include <hdf5.h>
+
 #include <cmath>
 
 #include <npd/testing/catch.hpp>
@@ -29,7 +31,8 @@ TEST_CASE("lfads_hdf5: numbers of trials that make no order are refused") {
         "/train_inds: expected the numbers of trials, found 2.5");
   CHECK(with_train(at::tensor({1.0, NAN, 4.0}, at::kDouble)) ==
         "/train_inds: expected the numbers of trials, found nan");
-  CHECK(fixture.message([](Arrays& a) { a.erase("valid_inds"); }) == "/valid_inds: no such array");
+  CHECK(fixture.message([](Arrays& a) { a.erase("valid_inds"); }) ==
+        "/valid_inds: no such array, and other parts have theirs" + remedy);
 }
 
 TEST_CASE("lfads_hdf5: numbers of trials as labs have them tell the order and are kept") {
@@ -205,4 +208,26 @@ TEST_CASE("lfads_hdf5: another tool's layout is named") {
              ContainsSubstring("in the group /sess0: its arrays are expected at the top"));
   CHECK(message("train_encoddata", "valid_encod_dat") ==
         "/train_encod_data: no such array; did you mean \"train_encoddata\"?");
+}
+
+TEST_CASE("lfads_hdf5: what cannot be read and nobody has asked for is left out, not an error") {
+  const LfadsFile fixture;
+  fixture.write(good_file());
+  const hid_t file = H5Fopen(fixture.path().c_str(), H5F_ACC_RDWR, H5P_DEFAULT);
+  const hid_t lzf = H5Pcreate(H5P_DATASET_CREATE);
+  const hsize_t size = 8;
+  const hid_t space = H5Screate_simple(1, &size, nullptr);
+  H5Pset_chunk(lzf, 1, &size);
+  H5Pset_filter(lzf, 32000, H5Z_FLAG_OPTIONAL, 0, nullptr);
+  H5Dclose(H5Dcreate2(file, "raw", H5T_STD_U8LE, space, H5P_DEFAULT, lzf, H5P_DEFAULT));
+  H5Sclose(space);
+  H5Pclose(lzf);
+  H5Fclose(file);
+  LfadsHdf5::Config config;
+  config.file = fixture.path();
+  npd::RandomStream random(0, "data");
+  LfadsHdf5 data(config);
+  const auto trials = data.make(random);
+  CHECK(trials.arrays.contains("readout"));
+  CHECK_FALSE(trials.arrays.contains("raw"));
 }

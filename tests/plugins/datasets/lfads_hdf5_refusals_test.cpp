@@ -23,7 +23,8 @@ TEST_CASE("lfads_hdf5: malformed counts are refused") {
     a[key].select(0, 1).select(0, 3).select(0, 0).fill_(value);
   };
   CHECK(fixture.message([](Arrays& a) { a.erase("valid_encod_data"); }) ==
-        "/valid_encod_data: no such array; did you mean \"valid_recon_data\"?");
+        "/valid_encod_data: no such array; did you mean \"valid_recon_data\"?; training needs "
+        "trials to validate with: store some there, a fifth of all, say, and not under train_...");
   CHECK(fixture.message([](Arrays& a) { a.erase("train_recon_data"); }) ==
         "/train_recon_data: no such array; did you mean \"train_encod_data\"?");
   CHECK(fixture.message([](Arrays& a) {
@@ -92,6 +93,13 @@ TEST_CASE("lfads_hdf5: truth that does not fit the counts is refused") {
     a["train_eff_pfc_inputs"] = at::zeros({3, 2});
   }) == "/train_eff_pfc_inputs: expected shape (3, 4, any), found (3, 2); it must fit "
         "/train_recon_data");
+  {
+    LfadsHdf5::Config padded;
+    padded.allow_missing = padded.use_ext_input = true;
+    CHECK(fixture.message([](Arrays& a) { a["train_ext_input"].select(0, 1).fill_(NAN); }, padded)
+              .ends_with("are not finite; what the model is given must be known in every bin: "
+                         "where nothing was recorded, store 0"));
+  }
   CHECK(fixture.message([](Arrays& a) { a["conversion_factor"] = at::zeros({}); }) ==
         "/conversion_factor: expected a number above 0, found 0");
   CHECK(fixture.message([](Arrays& a) { a["conversion_factor"] = at::ones({2}); }) ==
