@@ -4,6 +4,7 @@
 #include "app/exit_codes.hpp"
 #include "app/quick_ends.hpp"
 #include "base/interrupt.hpp"
+#include "base/machine.hpp"
 #include "base/terminal.hpp"
 #include "base/terminal_width.hpp"
 
@@ -12,6 +13,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdlib>
 #include <filesystem>
 #include <iostream>
 
@@ -24,6 +26,13 @@ using npd::app::Command;
 /// `<prefix>/bin/npd` -> `<prefix>/lib/npd/libnpd_engine.so`, in the build folder as installed. The
 /// engine stays loaded until the process ends.
 int run(const Command& command) {
+  if (const auto limit = npd::base::limit_that_is_too_low()) {
+    std::cerr << "npd: error: " << *limit << '\n';
+    return npd::app::exit_system;
+  }
+  // The BLAS starts threads as it is loaded, which npd never uses, and where the system has no
+  // memory for them it tries for ever.
+  ::setenv("OPENBLAS_NUM_THREADS", "1", 1);
   const fs::path prefix = command.executable.parent_path().parent_path();
   const fs::path file = prefix / "lib/npd/libnpd_engine.so";
   void* library = ::dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);

@@ -1,5 +1,7 @@
 #include "base/child_process.hpp"
 
+#include "base/machine.hpp"
+
 #include <npd/error.hpp>
 
 #include <fmt/format.h>
@@ -113,7 +115,8 @@ std::FILE* memory_file() {
 }
 
 [[noreturn]] void fail(const char* what) {
-  throw Error(fmt::format("cannot start a process: {}: {}", what, std::strerror(errno)));
+  throw Error(fmt::format("cannot start a process: {}: {}{}", what, std::strerror(errno),
+                          process_limit_text()));
 }
 
 }  // namespace

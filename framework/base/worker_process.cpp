@@ -1,11 +1,12 @@
 #include "base/worker_process.hpp"
 
+#include "base/machine.hpp"
+
 #include <npd/error.hpp>
 
 #include <fmt/format.h>
 
 #include <fcntl.h>
-#include <sched.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -69,8 +70,8 @@ WorkerProcess::WorkerProcess(const std::vector<std::string>& command,
   ::close(written);
   ::close(nothing);
   if (id_ < 0) {
-    throw Error(fmt::format("cannot start a process: {}; end others, or use fewer --jobs",
-                            std::strerror(error)));
+    throw Error(fmt::format("cannot start a process: {}{}; end others, or use fewer --jobs",
+                            std::strerror(error), process_limit_text()));
   }
 }
 
@@ -99,13 +100,6 @@ std::uint64_t WorkerProcess::memory() const {
 
 std::uint64_t WorkerProcess::most_memory() const {
   return kilobytes_of(fmt::format("/proc/{}/status", id_), "VmHWM:");
-}
-
-std::uint64_t available_memory() { return kilobytes_of("/proc/meminfo", "MemAvailable:"); }
-
-int usable_cores() {
-  cpu_set_t set;
-  return ::sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
 }
 
 }  // namespace npd::base

@@ -48,10 +48,4 @@ class WorkerProcess {
   std::optional<ProcessEnd> end_;
 };
 
-/// Bytes that new processes can have.
-std::uint64_t available_memory();
-
-/// Processors that this process may use.
-int usable_cores();
-
 }  // namespace npd::base

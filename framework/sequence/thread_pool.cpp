@@ -1,5 +1,6 @@
 #include "sequence/thread_pool.hpp"
 
+#include "base/machine.hpp"
 #include "base/signal_stack.hpp"
 
 #include <npd/error.hpp>
@@ -7,7 +8,6 @@
 #include <fmt/format.h>
 #include <omp.h>
 
-#include <algorithm>
 #include <system_error>
 #include <utility>
 
@@ -24,7 +24,7 @@ thread_local Doing doing;
 }  // namespace
 
 ThreadPool::ThreadPool(int threads) {
-  if (threads == 0) threads = static_cast<int>(std::max(1U, std::thread::hardware_concurrency()));
+  if (threads == 0) threads = base::usable_cores();
   try {
     for (int thread = 1; thread < threads; ++thread) {
       workers_.emplace_back([this, thread] { wait_for_work(thread); });
@@ -32,8 +32,9 @@ ThreadPool::ThreadPool(int threads) {
   } catch (const std::system_error& error) {
     const auto running = workers_.size();
     stop();
-    throw Error(fmt::format("only {} of {} threads can be started: {}; use fewer, threads={}",
-                            running + 1, threads, error.code().message(), running + 1));
+    throw Error(fmt::format("only {} of {} threads can be started: {}{}; use fewer, threads={}",
+                            running + 1, threads, error.code().message(),
+                            base::process_limit_text(), running + 1));
   }
 }
 

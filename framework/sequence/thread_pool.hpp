@@ -13,7 +13,9 @@ namespace npd::sequence {
 /// Threads that wait for work. One thread at a time may hand it out, and any task.
 class ThreadPool {
  public:
-  /// \param threads  how many work, the one that calls `run` among them; 0: one for each core
+  /// \param threads  how many work, the one that calls `run` among them; 0: one for each that it
+  /// may
+  ///                 use: see base::usable_cores
   /// \throws Error if the system has no more threads to give
   explicit ThreadPool(int threads);
   ~ThreadPool();

@@ -1,5 +1,7 @@
 #include "study/local_pool.hpp"
 
+#include "base/machine.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>

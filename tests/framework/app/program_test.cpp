@@ -178,3 +178,19 @@ TEST_CASE("a program reads each table that every experiment has, and any plugin"
   const auto gru = nlohmann::json::parse(npd_program("plugins describe generator gru --json").out);
   CHECK(gru.at("components").at(0).at("id") == "gru");
 }
+
+TEST_CASE("limits within which nothing can be computed are told at the start") {
+  const auto files = run_shell("ulimit -n 20; " NPD_PROGRAM " plugins list");
+  CHECK(files.exit_code == 9);
+  CHECK(files.out.empty());
+  CHECK_THAT(files.err,
+             StartsWith("npd: error: the number of open files of this process is limited "
+                        "to 20, and npd needs 64 at least; raise the limit: ulimit -n"));
+#if !defined(__SANITIZE_ADDRESS__)  // which takes terabytes of it
+  const auto memory = run_shell("ulimit -v 600000; timeout 60 " NPD_PROGRAM " plugins list");
+  CHECK(memory.exit_code == 9);
+  CHECK_THAT(memory.err, StartsWith("npd: error: the address space of this process is limited to "
+                                    "600000 kB, and npd needs "));
+#endif
+  CHECK(run_shell("ulimit -n 20; " NPD_PROGRAM " --version").exit_code == 0);
+}

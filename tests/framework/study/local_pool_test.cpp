@@ -1,5 +1,7 @@
 #include "study/local_pool.hpp"
 
+#include "base/machine.hpp"
+
 #include <npd/testing/temporary_folder.hpp>
 
 #include <algorithm>
