@@ -1,5 +1,7 @@
 /// \file gru.cpp
 /// The generator of LFADS [Pandarinath2018]: a clipped gated recurrent unit, see npd/gru_cell.hpp.
+#include "gru_jacobian.hpp"
+
 #include <npd/generator.hpp>
 #include <npd/gru_cell.hpp>
 #include <npd/gru_kernel.hpp>
@@ -26,6 +28,10 @@ class Gru final : public npd::Generator {
 
   npd::Tensor step(const npd::Tensor& input, const npd::Tensor& state) override {
     return cell_->step(input, state);
+  }
+
+  npd::Jacobian jacobian(const npd::Tensor& input, const npd::Tensor& state) override {
+    return gru_jacobian(*cell_, input, state);
   }
 
   std::vector<npd::Tensor> recurrent_weights() const override {

@@ -5,6 +5,8 @@
 
 #include <npd/generator.hpp>
 
+#include <c10/core/GradMode.h>
+
 #include <algorithm>
 #include <cmath>
 #include <memory>
@@ -40,6 +42,17 @@ class LowRank final : public npd::Generator {
     const npd::Tensor latent = at::matmul(at::tanh(state + b_), n_);
     const npd::Tensor drive = at::matmul(latent, m_.t()) + at::matmul(input, wi_);
     return state + alpha_ * (drive - state);
+  }
+
+  /// (1 - alpha) I + alpha m n' D(1 - tanh^2(g + b)), and alpha Wi'.
+  npd::Jacobian jacobian(const npd::Tensor& input, const npd::Tensor& state) override {
+    const c10::AutoGradMode no_gradient(false);
+    const npd::Tensor activity = at::tanh(state + b_);
+    const npd::Tensor slopes = (1 - activity * activity).unsqueeze(1);  // a diagonal from the right
+    const npd::Tensor leak =
+        (1 - alpha_) * at::eye(m_.size(0), at::TensorOptions(m_.scalar_type()));
+    return {leak + alpha_ * at::matmul(m_, n_.t()) * slopes,
+            (alpha_ * wi_.t()).expand({input.size(0), m_.size(0), input.size(1)}).contiguous()};
   }
 
   std::vector<npd::Tensor> recurrent_weights() const override { return {m_, n_}; }

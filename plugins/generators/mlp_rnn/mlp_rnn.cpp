@@ -1,10 +1,13 @@
 /// \file mlp_rnn.cpp
 /// The Euler step of a neural differential equation [Chen2018; Versteeg2023]. Inputs are added, in
 /// g' = g + scale (net(g) + V u + c), or seen by the network, in g' = g + scale net([g, u]).
+#include "gelu_network_jacobian.hpp"
 #include "mlp_rnn_kernel.hpp"
 
 #include <npd/gelu_network.hpp>
 #include <npd/generator.hpp>
+
+#include <c10/core/GradMode.h>
 
 #include <cmath>
 #include <memory>
@@ -41,6 +44,19 @@ class MlpRnn final : public npd::Generator {
     if (!linear_inputs_) return state + scale_ * network_->apply(at::cat({state, input}, 1));
     const npd::Tensor drive = at::matmul(input, input_weight_.t()) + input_bias_;
     return state + scale_ * (network_->apply(state) + drive);
+  }
+
+  /// I + s E and s V, or I + s E and s E for the columns of state and input, E being the network's.
+  npd::Jacobian jacobian(const npd::Tensor& input, const npd::Tensor& state) override {
+    const c10::AutoGradMode no_gradient(false);
+    const auto points = state.size(0), n = state.size(1), inputs = input.size(1);
+    const npd::Tensor identity = at::eye(n, state.options());
+    const npd::Tensor seen = linear_inputs_ ? state : at::cat({state, input}, 1);
+    const npd::Tensor slopes = scale_ * gelu_network_jacobian(*network_, seen);
+    if (linear_inputs_) {
+      return {identity + slopes, (scale_ * input_weight_).expand({points, n, inputs}).contiguous()};
+    }
+    return {identity + slopes.narrow(2, 0, n), slopes.narrow(2, n, inputs).contiguous()};
   }
 
   std::vector<npd::Tensor> recurrent_weights() const override {
