@@ -85,15 +85,29 @@ EvaluationDigest digest_of(const Evaluation& evaluation) {
   return digest;
 }
 
-void check_unchanged(const EvaluationDigest& before, const Evaluation& evaluation) {
-  const auto now = digest_of(evaluation);
+EvaluationDigest digest_of(const AnalysisData& data) {
+  auto digest = digest_of(data.evaluation);
+  digest["model.inputs"] = digest_of_array(data.model.inputs);
+  digest["model.states"] = digest_of_array(data.model.states);
+  digest["model.starts"] = digest_of_array(data.model.starts);
+  const auto add = [&](const std::string& name, const DrivenSystem& driven) {
+    digest[name + ".drive"] = digest_of_array(driven.drive);
+    digest[name + ".starts"] = digest_of_array(driven.starts);
+  };
+  add("truth.recorded", data.truth.recorded);
+  add("truth.whole", data.truth.whole);
+  add("truth.replayed", data.truth.replayed);
+  return digest;
+}
+
+void check_unchanged(const EvaluationDigest& before, const EvaluationDigest& now) {
   const auto changed = std::find_if(before.begin(), before.end(), [&](const auto& array) {
     const auto found = now.find(array.first);
     return found == now.end() || found->second != array.second;
   });
   if (changed == before.end()) return;
   throw PluginError(
-      fmt::format("changed {}, which it was only given to read; other metrics are given the same "
+      fmt::format("changed {}, which it was only given to read; others are given the same "
                   "array: work on a copy, as clone() makes one",
                   changed->first));
 }

@@ -1,6 +1,6 @@
 #pragma once
 
-#include <npd/metric.hpp>
+#include <npd/analysis.hpp>
 
 #include <cstdint>
 #include <map>
@@ -14,9 +14,12 @@ using EvaluationDigest = std::map<std::string, std::uint64_t>;
 
 EvaluationDigest digest_of(const Evaluation& evaluation);
 
-/// One evaluation is for all metrics, and none may change it under the next.
-/// \param before  what digest_of said before a metric was called
+/// The same of all that an analysis is given.
+EvaluationDigest digest_of(const AnalysisData& data);
+
+/// One evaluation is for all metrics and analyses, and none may change it under the next.
+/// \param before, now  what digest_of said before and after the call
 /// \throws PluginError naming the array that is not what it was
-void check_unchanged(const EvaluationDigest& before, const Evaluation& evaluation);
+void check_unchanged(const EvaluationDigest& before, const EvaluationDigest& now);
 
 }  // namespace npd::host

@@ -27,6 +27,8 @@ void rethrow_as_error_of(const PluginIdentity& plugin, std::string_view call) {
   };
   try {
     throw;
+  } catch (const Interrupted&) {
+    throw;  // the user's wish, not a fault
   } catch (const config::LocatedError&) {
     throw;  // the host's own: about a component inside this one
   } catch (const ConfigError& error) {

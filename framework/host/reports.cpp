@@ -1,5 +1,7 @@
 #include "host/reports.hpp"
 
+#include "base/interrupt.hpp"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -45,6 +47,7 @@ class HubReporter final : public Reporter {
 
   void log(std::string_view line) override { hub_->line(named(line)); }
   void warn(std::string_view line) override { hub_->line("warning: " + named(line)); }
+  bool stopping() const override { return base::InterruptGuard::signal() != 0; }
   void progress(double share, std::string_view what) override {
     if (std::isnan(share)) return;
     hub_->progress(std::clamp(share, 0.0, 1.0), named(what));

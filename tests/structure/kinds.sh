@@ -25,8 +25,12 @@ allowed=(
   sdk/testing/src/conformance/system.cpp # the systems behind a data set
   sdk/testing/src/conformance/recording # the data that metrics are tested on
   sdk/include/npd/lfads_layout.hpp # a data set as a file
+  sdk/testing/src/conformance/score_infos.hpp # what scores say of themselves
+  sdk/testing/src/conformance/dynamics_case.hpp # the data that analyses are tested on
+  framework/analysis/              # runs analyses
   framework/config/host_table_names.hpp # tables of an experiment, one beside the keys of generators
   framework/host/evaluation_digest.hpp # what metrics are given to read
+  framework/host/score_texts.hpp   # scores that plugins announce
   framework/data/                  # what a data set made
   framework/evaluation/            # scores: what metrics make
   framework/model/                 # a model is a generator and a readout

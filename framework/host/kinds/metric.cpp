@@ -1,19 +1,14 @@
-#include "base/text_table.hpp"
-#include "host/defaults.hpp"
 #include "host/evaluation_digest.hpp"
 #include "host/guard.hpp"
 #include "host/kind.hpp"
 #include "host/registry.hpp"
+#include "host/score_texts.hpp"
 
 #include <npd/contract.hpp>
-#include <npd/error.hpp>
 #include <npd/metric.hpp>
 
-#include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
-#include <cmath>
-#include <optional>
 #include <utility>
 #include <vector>
 
@@ -37,7 +32,7 @@ class HostedMetric final : public Metric {
     return guard(plugin_, "evaluate", [&] {
       const auto before = digest_of(evaluation);
       auto scores = inner_->evaluate(evaluation);
-      check_unchanged(before, evaluation);
+      check_unchanged(before, digest_of(evaluation));
       contract::check_scores(scores, inner_->scores());
       return scores;
     });
@@ -47,7 +42,7 @@ class HostedMetric final : public Metric {
     return guard(plugin_, "figures", [&] {
       const auto before = digest_of(evaluation);
       auto figures = inner_->figures(evaluation);
-      check_unchanged(before, evaluation);
+      check_unchanged(before, digest_of(evaluation));
       check_figures(figures);
       return figures;
     });
@@ -58,59 +53,12 @@ class HostedMetric final : public Metric {
   PluginIdentity plugin_;
 };
 
-std::string range_text(const ScoreInfo& info) {
-  const auto end = [](double value) {
-    return std::isfinite(value) ? fmt::format("{}", value) : value < 0 ? "-inf" : "inf";
-  };
-  return fmt::format("{} to {}", end(info.lowest), end(info.highest));
-}
-
-/// The scores that a metric with its defaults announces; nothing: they depend on parameters that
-/// have no complete defaults.
-std::optional<std::vector<ScoreInfo>> announced_by(Registry& registry, const Component& component) {
-  try {
-    Defaults defaults;
-    return registry.make<Metric>(component, defaults)->scores();
-  } catch (const ConfigError&) {
-    return std::nullopt;
-  }
-}
-
-const char* better(const ScoreInfo& info) {
-  return info.direction == Direction::higher_is_better ? "higher" : "lower";
-}
-
 std::string scores_of(Registry& registry, const Component& component, std::size_t width) {
-  const auto infos = announced_by(registry, component);
-  if (!infos) return "Scores\ndepend on its parameters, which have no complete defaults";
-  base::TextTable table;
-  table.add_row({"name", "better", "range", "perfect", "meaning"});
-  for (const auto& info : *infos) {
-    table.add_row({info.name, better(info), range_text(info),
-                   info.perfect ? fmt::format("{}", *info.perfect) : "-", info.doc});
-  }
-  return "Scores\n" + table.text(width);
+  return scores_text(announced_by<Metric>(registry, component), width);
 }
 
-/// Adds `scores`, null where they depend on parameters; ends of a range that are infinite are null.
 void add_scores(Registry& registry, const Component& component, nlohmann::ordered_json& json) {
-  json["scores"] = nullptr;
-  const auto infos = announced_by(registry, component);
-  if (!infos) return;
-  const auto number = [](std::optional<double> value) {
-    return value && std::isfinite(*value) ? nlohmann::ordered_json(*value)
-                                          : nlohmann::ordered_json();
-  };
-  json["scores"] = nlohmann::ordered_json::array();
-  for (const auto& info : *infos) {
-    json["scores"].push_back({{"name", info.name},
-                              {"better", better(info)},
-                              {"lowest", number(info.lowest)},
-                              {"highest", number(info.highest)},
-                              {"perfect", number(info.perfect)},
-                              {"headline", info.headline},
-                              {"doc", info.doc}});
-  }
+  json["scores"] = scores_json(announced_by<Metric>(registry, component));
 }
 
 std::shared_ptr<void> wrap_metric(std::shared_ptr<void> object, const PluginIdentity& plugin,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <npd/analysis.hpp>
 #include <npd/dataset.hpp>
 #include <npd/generator.hpp>
 #include <npd/metric.hpp>
@@ -66,6 +67,12 @@ void check_score_infos(const std::vector<ScoreInfo>& infos);
 /// \throws PluginError if a score is not among those that the metric announced, or is given twice,
 /// or its note has more than one line
 void check_scores(const std::vector<Score>& scores, const std::vector<ScoreInfo>& infos);
+
+/// What an analysis hands over: every announced score and no other, within its announced range;
+/// tables, columns and arrays with names of their own, columns equally long, arrays dense and real;
+/// figures as check_figures demands.
+/// \throws PluginError, or ShapeError from a figure
+void check_analysis(const AnalysisResult& result, const std::vector<ScoreInfo>& infos);
 
 /// What a system says of itself.
 /// \throws PluginError, or ShapeError if the names of its dimensions are not as many as these

@@ -59,6 +59,12 @@ class NPD_API NumericalError : public Error {
   using Error::Error;
 };
 
+/// The user wants a long work to end. Not an Error: whoever catches lets it through.
+class NPD_API Interrupted : public std::runtime_error {
+ public:
+  Interrupted() : std::runtime_error("interrupted") {}
+};
+
 /// A result cannot be written: the disk is full, the folder exists, permission is denied.
 class NPD_API OutputError : public Error {
  public:

@@ -28,7 +28,8 @@
   X(dataset, datasets, Dataset)       \
   X(generator, generators, Generator) \
   X(readout, readouts, Readout)       \
-  X(metric, metrics, Metric)
+  X(metric, metrics, Metric)          \
+  X(analysis, analyses, Analysis)
 
 namespace npd {
 

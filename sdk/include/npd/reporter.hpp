@@ -23,6 +23,9 @@ class Reporter {
   /// \param share  of it that is done, 0 to 1
   /// \param what   "simulating trials"
   virtual void progress(double share, std::string_view what) = 0;
+
+  /// Whether the user wants the work to end.
+  virtual bool stopping() const { return false; }
 };
 
 /// A component that may speak. Before a host listens, as in a constructor, or in a test, its words

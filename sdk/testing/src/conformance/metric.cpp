@@ -1,4 +1,5 @@
 #include "conformance/recording.hpp"
+#include "conformance/score_infos.hpp"
 #include "conformance/tested.hpp"
 
 #include <npd/contract.hpp>
@@ -15,7 +16,7 @@
 namespace npd::testing {
 namespace {
 
-constexpr double score_tolerance = 1e-6;
+constexpr double score_tolerance = 1e-6;  // of directions
 
 using Scores = std::map<std::string, double>;
 
@@ -30,38 +31,10 @@ Scores scores_of(Metric& metric, const Evaluation& evaluation) {
   return scores;
 }
 
-bool equal(double a, double b) {
-  return (std::isnan(a) && std::isnan(b)) || a == b ||
-         std::abs(a - b) <= score_tolerance * std::max(1.0, std::abs(b));
-}
-
-void check_perfect_value(const ScoreInfo& info, double perfect, Findings& findings) {
-  if (!(info.lowest <= perfect && perfect <= info.highest))
-    findings.problem(fmt::format("the score \"{}\": perfect is {}, outside its range {} to {}",
-                                 info.name, perfect, info.lowest, info.highest));
-  const bool higher = info.direction == Direction::higher_is_better;
-  if (perfect != (higher ? info.highest : info.lowest))
-    findings.problem(fmt::format(
-        "the score \"{}\": {} is better, but the range {} to {} does not end at what is perfect, "
-        "{}; set ScoreInfo::{}",
-        info.name, higher ? "higher" : "lower", info.lowest, info.highest, perfect,
-        higher ? "highest" : "lowest"));
-  if (std::isinf(perfect))
-    findings.problem(fmt::format(
-        "the score \"{}\": perfect is infinite, which no estimate reaches; where the truth has no "
-        "perfect score, set ScoreInfo::perfect to std::nullopt",
-        info.name));
-}
-
-void check_infos(const std::vector<ScoreInfo>& infos, Findings& findings) {
-  contract::check_score_infos(infos);
+void check_announced(Metric& metric, Findings& findings) {
+  const auto infos = metric.scores();
   if (infos.empty()) findings.problem("announces no score");
-  for (const auto& info : infos) {
-    if (info.doc.empty() || info.doc.find('\n') != std::string::npos)
-      findings.problem(
-          fmt::format("the description of the score \"{}\" must be one line", info.name));
-    if (info.perfect) check_perfect_value(info, *info.perfect, findings);
-  }
+  check_infos(infos, findings);
 }
 
 std::string names_of(const std::vector<Column>& columns) {
@@ -99,16 +72,7 @@ void check_given(Metric& metric, const Evaluation& evaluation, Findings& finding
                                    found->second, info.lowest, info.highest));
   }
   if (!any) findings.problem(nothing_defined(metric, evaluation));
-  for (const auto& score : metric.evaluate(evaluation)) {
-    if (std::isnan(score.value) && !score.note.empty())
-      findings.problem(fmt::format(
-          "the score \"{}\" is NaN and has a note; why it is not defined belongs in Score::reason",
-          score.name));
-    if (!std::isnan(score.value) || !score.reason.empty()) continue;
-    findings.problem(fmt::format(
-        "the score \"{}\" is NaN without a reason; say in Score::reason why it is not defined",
-        score.name));
-  }
+  check_reasons(metric.evaluate(evaluation), findings);
 }
 
 void check_perfect(Metric& metric, Findings& findings) {
@@ -116,7 +80,7 @@ void check_perfect(Metric& metric, Findings& findings) {
   for (const auto& info : metric.scores()) {
     const auto found = scores.find(info.name);
     if (found == scores.end() || std::isnan(found->second) || !info.perfect) continue;
-    if (!equal(found->second, *info.perfect))
+    if (!equal_scores(found->second, *info.perfect))
       findings.problem(
           fmt::format("the score \"{}\" is {} where the estimates are the truth; announced is {}",
                       info.name, found->second, *info.perfect));
@@ -141,7 +105,7 @@ void check_direction(Metric& metric, Findings& findings) {
 void compare(const Scores& found, const Scores& expected, const char* change, Findings& findings) {
   for (const auto& [name, value] : expected) {
     const auto other = found.find(name);
-    if (other != found.end() && equal(other->second, value)) continue;
+    if (other != found.end() && equal_scores(other->second, value)) continue;
     findings.problem(
         fmt::format("the score \"{}\" is {}; {} it is {}", name, value, change,
                     other == found.end() ? "absent" : fmt::format("{}", other->second)));
@@ -232,7 +196,7 @@ void check_regions(Metric& metric, Findings& findings) {
       if (info.region == Region::everything || !expected.contains(info.name) ||
           !found.contains(info.name) || std::isnan(expected.at(info.name)))
         continue;
-      const bool changed = !equal(found.at(info.name), expected.at(info.name));
+      const bool changed = !equal_scores(found.at(info.name), expected.at(info.name));
       if (changed == (info.region == spoilt)) continue;
       findings.problem(
           fmt::format("the score \"{}\", announced to look at {}, {} rates and spikes of {} change",
@@ -270,7 +234,7 @@ void check_gaps(Metric& metric, Findings& findings) {
 void check_metric(const Tested& tested, Checks& checks) {
   const std::shared_ptr<Metric> metric = tested.make<Metric>();
   checks.run("announces its scores",
-             [&](Findings& findings) { check_infos(metric->scores(), findings); });
+             [&](Findings& findings) { check_announced(*metric, findings); });
   checks.run("gives what it announces",
              [&](Findings& findings) { check_given(*metric, noisy_evaluation(), findings); });
   checks.run("perfect where the estimates are the truth",
