@@ -82,6 +82,20 @@ std::vector<CommandSpec> commands_of_runs() {
         json,
         plugin_path},
        "runs"},
+      {"analyse",
+       "Look at the dynamics of a run, or of data alone, again without training",
+       {{"TARGET", Word::run,
+         "the folder of a run; or an experiment (TOML) or a data file (HDF5), alone"}},
+       {{"config", "FILE", Word::experiment,
+         "which analyses (TOML); default: those of the run or the experiment"},
+        {"only", "NAME", Word::text, "one of them alone, by the name of its table"},
+        written("out", "DIR", Word::folder,
+                "where results go without a run; default: analyses/<name>/<UTC time>"),
+        all_scores,
+        json,
+        quiet,
+        plugin_path},
+       "dynamics"},
       {"compare",
        "Show the scores of runs side by side, with published ones of the same kind",
        {runs},
@@ -132,7 +146,7 @@ std::vector<CommandSpec> commands_of_experiments() {
   };
 }
 
-/// "dataset, generator, readout or metric".
+/// "dataset, generator, readout, metric or analysis".
 std::string kinds_text() {
   const auto& words = kind_words();
   return fmt::format("{} or {}", fmt::join(words.begin(), words.end() - 1, ", "), words.back());

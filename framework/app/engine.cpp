@@ -20,6 +20,7 @@ using CommandFunction = int (*)(const Command&);
 
 /// Every command that the front end can ask for; see command_specs().
 const std::map<std::string_view, CommandFunction> commands{
+    {"analyse", analyse},
     {"bench", bench},
     {"compare", compare},
     {"complete experiments", complete_experiments},

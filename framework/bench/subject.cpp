@@ -116,7 +116,7 @@ Subject read_subject(const std::filesystem::path& file, const std::vector<std::s
   auto read = own_data ? read_with_data(document, file) : read_without_data(document, file);
   const auto batch = table.batch.value_or(read.model.training.batch_size);
   const auto trials = read.dataset
-                          ? runs::make_trials(*read.dataset, read.model.seed)
+                          ? runs::make_trials(*read.dataset, read.model.seed).trials
                           : random_trials(table, batch, read.model.model.output == "gaussian");
   auto recording = runs::make_recording(read.model, trials);
   auto indices = first_trials(recording, batch);

@@ -13,12 +13,8 @@ Tensor prepared(const Tensor& x, std::int64_t first_bin) {
   return (first_bin > 0 ? x.slice(1, first_bin) : x).to(at::kDouble);
 }
 
-}  // namespace
-
-Evaluation evaluation_of(const Trials& trials, const PosteriorAverages& averages,
-                         bool has_controller, std::uint64_t seed) {
-  const Tensor& target = target_of(trials);
-  const auto first = target.size(1) - averages.rates.size(1);
+/// All that does not come from a model, without the bins before `first`.
+Evaluation of_data(const Trials& trials, std::int64_t first, std::uint64_t seed) {
   Evaluation evaluation;
   evaluation.bin_s = trials.bin_s;
   evaluation.seed = seed;
@@ -29,23 +25,39 @@ Evaluation evaluation_of(const Trials& trials, const PosteriorAverages& averages
   evaluation.trial_info = trials.trial_info;
   evaluation.neuron_info = trials.neuron_info;
   evaluation.trial_arrays = trials.trial_arrays;
-  for (const auto& [name, rows] : averages.further) evaluation.trial_arrays[name] = rows;
   evaluation.arrays = trials.arrays;
   evaluation.arrays.erase("conversion_factor");  // of the file's rates, not of these
   evaluation.truth = {prepared(trials.truth.rates, first), prepared(trials.truth.latents, first),
                       prepared(trials.truth.inputs, first)};
-  evaluation.estimates.rates = prepared(averages.rates, 0);
-  evaluation.estimates.latents = prepared(averages.factors, 0);
-  if (has_controller) evaluation.estimates.inputs = prepared(averages.generator_inputs, 0);
-  evaluation.estimates.initial_mean = prepared(averages.ic_mean, 0);
-  evaluation.estimates.initial_std = prepared(averages.ic_std, 0);
-  evaluation.estimates.controller_mean = prepared(averages.controller_means, 0);
-  evaluation.estimates.controller_std = prepared(averages.controller_stds, 0);
-  evaluation.spikes = prepared(target, first);
+  evaluation.spikes = prepared(target_of(trials), first);
   evaluation.split = trials.split;
-  evaluation.poisson = !averages.variances.defined();
+  evaluation.poisson = !trials.real_valued;
   evaluation.seen_neurons = trials.spikes.size(2);
   evaluation.seen_bins = trials.spikes.size(1) - first;
+  return evaluation;
+}
+
+}  // namespace
+
+Evaluation evaluation_of(const Trials& trials, std::uint64_t seed) {
+  auto evaluation = of_data(trials, 0, seed);
+  data::hide_unrecorded(evaluation, "true ");
+  return evaluation;
+}
+
+Evaluation evaluation_of(const Trials& trials, const PosteriorAverages& averages,
+                         bool has_controller, std::uint64_t seed) {
+  auto evaluation = of_data(trials, target_of(trials).size(1) - averages.rates.size(1), seed);
+  for (const auto& [name, rows] : averages.further) evaluation.trial_arrays[name] = rows;
+  auto& estimates = evaluation.estimates;
+  estimates.rates = prepared(averages.rates, 0);
+  estimates.latents = prepared(averages.factors, 0);
+  if (has_controller) estimates.inputs = prepared(averages.generator_inputs, 0);
+  estimates.initial_mean = prepared(averages.ic_mean, 0);
+  estimates.initial_std = prepared(averages.ic_std, 0);
+  estimates.controller_mean = prepared(averages.controller_means, 0);
+  estimates.controller_std = prepared(averages.controller_stds, 0);
+  evaluation.poisson = !averages.variances.defined();
   data::hide_unrecorded(evaluation, "true ");
   return evaluation;
 }

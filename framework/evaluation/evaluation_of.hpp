@@ -16,4 +16,7 @@ namespace npd::evaluation {
 Evaluation evaluation_of(const Trials& trials, const PosteriorAverages& averages,
                          bool has_controller, std::uint64_t seed);
 
+/// The same of a data set alone: without estimates, with all its bins.
+Evaluation evaluation_of(const Trials& trials, std::uint64_t seed);
+
 }  // namespace npd::evaluation

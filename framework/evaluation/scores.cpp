@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <iterator>
 #include <map>
 #include <optional>
 #include <utility>
@@ -99,28 +98,32 @@ results::Scores scores_of(const NamedMetric& metric, const Evaluation& evaluatio
 
 }  // namespace
 
-void check_score_names(const std::vector<NamedMetric>& metrics) {
-  std::map<std::string, std::string> metric_of;
-  for (const NamedMetric& metric : metrics) {
-    for (const ScoreInfo& info : metric.metric->scores()) {
-      const auto [first, is_new] = metric_of.emplace(info.name, metric.name);
+std::vector<AnnouncedScores> announced_by(const std::vector<NamedMetric>& metrics) {
+  std::vector<AnnouncedScores> all;
+  for (const auto& [name, metric] : metrics) all.push_back({name, metric->scores()});
+  return all;
+}
+
+void check_score_names(const std::vector<AnnouncedScores>& all) {
+  std::map<std::string, std::string> source_of;
+  for (const auto& [name, infos] : all) {
+    for (const ScoreInfo& info : infos) {
+      const auto [first, is_new] = source_of.emplace(info.name, name);
       if (is_new) continue;
       throw ConfigError(
           fmt::format("{}: gives the score \"{}\", which {} gives already; remove one of the two",
-                      metric.name, info.name, first->second));
+                      name, info.name, first->second));
     }
   }
 }
 
 results::Scores score(const std::vector<NamedMetric>& metrics, const Evaluation& evaluation,
                       const std::function<void()>& before_each) {
-  check_score_names(metrics);
+  check_score_names(announced_by(metrics));
   results::Scores all;
   for (const NamedMetric& metric : metrics) {
     if (before_each) before_each();
-    results::Scores one = scores_of(metric, evaluation);
-    std::move(one.rows.begin(), one.rows.end(), std::back_inserter(all.rows));
-    std::move(one.skipped.begin(), one.skipped.end(), std::back_inserter(all.skipped));
+    results::add(all, scores_of(metric, evaluation));
   }
   note_what_does_not_carry_over(all);
   return all;

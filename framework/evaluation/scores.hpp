@@ -19,9 +19,18 @@ struct NamedMetric {
   std::shared_ptr<Metric> metric;
 };
 
+/// Scores that something announces, and how messages call it.
+struct AnnouncedScores {
+  std::string name;
+  std::vector<ScoreInfo> infos;
+};
+
 /// To be called before the work that is to be scored: that may take hours.
-/// \throws ConfigError if two metrics announce a score of the same name
-void check_score_names(const std::vector<NamedMetric>& metrics);
+/// \throws ConfigError if two metrics or analyses announce a score of the same name
+void check_score_names(const std::vector<AnnouncedScores>& all);
+
+/// What metrics announce.
+std::vector<AnnouncedScores> announced_by(const std::vector<NamedMetric>& metrics);
 
 /// Runs every metric whose subject is there, and notes what does not carry over (carry_over.hpp).
 /// \param before_each  called before each metric; what it throws ends the scoring; may be empty

@@ -121,6 +121,7 @@ RunSource read_folder(const fs::path& path) {
   read_arrays(folder.output(), source);
   read_trial_info(folder.trial_info(), source);
   read_declared(folder.figures(), source);
+  read_declared(folder.analyses(), source);
   return source;
 }
 

@@ -31,8 +31,9 @@ bool are_whole(const Tensor& values) {
 /// One file, read array by array as float64 in the order of the trials.
 class OutputFile {
  public:
-  explicit OutputFile(const std::filesystem::path& path)
-      : layout_(path, "output_params", lfads_layout::Numbering::if_complete) {}
+  /// \param marker  see lfads_layout::Reader
+  OutputFile(const std::filesystem::path& path, const char* marker)
+      : layout_(path, marker, lfads_layout::Numbering::if_complete) {}
 
   const lfads_layout::Reader& layout() const { return layout_; }
 
@@ -135,18 +136,19 @@ void read_facts(const OutputFile& file, std::int64_t bins, std::int64_t neurons,
 Evaluation evaluation_from(const OutputFile& file) {
   Evaluation evaluation;
   const auto& layout = file.layout();
-  const Tensor spikes = file.spikes("recon_data");
+  const Tensor spikes = file.spikes(layout.has("output_params") ? "recon_data" : layout.target());
   const auto bins = spikes.size(1), neurons = spikes.size(2);
   evaluation.split = layout.split();
-  evaluation.estimates.rates = file.signal("output_params", any_size, neurons);
-  const auto modelled = evaluation.estimates.rates.size(1), first = bins - modelled;
+  auto& rates = evaluation.estimates.rates;
+  rates = file.signal("output_params", any_size, neurons);
+  const auto modelled = rates.defined() ? rates.size(1) : bins, first = bins - modelled;
   if (first < 0) {
     throw DataError(fmt::format("{}: expected at most the {} bins of recon_data, found {}",
                                 layout.where("{train,valid}_output_params"), bins, modelled));
   }
   evaluation.spikes = from_bin(spikes, first);
   evaluation.poisson = !layout.has("output_variances") && are_whole(spikes) &&
-                       (evaluation.estimates.rates >= 0).all().item<bool>();
+                       (!rates.defined() || (rates >= 0).all().item<bool>());
   evaluation.seen_neurons = neurons;
   evaluation.seen_bins = modelled;
   if (layout.has("encod_data")) {
@@ -174,15 +176,25 @@ void check_is_output(const std::filesystem::path& path) {
 
 }  // namespace
 
-Evaluation read_evaluation(const std::filesystem::path& path) {
-  check_is_output(path);
+namespace {
+
+Evaluation read(const std::filesystem::path& path, const char* marker) {
   try {
-    return evaluation_from(OutputFile(path));
+    return evaluation_from(OutputFile(path, marker));
   } catch (const ShapeError& error) {
     throw DataError(error.what());
   } catch (const NumericalError& error) {
     throw DataError(error.what());
   }
 }
+
+}  // namespace
+
+Evaluation read_evaluation(const std::filesystem::path& path) {
+  check_is_output(path);
+  return read(path, "output_params");
+}
+
+Evaluation read_recording(const std::filesystem::path& path) { return read(path, "encod_data"); }
 
 }  // namespace npd::results

@@ -16,4 +16,7 @@ namespace npd::results {
 /// \throws DataError if the file holds no estimates, or its arrays contradict each other
 Evaluation read_evaluation(const std::filesystem::path& file);
 
+/// The same of a data file, which holds no estimates; of an output file these, too.
+Evaluation read_recording(const std::filesystem::path& file);
+
 }  // namespace npd::results

@@ -63,8 +63,10 @@ RunFolder RunFolder::create_at(const fs::path& folder) {
 std::vector<fs::path> RunFolder::written_results() const {
   auto files = results();
   if (fs::exists(trial_info())) files.push_back(trial_info());
-  std::error_code none;  // there may be no figures
-  for (const auto& entry : fs::directory_iterator(figures(), none)) files.push_back(entry.path());
+  for (const auto& folder : {figures(), analyses()}) {
+    std::error_code none;  // there may be no such folder
+    for (const auto& entry : fs::directory_iterator(folder, none)) files.push_back(entry.path());
+  }
   return files;
 }
 

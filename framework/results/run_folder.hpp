@@ -38,6 +38,8 @@ class RunFolder {
   std::filesystem::path scores() const { return path_ / "scores.csv"; }
   /// What metrics have to show, a file for each table of [metrics]; only if there is anything.
   std::filesystem::path figures() const { return path_ / "figures"; }
+  /// What analyses have found, see analysis_files.hpp; only if there are any.
+  std::filesystem::path analyses() const { return path_ / "analyses"; }
   std::filesystem::path log() const { return path_ / "log.txt"; }
   std::filesystem::path output() const { return path_ / "lfads_output_sess0.h5"; }
   /// How the names of files for TensorBoard begin, if the experiment asks for them.
@@ -48,7 +50,7 @@ class RunFolder {
   std::vector<std::filesystem::path> results() const {
     return {config(), parameters(), metrics(), scores(), output(), best_weights()};
   }
-  /// What is there of the results, trial facts and figures included.
+  /// What is there of the results, trial facts, figures and analyses included.
   std::vector<std::filesystem::path> written_results() const;
   std::filesystem::path checkpoints() const { return path_ / "checkpoints"; }
   /// Facts about the trials, a row a trial; not there if the data set knows none.

@@ -96,9 +96,11 @@ OrderedJson record_json(const RunRecord& record) {
   json["ending"] = record.ending;
   json["seconds"] = {{"training", record.training_s},
                      {"sampling", record.sampling_s},
-                     {"scoring", record.scoring_s}};
+                     {"scoring", record.scoring_s},
+                     {"analyses", record.analyses_s}};
   json["config_sha256"] = record.config_sha256;
   json["files"] = record.files;
+  if (!record.coming_files.empty()) json["coming_files"] = record.coming_files;
   json["attempts"] = OrderedJson::array();
   for (const auto& attempt : record.attempts) json["attempts"].push_back(attempt_json(attempt));
   return json;
@@ -124,8 +126,10 @@ RunRecord record_of(const OrderedJson& json) {
   record.training_s = seconds.at("training");
   record.sampling_s = seconds.at("sampling");
   record.scoring_s = seconds.at("scoring");
+  record.analyses_s = seconds.value("analyses", 0.0);
   record.config_sha256 = json.at("config_sha256");
   record.files = json.at("files").get<std::map<std::string, std::string>>();
+  record.coming_files = json.value("coming_files", record.coming_files);
   for (const auto& attempt : json.at("attempts")) record.attempts.push_back(attempt_of(attempt));
   return record;
 }

@@ -78,10 +78,12 @@ struct RunRecord {
   std::string ending;   ///< of the training, when it has ended: "early_stopping", "max_epochs"
   std::string started, finished;  ///< UTC; finished is empty while the run goes on
   std::int64_t epochs = 0, best_epoch = 0;
-  double training_s = 0, sampling_s = 0, scoring_s = 0;
+  double training_s = 0, sampling_s = 0, scoring_s = 0, analyses_s = 0;
   std::string config_sha256;
   std::map<std::string, std::string> files;  ///< SHA-256 of the results, when it is finished
-  std::vector<Attempt> attempts;             ///< in their order; none is ever forgotten
+  /// Of those that are just being replaced: what they will be. Mostly none.
+  std::map<std::string, std::string> coming_files = {};
+  std::vector<Attempt> attempts;  ///< in their order; none is ever forgotten
 };
 
 /// \throws OutputError

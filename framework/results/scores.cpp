@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <iterator>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -77,6 +78,11 @@ std::string lists_by_reason(const std::string& what, const std::vector<SkippedSc
 }
 
 }  // namespace
+
+void add(Scores& scores, Scores more) {
+  std::move(more.rows.begin(), more.rows.end(), std::back_inserter(scores.rows));
+  std::move(more.skipped.begin(), more.skipped.end(), std::back_inserter(scores.skipped));
+}
 
 std::string value_text(double value) {
   return std::abs(value) < 1e6 ? fmt::format("{:.4f}", value) : fmt::format("{:.4g}", value);

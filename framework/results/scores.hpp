@@ -32,6 +32,9 @@ struct Scores {
   std::vector<SkippedScore> skipped;
 };
 
+/// Puts more scores behind those that there are.
+void add(Scores& scores, Scores more);
+
 /// A score for people: four decimals, unless that would fill the line with digits.
 std::string value_text(double value);
 

@@ -66,6 +66,17 @@ std::optional<ModelParts> make_parts(const ModelDescription& description,
   return ModelParts{*generator, *readout};
 }
 
+namespace {
+
+ModelParts parts_or_throw(const ModelDescription& description, const data::Recording& recording) {
+  Mistakes mistakes;
+  auto parts = make_parts(description, recording, mistakes);
+  mistakes.throw_if_any();
+  return std::move(*parts);
+}
+
+}  // namespace
+
 ModelAndEngine make_model(const ModelDescription& description, ModelParts parts,
                           const data::Recording& recording) {
   const auto& training = description.training;
@@ -85,10 +96,13 @@ ModelAndEngine make_model(const ModelDescription& description, ModelParts parts,
 }
 
 ModelAndEngine make_model(const ModelDescription& description, const data::Recording& recording) {
-  Mistakes mistakes;
-  auto parts = make_parts(description, recording, mistakes);
-  mistakes.throw_if_any();
-  return make_model(description, std::move(*parts), recording);
+  return make_model(description, parts_or_throw(description, recording), recording);
+}
+
+std::shared_ptr<System> fitted_system(const ModelDescription& description,
+                                      const model::Lfads& model, const data::Recording& recording) {
+  auto [generator, readout] = parts_or_throw(description, recording);
+  return model.system(std::move(generator), std::move(readout), recording.bin_s());
 }
 
 }  // namespace npd::runs

@@ -39,4 +39,8 @@ ModelAndEngine make_model(const ModelDescription& description, ModelParts parts,
 /// The same with parts of its own.
 ModelAndEngine make_model(const ModelDescription& description, const data::Recording& recording);
 
+/// The model's generator and readout as a system of its own; see model::Lfads::system.
+std::shared_ptr<System> fitted_system(const ModelDescription& description,
+                                      const model::Lfads& model, const data::Recording& recording);
+
 }  // namespace npd::runs

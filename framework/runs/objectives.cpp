@@ -3,6 +3,7 @@
 #include "runs/experiment.hpp"
 #include "runs/metrics_csv.hpp"
 
+#include <npd/analysis.hpp>
 #include <npd/metric.hpp>
 
 namespace npd::runs {
@@ -13,6 +14,11 @@ std::vector<std::string> objectives_of(config::Document& document,
   auto names = metric_columns();
   for (const auto& [name, table] : experiment.named.at(Kind::metric)) {
     for (const auto& score : table.make<Metric>()->scores()) names.push_back("score/" + score.name);
+  }
+  for (const auto& [name, table] : experiment.named.at(Kind::analysis)) {
+    for (const auto& score : table.make<Analysis>()->scores()) {
+      names.push_back("score/" + score.name);
+    }
   }
   return names;
 }

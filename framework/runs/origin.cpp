@@ -1,6 +1,7 @@
 #include "runs/origin.hpp"
 
 #include "config/toml_text.hpp"
+#include "host/kind.hpp"
 #include "results/finished_run.hpp"
 #include "results/run_folder.hpp"
 #include "runs/checkpoints.hpp"
@@ -11,6 +12,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
 namespace npd::runs {
@@ -53,7 +55,10 @@ void check_values(const Values& before, const config::Document& document, const 
 
 bool may_change(const config::FlatValue& value) {
   return value.may_change_while_training || value.key.starts_with("sampling.") ||
-         value.key.starts_with("metrics.");
+         std::any_of(all_kinds.begin(), all_kinds.end(), [&](Kind kind) {
+           const auto& place = host::hosted_kind(kind).place;
+           return place.named && value.key.starts_with(place.table.front() + ".");
+         });
 }
 
 void check_until(const std::optional<std::int64_t>& until, std::int64_t epochs) {

@@ -60,6 +60,16 @@ void check_output_names(const Trials& trials, const std::string& plugin) {
   }
 }
 
+Averages read_averages(const std::filesystem::path& path, const std::vector<std::string>& further) {
+  const lfads_layout::Reader file(path, "output_params", lfads_layout::Numbering::if_complete);
+  Averages averages;
+  for (const auto& [name, field, unit, doc] : output_arrays) {
+    if (file.has(name)) averages.*field = file.rows(name);
+  }
+  for (const auto& name : further) averages.further.emplace_back(name, file.rows(name));
+  return averages;
+}
+
 void write_output_file(const std::filesystem::path& path, const Trials& trials,
                        const Averages& averages, std::uint64_t seed) {
   auto entries = lfads_layout::entries_of(trials);

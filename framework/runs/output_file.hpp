@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 namespace npd::runs {
 
@@ -21,6 +22,12 @@ namespace npd::runs {
 /// \throws OutputError if the file cannot be written; it is then not there at all
 void write_output_file(const std::filesystem::path& path, const Trials& trials,
                        const evaluation::PosteriorAverages& averages, std::uint64_t seed);
+
+/// What write_output_file wrote of the model, as it was.
+/// \param further  the names of the generator's further outputs
+/// \throws DataError
+evaluation::PosteriorAverages read_averages(const std::filesystem::path& path,
+                                            const std::vector<std::string>& further);
 
 /// To be called before the work whose results are written.
 /// \param plugin  that gave the trials, for the message

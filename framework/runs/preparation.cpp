@@ -2,6 +2,7 @@
 
 #include "base/kept_memory.hpp"
 #include "runs/locating.hpp"
+#include "runs/make_analyses.hpp"
 #include "runs/output_file.hpp"
 #include "runs/simulate.hpp"
 
@@ -33,7 +34,7 @@ std::vector<evaluation::NamedMetric> make_metrics(const Experiment& experiment,
     if (!metric) continue;
     metrics.push_back({table.where(), *metric});
     const auto fits = mistakes.attempt(table.origin(), [&] {
-      evaluation::check_score_names(metrics);
+      evaluation::check_score_names(evaluation::announced_by(metrics));
       return true;
     });
     if (!fits) metrics.pop_back();
@@ -46,12 +47,18 @@ std::vector<evaluation::NamedMetric> make_metrics(const Experiment& experiment,
 Preparation::Preparation(const Experiment& experiment) {
   Mistakes mistakes;
   const auto& table = experiment.dataset;
-  auto made = mistakes.attempt(table.origin(), [&] { return make_trials(table, experiment.seed); });
+  const auto made =
+      mistakes.attempt(table.origin(), [&] { return make_trials(table, experiment.seed); });
   if (made) {
-    trials = std::move(*made);
+    trials = made->trials;
     prepare_model(experiment, mistakes);
   }
   metrics = make_metrics(experiment, mistakes);
+  analyses = make_analyses(experiment.named.at(Kind::analysis), metrics, mistakes);
+  if (made && !analyses.empty()) {
+    auto system = mistakes.attempt(table.origin(), [&] { return made->dataset->system(); });
+    if (system) truth = std::move(*system);
+  }
   mistakes.throw_if_any();
 }
 

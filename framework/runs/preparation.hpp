@@ -1,5 +1,6 @@
 #pragma once
 
+#include "analysis/analyse.hpp"
 #include "data/recording.hpp"
 #include "evaluation/scores.hpp"
 #include "runs/experiment.hpp"
@@ -21,7 +22,7 @@ struct Preparation {
   ///         that cannot be made the sizes are unknown: then nothing is said of model and training.
   explicit Preparation(const Experiment& experiment);
 
-  /// Frees what scores do not need.
+  /// Frees what scores and analyses do not need.
   void forget_data();
 
   Trials trials;
@@ -29,6 +30,8 @@ struct Preparation {
   ModelAndEngine model;
   std::optional<training::Trainer> trainer;
   std::vector<evaluation::NamedMetric> metrics;
+  std::vector<analysis::NamedAnalysis> analyses;
+  TrueSystem truth;  ///< behind the trials, if there are analyses that may ask
 
  private:
   /// All that needs the trials.

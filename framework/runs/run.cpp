@@ -1,5 +1,6 @@
 #include "runs/run.hpp"
 
+#include "analysis/analysis_data.hpp"
 #include "base/interrupt.hpp"
 #include "base/kept_memory.hpp"
 #include "base/sha256.hpp"
@@ -10,7 +11,9 @@
 #include "data/trial_table.hpp"
 #include "evaluation/evaluation_of.hpp"
 #include "evaluation/scores.hpp"
+#include "runs/analyse_run.hpp"
 #include "runs/event_file.hpp"
+#include "runs/make_model.hpp"
 #include "runs/metric_figures.hpp"
 #include "runs/metrics_csv.hpp"
 #include "runs/output_file.hpp"
@@ -20,6 +23,7 @@
 #include "runs/tensorboard_scalars.hpp"
 
 #include <npd/atomic_file.hpp>
+#include <npd/error.hpp>
 
 #include <fmt/format.h>
 
@@ -155,9 +159,11 @@ RunResult Run::do_all() {
   base::return_freed_memory();
   const auto evaluation = evaluation::evaluation_of(prepared_.trials, averages,
                                                     prepared_.model.model->has_controller(), seed);
+  const auto data = analysis_data(averages, evaluation);
   averages = {};
   prepared_.forget_data();
   auto scores = score(evaluation);
+  if (data) analyse(*data, scores);
   for (const auto& file : folder_.written_results()) {
     record_.files[file.lexically_relative(folder_.path()).string()] = base::sha256_of_file(file);
   }
@@ -253,6 +259,30 @@ results::Scores Run::score(const Evaluation& evaluation) {
   }
   record_.scoring_s = watch.seconds();
   return scores;
+}
+
+std::optional<AnalysisData> Run::analysis_data(const evaluation::PosteriorAverages& averages,
+                                               const Evaluation& evaluation) const {
+  if (prepared_.analyses.empty()) return std::nullopt;
+  auto system = fitted_system(experiment_, *prepared_.model.model, *prepared_.data);
+  return analysis::analysis_data(prepared_.trials, evaluation,
+                                 analysis::fitted_model(std::move(system), averages),
+                                 prepared_.truth);
+}
+
+void Run::analyse(const AnalysisData& data, results::Scores& scores) {
+  const base::Stopwatch watch;
+  for (const auto& named : prepared_.analyses) {
+    if (base::InterruptGuard::signal() != 0) throw Interrupted();
+    try {
+      results::add(scores, analyse_and_tell(named, data, folder_.analyses(), log_).scores);
+    } catch (const Error& error) {
+      log_.line(fmt::format("warning: no analysis {}: {}", named.table, error.what()));
+      results::add(scores, analysis::skipped(named, "the analysis failed"));
+    }
+  }
+  write_text(folder_.scores(), results::scores_csv(scores));
+  record_.analyses_s = watch.seconds();
 }
 
 RunResult Run::stop(const std::string& outcome, int signal) {

@@ -56,14 +56,16 @@ class Run {
   Log& log() { return log_; }
 
  private:
-  /// A signal came.
-  struct Interrupted {};
-
   RunResult do_all();
   void tell_about_data();
   std::optional<RunResult> train();
   evaluation::PosteriorAverages sample();
+  /// Nothing without analyses.
+  std::optional<AnalysisData> analysis_data(const evaluation::PosteriorAverages& averages,
+                                            const Evaluation& evaluation) const;
   results::Scores score(const Evaluation& evaluation);
+  /// Adds their scores. One that fails costs no more than its own.
+  void analyse(const AnalysisData& data, results::Scores& scores);
   void write_parameters(const config::Document& document) const;
   /// Writes them again, and tells if they were others.
   void mend_parameters(const config::Document& document);

@@ -7,18 +7,14 @@
 #include "runs/circumstances.hpp"
 #include "runs/data_digest.hpp"
 #include "runs/foresight.hpp"
+#include "runs/hearing.hpp"
 #include "runs/origin.hpp"
-#include "runs/plugin_words.hpp"
 #include "runs/resumption.hpp"
 
 #include <npd/error.hpp>
 
 #include <fmt/format.h>
 
-#include <unistd.h>
-
-#include <cstdio>
-#include <memory>
 #include <utility>
 #include <vector>
 
@@ -42,37 +38,9 @@ results::Attempt new_attempt(const Preparation& prepared, const host::Registry& 
   return attempt;
 }
 
-/// Hears what plugins say while it is there.
-class Hearing {
- public:
-  /// \param quiet  only the log hears
-  Hearing(host::Registry& registry, bool quiet)
-      : registry_(registry),
-        words_(std::make_shared<PluginWords>(quiet ? nullptr : stderr,
-                                             !quiet && isatty(STDERR_FILENO) != 0)) {
-    registry_.reports().listen(words_);
-  }
-  ~Hearing() { registry_.reports().listen(nullptr); }
-  Hearing(const Hearing&) = delete;
-  Hearing& operator=(const Hearing&) = delete;
-
-  /// From now on into that log, too, and what was said before.
-  void write_to(Log& log) { words_->write_to(&log); }
-  void stop_writing() { words_->write_to(nullptr); }
-
- private:
-  host::Registry& registry_;
-  std::shared_ptr<PluginWords> words_;
-};
-
 /// Does a run whose log holds what plugins say.
 RunResult do_all(Run& run, Hearing& hearing) {
-  // The log goes before the plugins do.
-  struct Writing {
-    Hearing& hearing;
-    ~Writing() { hearing.stop_writing(); }
-  } const writing{hearing};
-  hearing.write_to(run.log());
+  const Hearing::Writing writing(hearing, run.log());
   return run();
 }
 

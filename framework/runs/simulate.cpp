@@ -6,25 +6,16 @@
 
 namespace npd::runs {
 
-MadeData make_with_truth(const config::ComponentTable& table, std::int64_t seed) {
+MadeTrials make_trials(const config::ComponentTable& dataset, std::int64_t seed) {
   RandomStream random(static_cast<std::uint64_t>(seed), "dataset");
-  const auto dataset = table.make<Dataset>();
-  MadeData made;
-  made.trials = dataset->make(random);
-  contract::check_numbers(made.trials, table.where());
-  made.truth = dataset->system();
+  MadeTrials made{dataset.make<Dataset>(), {}};
+  made.trials = made.dataset->make(random);
+  contract::check_numbers(made.trials, dataset.where());
   return made;
 }
 
-Trials make_trials(const config::ComponentTable& dataset, std::int64_t seed) {
-  RandomStream random(static_cast<std::uint64_t>(seed), "dataset");
-  Trials trials = dataset.make<Dataset>()->make(random);
-  contract::check_numbers(trials, dataset.where());
-  return trials;
-}
-
-Trials simulate(const std::filesystem::path& file, const std::vector<std::string>& overrides,
-                config::ComponentSource& plugins) {
+MadeTrials simulate(const std::filesystem::path& file, const std::vector<std::string>& overrides,
+                    config::ComponentSource& plugins) {
   auto document = config::Document::load(file, overrides, plugins);
   if (document.root().table("model").present()) {
     const auto experiment = read_experiment(document, file);
@@ -33,6 +24,7 @@ Trials simulate(const std::filesystem::path& file, const std::vector<std::string
   General general;
   document.root().read([&](Params& p) { general.visit(p); });
   const auto dataset = document.root().table("dataset").component(Kind::dataset);
+  read_named(document.root());
   document.finish();
   return make_trials(dataset, general.seed);
 }

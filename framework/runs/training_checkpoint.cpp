@@ -23,15 +23,6 @@ void write_all(hdf5::Writer& writer, const std::string& group, const std::vector
   }
 }
 
-Tensor read_like(const hdf5::File& file, const std::string& group, const Weight& weight) {
-  const std::string key = group + "/" + weight.name;
-  Tensor values = file.read(key);
-  if (values.sizes() == weight.value.sizes()) return values;
-  throw DataError(fmt::format(
-      "{}: {}: expected shape {}, found {}; the file belongs to another model",
-      file.path().string(), key, shape_text(weight.value.sizes()), shape_text(values.sizes())));
-}
-
 Tensor bytes_of(const std::string& text) {
   return at::from_blob(const_cast<char*>(text.data()), {static_cast<std::int64_t>(text.size())},
                        at::kByte);
@@ -104,12 +95,12 @@ TrainingCheckpoint load_checkpoint(const std::filesystem::path& path, const Modu
   state.best_epoch = whole_number(file, "", "best_epoch");
   state.monitor = read_monitor(file);
   for (const auto& weight : module.weights()) {
-    state.weights.push_back(read_like(file, "weights", weight));
-    state.best_weights.push_back(read_like(file, "best_weights", weight));
+    state.weights.push_back(read_weight(file, "weights", weight));
+    state.best_weights.push_back(read_weight(file, "best_weights", weight));
     const std::string mean = "gradient_mean/" + weight.name;
     if (!file.has(mean)) continue;
-    state.optimiser[weight.name] = {read_like(file, "gradient_mean", weight),
-                                    read_like(file, "gradient_square", weight),
+    state.optimiser[weight.name] = {read_weight(file, "gradient_mean", weight),
+                                    read_weight(file, "gradient_square", weight),
                                     whole_number(file, mean, "steps")};
   }
   return checkpoint;

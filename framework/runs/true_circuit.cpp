@@ -53,9 +53,9 @@ Made make(const std::filesystem::path& file, const std::vector<std::string>& ove
   const auto table = document.root().table("dataset").component(Kind::dataset);
   document.finish();
   if (grids) *grids = document.shipped("published/circuits.csv");
-  auto made = make_with_truth(table, general.seed);
+  auto made = make_trials(table, general.seed);
   return {table.component().id, document.flat(), std::move(made.trials),
-          made.truth.recorded.system};
+          made.dataset->system().recorded.system};
 }
 
 const config::Value* parameter(const Made& made, const std::string& name) {

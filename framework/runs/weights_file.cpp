@@ -2,7 +2,22 @@
 
 #include "base/seal.hpp"
 
+#include <npd/error.hpp>
+#include <npd/ops.hpp>
+
+#include <c10/core/GradMode.h>
+#include <fmt/format.h>
+
 namespace npd::runs {
+
+Tensor read_weight(const hdf5::File& file, const std::string& group, const Weight& weight) {
+  const std::string key = group + "/" + weight.name;
+  Tensor values = file.read(key);
+  if (values.sizes() == weight.value.sizes()) return values;
+  throw DataError(fmt::format(
+      "{}: {}: expected shape {}, found {}; the file belongs to another model",
+      file.path().string(), key, shape_text(weight.value.sizes()), shape_text(values.sizes())));
+}
 
 hdf5::UserBlock seal() { return {base::seal_bytes, base::seal_of}; }
 
@@ -16,6 +31,16 @@ std::string save_weights(const std::filesystem::path& file, const Module& module
   writer.attribute("", "epoch", epoch);
   writer.commit();
   return base::check_seal(file);
+}
+
+void load_weights(const std::filesystem::path& path, const Module& module) {
+  base::check_seal(path);
+  const auto file = hdf5::File::open(path);
+  const c10::AutoGradMode no_gradient(false);
+  for (const auto& weight : module.weights()) {
+    Tensor handle = weight.value;
+    handle.copy_(read_weight(file, "weights", weight));
+  }
 }
 
 }  // namespace npd::runs

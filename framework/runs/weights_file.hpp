@@ -20,4 +20,12 @@ hdf5::UserBlock seal();
 std::string save_weights(const std::filesystem::path& file, const Module& module,
                          const std::vector<Tensor>& values, std::int64_t epoch);
 
+/// One weight of a file. \param group  "weights"
+/// \throws DataError if it has another shape
+Tensor read_weight(const hdf5::File& file, const std::string& group, const Weight& weight);
+
+/// Gives a module the weights that a file holds.
+/// \throws DataError if the file is damaged or belongs to another model
+void load_weights(const std::filesystem::path& file, const Module& module);
+
 }  // namespace npd::runs

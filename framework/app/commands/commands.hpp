@@ -12,6 +12,7 @@
 /// npd::Error; engine.cpp lists them all.
 namespace npd::app {
 
+int analyse(const Command& command);
 int bench(const Command& command);
 int compare(const Command& command);
 int complete_experiments(const Command& command);

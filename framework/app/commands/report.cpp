@@ -49,7 +49,7 @@ class Making {
   void simulate(const fs::path& experiment, report::Subject& subject) {
     if (!folder_) folder_.emplace();
     subject.path = folder_->path() / (std::to_string(count_++) + ".h5");
-    data::write_lfads_hdf5(runs::simulate(experiment, {}, plugins()), subject.path,
+    data::write_lfads_hdf5(runs::simulate(experiment, {}, plugins()).trials, subject.path,
                            IfExists::refuse);
     subject.experiment = experiment.filename().string();
   }

@@ -13,7 +13,8 @@ int simulate(const Command& command) {
   const auto existing = if_exists(command, output);
   if_exists(command, data::trial_table_of(output));
   auto registry = load_plugins(command);
-  const auto trials = npd::runs::simulate(command.arguments.front(), command.overrides, registry);
+  const auto trials =
+      npd::runs::simulate(command.arguments.front(), command.overrides, registry).trials;
   data::write_lfads_hdf5(trials, output, existing);
   std::cout << "wrote " << output.string() << '\n';
   return exit_ok;

@@ -19,7 +19,7 @@ npd::Trials simulated(const std::string& text) {
   const npd::testing::TemporaryFolder folder;
   const auto file = folder / "data.toml";
   std::ofstream(file) << text;
-  return npd::runs::simulate(file, {}, registry);
+  return npd::runs::simulate(file, {}, registry).trials;
 }
 
 const std::string drawn_from_12 =
