@@ -74,6 +74,7 @@ TEST_CASE("the other commands") {
   CHECK(command("plugins check a.so b.so --timeout 1").arguments.size() == 2);
   CHECK(command("plugins new metric my_metric ../here").arguments.size() == 3);
   CHECK(command("data describe d.h5").arguments.front() == "d.h5");
+  CHECK(command("bench --steps 3").arguments.empty());
 }
 
 TEST_CASE("a path may have an equals sign, behind a slash") {

@@ -25,6 +25,7 @@ class Installation {
   Installation() {
     write("common/CMakeLists.txt.in", "project(@name@) # @sdk@\n");
     write("metric/@name@.cpp.in", "class @Class@ {}; // @name@, @name@\n");
+    write("metric/README.md.in", "@name@ and @name@, for npd @sdk@\n");
     write("metric/experiment.toml.in", "include = [\"npd:a.toml\"]\nname = \"@name@\"\n");
   }
 
@@ -81,11 +82,13 @@ TEST_CASE("a project is its template with the placeholders filled in") {
   const Installation installation;
   const NewProject project = installation.project("my_score");
   const auto files = write_project(project);
-  CHECK(files == std::vector<std::string>{"CMakeLists.txt", "experiment.toml", "my_score.cpp"});
+  CHECK(files ==
+        std::vector<std::string>{"CMakeLists.txt", "README.md", "experiment.toml", "my_score.cpp"});
   CHECK(read_text(project.folder / "my_score.cpp") == "class MyScore {}; // my_score, my_score\n");
   const std::string sdk =
       std::to_string(NPD_SDK_VERSION_MAJOR) + "." + std::to_string(NPD_SDK_VERSION_MINOR);
   CHECK(read_text(project.folder / "CMakeLists.txt") == "project(my_score) # " + sdk + "\n");
+  CHECK(read_text(project.folder / "README.md") == "my_score and my_score, for npd " + sdk + "\n");
   CHECK(read_text(project.folder / "experiment.toml") ==
         "include = [\"npd:a.toml\"]\nname = \"my_score\"\n");
 }

@@ -66,6 +66,9 @@ TEST_CASE("passes count operations of the plugin's own weights, no others") {
   CHECK(generator.encoder == once.encoder);
   // A GRU of 7 states and 2 inputs: 3 gates; forward, and backward to inputs and weights.
   CHECK(generator.decoder - once.decoder == 6 * 3 * 7 * (7 + 2));
+  // The controller: a GRU of 5 states that sees 2 x 3 encoded numbers and 7 factors; its outputs
+  // are 2 means and 2 deviations.
+  CHECK(2 * once.decoder - generator.decoder == 6 * (3 * 5 * (5 + 6 + 7) + 4 * 5));
 }
 
 }  // namespace npd::bench

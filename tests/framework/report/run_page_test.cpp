@@ -99,6 +99,14 @@ TEST_CASE("rates are in Hz where the width of a bin is known") {
   CHECK(data["bin_ms"] == 250);
 }
 
+TEST_CASE("a parameter is told as a text, one that is not there as none") {
+  npd::report::RunSource source;
+  source.parameters = {{"model.co_dim", 4}, {"training.engine", "fused"}};
+  CHECK(source.text("training.engine") == "fused");
+  CHECK(source.text("model.co_dim") == "4");
+  CHECK(source.text("seed").empty());
+}
+
 TEST_CASE("a run in its first epoch shows what there is, and says what there is not") {
   const TemporaryFolder folder;
   npd::write_text(folder / "run.json", R"({"experiment": "x", "outcome": "running"})");

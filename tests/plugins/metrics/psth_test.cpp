@@ -71,7 +71,7 @@ TEST_CASE("recorded spikes are smoothed by a Gaussian of that width, true rates 
 TEST_CASE("without true rates only recorded spikes are averaged") {
   auto evaluation = four_trials(recording({4, 2, 1}, {1, 3, 5, 7, 1, 3, 5, 7}),
                                 recording({4, 2, 1}, {1, 3, 5, 7, 1, 3, 5, 7}));
-  evaluation.truth.rates = {};
+  evaluation.truth.rates = npd::Tensor();
   const auto scores = scores_of("psth", evaluation, {{"kernel_s", 0.0}});
   CHECK(scores.count("psth_r2") == 0);
   CHECK(scores.at("spike_psth_r2").value == Approx(1));
