@@ -19,7 +19,7 @@ using testing::ContainsSubstring;
 using testing::read_text;
 using testing::TemporaryFolder;
 
-/// An installation with a template of two files.
+/// An installation with a template of a few files.
 class Installation {
  public:
   Installation() {
@@ -109,7 +109,7 @@ TEST_CASE("nothing is overwritten") {
   const Installation installation;
   const NewProject project = installation.project("my_score");
   fs::create_directories(project.folder);
-  CHECK(write_project(project).size() == 3);  // an empty folder is as good as none
+  CHECK(write_project(project).size() == 4);  // an empty folder is as good as none
   CHECK_THROWS_AS(write_project(project), OutputError);
   const NewProject other = installation.project("other");
   std::ofstream(other.folder) << "a file";

@@ -118,6 +118,18 @@ TEST_CASE("params.json that is damaged is named") {
   }
 }
 
+TEST_CASE("runs are called by what tells their folders apart") {
+  const TemporaryFolder folder;
+  for (const char* name : {"a", "b"}) {
+    fs::create_directories(folder / name);
+    leave_run(folder / name, "finished");
+  }
+  const auto runs = read_finished_runs({folder / "b", folder / "a"});
+  REQUIRE(runs.size() == 2);
+  CHECK(runs[0].name == "b");
+  CHECK(runs[1].name == "a");
+}
+
 TEST_CASE("a finished run has all of its files, and those that are read are what it wrote") {
   const TemporaryFolder folder;
   leave_run(folder.path(), "finished");
