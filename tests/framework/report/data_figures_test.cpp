@@ -3,14 +3,14 @@
 #include <npd/ops.hpp>
 
 #include <algorithm>
+#include <string>
 #include <variant>
+#include <vector>
 
 #include <npd/testing/catch.hpp>
 
 namespace npd::report {
 namespace {
-
-using testing::Approx;
 
 /// Three groups of two trials each, of 8 bins of 2 neurons.
 DataFacts facts_of_groups() {

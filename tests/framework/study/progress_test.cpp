@@ -9,8 +9,8 @@
 namespace npd::study {
 namespace {
 
-using testing::ContainsSubstring;
-using testing::StartsWith;
+using npd::testing::ContainsSubstring;
+using npd::testing::StartsWith;
 
 /// What is shown of two trials of which the first has ended.
 std::string shown(bool is_terminal) {
