@@ -6,6 +6,7 @@
 #include <npd/error.hpp>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <string>
 #include <system_error>
@@ -70,6 +71,25 @@ void write_wide_tables(const std::vector<FinishedRun>& runs, const std::filesyst
   }
   write_text(regression, table(runs, regression_scores), if_exists);
   write_text(procrustes, table(runs, procrustes_scores), if_exists);
+}
+
+std::string notes_of_wide_tables(const std::vector<FinishedRun>& runs) {
+  std::string text;
+  for (const auto& run : runs) {
+    std::vector<std::pair<std::string, Names>> notes;  // and the scores that have it
+    for (const auto* scores : {&regression_scores, &procrustes_scores}) {
+      for (const auto& score : *scores) {
+        const auto note = run.note(score);
+        if (note.empty()) continue;
+        if (notes.empty() || notes.back().first != note) notes.push_back({note, {}});
+        notes.back().second.push_back(score);
+      }
+    }
+    for (const auto& [note, scores] : notes) {
+      text += fmt::format("  {}: {}: {}\n", run.name, fmt::join(scores, ", "), note);
+    }
+  }
+  return text.empty() ? text : "notes:\n" + text;
 }
 
 }  // namespace npd::results

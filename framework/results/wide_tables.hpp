@@ -5,6 +5,7 @@
 #include <npd/atomic_file.hpp>
 
 #include <filesystem>
+#include <string>
 #include <vector>
 
 namespace npd::results {
@@ -17,5 +18,9 @@ namespace npd::results {
 ///         written
 void write_wide_tables(const std::vector<FinishedRun>& runs, const std::filesystem::path& folder,
                        IfExists if_exists = IfExists::refuse);
+
+/// What these tables cannot tell, having only the original's columns: "notes:" and a line for each
+/// run and note with the scores that it is about; nothing without notes.
+std::string notes_of_wide_tables(const std::vector<FinishedRun>& runs);
 
 }  // namespace npd::results

@@ -15,7 +15,8 @@ int tables(const Command& command) {
   const auto output = path_option(command, "output");
   npd::results::write_wide_tables(runs, output, if_exists(command, {}));
   std::cout << fmt::format("wrote regression.csv and procrustes.csv of {} run(s) to {}\n",
-                           runs.size(), output.string());
+                           runs.size(), output.string())
+            << npd::results::notes_of_wide_tables(runs);
   return exit_ok;
 }
 

@@ -4,6 +4,8 @@
 #include <npd/metric.hpp>
 #include <npd/ops.hpp>
 
+#include <fmt/format.h>
+
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -19,9 +21,21 @@ struct Averages {
   npd::Tensor reference, estimate;
 };
 
+/// A score, and what is to be noted about it.
+struct Noted {
+  double value = undefined;
+  std::string note;
+};
+
+std::string constant_note(std::int64_t constant, std::int64_t all) {
+  if (constant == 0) return {};
+  return fmt::format("{} of {} neurons do not vary and count 1 if met exactly, else 0", constant,
+                     all);
+}
+
 /// Per neuron 1 - SSres / SStot about the mean over all rows that were observed, mean over neurons.
 /// Of a reference that does not vary, 1 if it is met exactly, else 0.
-double r_squared(const Averages& averages) {
+Noted r_squared(const Averages& averages) {
   const npd::Tensor seen = at::isnan(averages.reference).logical_not();
   const npd::Tensor reference = at::nan_to_num(averages.reference, 0.0);
   const npd::Tensor count = seen.sum(0).to(at::kDouble);
@@ -34,7 +48,9 @@ double r_squared(const Averages& averages) {
   const npd::Tensor exact = (residual == 0).to(at::kDouble);
   const npd::Tensor r2 = at::where(varies, 1 - residual / total, exact);
   const npd::Tensor known = r2.masked_select(count > 0);
-  return known.numel() == 0 ? undefined : known.mean().item<double>();
+  if (known.numel() == 0) return {};
+  const auto constant = varies.logical_not().logical_and(count > 0).sum().item<std::int64_t>();
+  return {known.mean().item<double>(), constant_note(constant, known.numel())};
 }
 
 /// A Gaussian that smooths over bins, (time, time), its weights not yet normalised.
@@ -128,7 +144,7 @@ class Psth final : public npd::Metric {
                   const npd::Tensor& reference, const npd::Tensor& kernel,
                   const std::vector<std::int64_t>& trials, std::vector<npd::Score>& scores) {
     std::string reason;
-    double value = undefined;
+    Noted noted;
     if (e.conditions.empty()) {
       reason = "the data set has no conditions";
     } else if (!present(reference) || !present(e.estimates.rates)) {
@@ -136,14 +152,14 @@ class Psth final : public npd::Metric {
     } else {
       npd::check_shape(e.estimates.rates, reference.sizes(),
                        "estimated rates (trial, time, neuron)");
-      value = score(e, reference.to(at::kDouble), kernel, trials);
-      if (std::isnan(value)) reason = "no trial of these belongs to a condition";
+      noted = score(e, reference.to(at::kDouble), kernel, trials);
+      if (std::isnan(noted.value)) reason = "no trial of these belongs to a condition";
     }
-    scores.push_back({name, value, split, reason});
+    scores.push_back({name, noted.value, split, reason, noted.note});
   }
 
-  static double score(const npd::Evaluation& e, const npd::Tensor& reference,
-                      const npd::Tensor& kernel, const std::vector<std::int64_t>& trials) {
+  static Noted score(const npd::Evaluation& e, const npd::Tensor& reference,
+                     const npd::Tensor& kernel, const std::vector<std::int64_t>& trials) {
     std::vector<npd::Tensor> references, estimates;
     for (std::int64_t condition = 0; condition < std::ssize(e.conditions.names); ++condition) {
       std::vector<std::int64_t> members;
@@ -159,7 +175,8 @@ class Psth final : public npd::Metric {
       estimates.push_back(
           recorded_mean(e.estimates.rates.index_select(0, rows).to(at::kDouble), recorded));
     }
-    return references.empty() ? undefined : r_squared({at::cat(references), at::cat(estimates)});
+    if (references.empty()) return {};
+    return r_squared({at::cat(references), at::cat(estimates)});
   }
 
   Config config_;

@@ -86,3 +86,13 @@ TEST_CASE("without conditions there are no averages, and why is said") {
   CHECK(scores.at("psth_r2").reason == "the data set has no conditions");
   CHECK(scores.count("spike_psth_r2") == 0);
 }
+
+TEST_CASE("neurons whose averages do not vary are noted") {
+  const auto truth = recording({4, 2, 2}, {1, 5, 3, 5, 5, 5, 7, 5, 1, 5, 3, 5, 5, 5, 7, 5});
+  const auto scores = scores_of("psth", four_trials(truth, truth), {{"kernel_s", 0.0}});
+  const std::string note = "1 of 2 neurons do not vary and count 1 if met exactly, else 0";
+  CHECK(scores.at("psth_r2").note == note);
+  CHECK(scores.at("valid_spike_psth_r2").note == note);
+  const auto varied = recording({4, 2, 1}, {1, 3, 5, 7, 1, 3, 5, 7});
+  CHECK(scores_of("psth", four_trials(varied, varied)).at("psth_r2").note.empty());
+}
