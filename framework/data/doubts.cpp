@@ -70,13 +70,20 @@ std::vector<std::string> doubts_about_counts(const Tensor& counts, double bin_s)
   }
   constexpr double few = 10;
   const auto largest = known.max().item<double>();
+  if (largest == 0 && !at::isnan(counts).all().item<bool>()) {
+    return {"there is not one spike in all trials"};
+  }
   if (largest <= few || largest / bin_s <= highest_hz) return {};
   return {largest_text(known, bin_s)};
 }
 
 std::vector<std::string> doubts_about(const Trials& trials) {
   if (trials.real_valued) return {};
-  return doubts_about_counts(target_of(trials), trials.bin_s);
+  auto doubts = doubts_about_counts(target_of(trials), trials.bin_s);
+  if (doubts.empty() && trials.target_spikes.defined()) {
+    doubts = doubts_about_counts(trials.spikes, trials.bin_s);
+  }
+  return doubts;
 }
 
 }  // namespace npd::data

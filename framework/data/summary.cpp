@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace npd::data {
 namespace {
@@ -35,6 +36,18 @@ Spread spread_of(const Tensor& values) {
           at::median(values).item<double>(), values.max().item<double>()};
 }
 
+/// Whole numbers, of which one is negative: a mark more likely than a measurement.
+void add_doubt_about_sentinel(const Tensor& known, TrialSummary& summary) {
+  if (!(at::floor(known) == known).all().item<bool>()) return;
+  const auto marks = known.masked_select(known < 0);
+  const auto mark = marks.min().item<double>();
+  if (marks.max().item<double>() != mark) return;
+  summary.doubts.push_back(
+      fmt::format("{} numbers are {} and all others are counts; if that stands for what was not "
+                  "recorded, store NaN instead, and set dataset.allow_missing = true",
+                  marks.numel(), mark));
+}
+
 void add_values(const Tensor& values, TrialSummary& summary) {
   const auto missing = at::isnan(values);
   const auto known = at::nan_to_num(values, 0.0);
@@ -42,8 +55,12 @@ void add_values(const Tensor& values, TrialSummary& summary) {
   summary.counts = (known >= 0).logical_and(at::floor(known) == known).all().item<bool>();
   if (values.numel() == summary.missing) return;
   summary.values = spread_of(values.masked_select(missing.logical_not()));
-  if (!summary.counts) return;
-  summary.spikes = static_cast<std::int64_t>(known.sum().item<double>());
+  if (!summary.counts) {
+    add_doubt_about_sentinel(known, summary);
+    return;
+  }
+  constexpr double most = 9e18;  // of an int64
+  summary.spikes = static_cast<std::int64_t>(std::min(known.sum().item<double>(), most));
   const auto rates_hz =
       at::nan_to_num(at::nanmean(values, at::IntArrayRef({0, 1})), 0.0) / summary.bin_s;
   summary.rates_hz = spread_of(rates_hz);
@@ -98,7 +115,9 @@ void add_keys(const Reader& reader, TrialSummary& summary) {
 double bin_s_of(const hdf5::File& file, std::optional<double> asked) {
   constexpr double usual = 0.01;
   if (asked) return *asked;
-  return file.attributes().contains("bin_s") ? file.number("", "bin_s") : usual;
+  if (!file.has_attribute("", "bin_s")) return usual;
+  const double told = file.number("", "bin_s");
+  return std::isfinite(told) && told > 0 ? told : usual;
 }
 
 TrialSummary trials_of(const std::filesystem::path& path, std::optional<double> bin_s) {

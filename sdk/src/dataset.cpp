@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace npd {
@@ -22,6 +23,12 @@ Tensor allowed(const Tensor& counts, CountRules rules) {
   return rules.may_be_missing ? good.logical_or(at::isnan(counts)) : good;
 }
 
+/// Numbers that stand for none in tables of old.
+bool is_mark(double value) {
+  constexpr std::array marks{-1.0, -9.0, -99.0, -999.0, -9999.0};
+  return std::find(marks.begin(), marks.end(), value) != marks.end();
+}
+
 /// What to do about a number that is not allowed.
 std::string remedy(double value, CountRules rules) {
   const bool can_be_missing = !rules.may_be_missing && !rules.missing_option.empty();
@@ -29,8 +36,8 @@ std::string remedy(double value, CountRules rules) {
     return fmt::format("; if NaN stands for what was not recorded, set {}", rules.missing_option);
   }
   if (std::isnan(value) || std::isinf(value) || rules.real_valued) return {};
-  if (value == -1 && !rules.missing_option.empty()) {
-    return fmt::format("; if -1 stands for what was not recorded, store NaN instead{}",
+  if (is_mark(value) && !rules.missing_option.empty()) {
+    return fmt::format("; if {} stands for what was not recorded, store NaN instead{}", value,
                        can_be_missing ? fmt::format(" and set {}", rules.missing_option) : "");
   }
   if (rules.real_option.empty()) return {};

@@ -80,6 +80,8 @@ TEST_CASE("check_counts: what would allow a number is named with it") {
         "; if -1 stands for what was not recorded, store NaN instead and set gaps = true");
   CHECK(message(-1, {.may_be_missing = true}) ==
         "; if -1 stands for what was not recorded, store NaN instead");
+  CHECK(message(-999, {}) ==
+        "; if -999 stands for what was not recorded, store NaN instead and set gaps = true");
   CHECK(message(0.5, {}) ==
         "; if these are no counts but smoothed or measured numbers, set real = true");
   CHECK(message(NAN, {.real_valued = true}) ==

@@ -23,7 +23,6 @@ Tensor counts() {
 TEST_CASE("doubts: ordinary counts raise none, however wide the bins are") {
   CHECK(doubts_about_counts(counts(), 0.01).empty());
   CHECK(doubts_about_counts(counts(), 0.001).empty());  // 2 in 1 ms: several neurons on a channel
-  CHECK(doubts_about_counts(at::zeros({4, 10, 3}), 0.01).empty());
   CHECK(doubts_about_counts(at::full({4, 10, 3}, NAN), 0.01).empty());
 }
 
@@ -59,4 +58,16 @@ TEST_CASE("doubts: trials and neurons without a spike are counted where they wer
   some.select(2, 2).fill_(NAN);
   CHECK(silence_in(some).trials == 0);
   CHECK(silence_in(some).neurons == 0);
+}
+
+TEST_CASE("doubts: data without one spike, and what is seen where it is not what is explained") {
+  CHECK(doubts_about_counts(at::zeros({4, 10, 3}), 0.01).at(0) ==
+        "there is not one spike in all trials");
+  npd::Trials trials;
+  trials.spikes = counts();
+  trials.spikes[2][4][1] = 1e6;
+  trials.target_spikes = counts();
+  trials.bin_s = 0.01;
+  REQUIRE(npd::data::doubts_about(trials).size() == 1);
+  CHECK_THAT(npd::data::doubts_about(trials).front(), ContainsSubstring("largest count is 1e+06"));
 }
