@@ -1,6 +1,7 @@
 #include "app/report.hpp"
 
 #include "app/exit_codes.hpp"
+#include "base/out_of_memory.hpp"
 
 #include <npd/error.hpp>
 
@@ -18,6 +19,12 @@ namespace {
 int report(std::ostream& out, ExitCode code, std::string_view what) {
   out << "npd: error: " << what << std::endl;
   return code;
+}
+
+int report_no_memory(std::ostream& out) {
+  return report(out, exit_system,
+                "there is not enough memory; try a smaller data set, model or batch, or fewer "
+                "threads");
 }
 
 int report_bug(std::ostream& out, std::string_view what) {
@@ -48,14 +55,13 @@ int report_exception(std::ostream& out) {
   } catch (const Error& error) {
     return report(out, exit_system, error.what());
   } catch (const std::bad_alloc&) {
-    return report(out, exit_system,
-                  "there is not enough memory; try a smaller data set, model or batch, or fewer "
-                  "threads");
+    return report_no_memory(out);
   } catch (const std::filesystem::filesystem_error& error) {
     return report(out, exit_output, error.what());
   } catch (const std::system_error& error) {
     return report(out, exit_system, error.what());
   } catch (const c10::Error& error) {
+    if (base::tells_of_no_memory(error.what())) return report_no_memory(out);
     return report_bug(out, error.what_without_backtrace());
   } catch (const std::exception& error) {
     return report_bug(out, error.what());

@@ -1,5 +1,6 @@
 #include "host/guard.hpp"
 
+#include "base/out_of_memory.hpp"
 #include "config/component_table.hpp"
 
 #include <npd/error.hpp>
@@ -8,9 +9,17 @@
 #include <fmt/format.h>
 
 #include <exception>
+#include <new>
 #include <string>
+#include <string_view>
 
 namespace npd::host {
+namespace {
+
+constexpr std::string_view no_memory =
+    "there is not enough memory for what its parameters and the data ask for; try smaller ones";
+
+}  // namespace
 
 std::string text(Kind kind, std::string_view id) {
   return fmt::format("{} \"{}\"", kind_name(kind), id);
@@ -42,7 +51,10 @@ void rethrow_as_error_of(const PluginIdentity& plugin, std::string_view call) {
     throw NumericalError(message(error.what()));
   } catch (const OutputError& error) {
     throw OutputError(message(error.what()));
+  } catch (const std::bad_alloc&) {
+    throw Error(message(no_memory));
   } catch (const c10::Error& error) {
+    if (base::tells_of_no_memory(error.what())) throw Error(message(no_memory));
     throw PluginError(message(error.what_without_backtrace()));
   } catch (const std::exception& error) {
     throw PluginError(message(error.what()));

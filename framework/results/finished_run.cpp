@@ -224,6 +224,7 @@ std::vector<FinishedRun> read_finished_runs(const std::vector<fs::path>& folders
 
 std::string outcome_of(const fs::path& folder) {
   const fs::path file = RunFolder(folder).record();
+  if (!fs::exists(folder)) throw DataError(folder.string() + ": no such folder");
   if (!fs::exists(file)) {
     throw DataError(fmt::format(
         "{}: is not the folder of a run: it has no run.json; give a folder that `npd run` wrote",

@@ -1,6 +1,8 @@
 #include "runs/experiment.hpp"
 
+#include "base/machine.hpp"
 #include "host/kind.hpp"
+#include "runs/size_limits.hpp"
 
 #include <algorithm>
 #include <cctype>
@@ -36,7 +38,7 @@ void General::visit(Params& p) {
     may_change_while_training);
   p("seed", seed, "Seed of initial weights, shuffles, dropout and posterior samples", at_least(0),
     may_change_while_training);
-  p("threads", threads, "Threads to use; 0: one for each core",
+  p("threads", threads, "Threads to use; 0: one for each core that npd may use",
     within(0, static_cast<double>(most_threads)), may_change_while_training);
   p("report", report, "Ends a run with its figures: report.html in its folder",
     may_change_while_training);
@@ -64,6 +66,7 @@ ModelDescription read_model(const config::Section& root, const General& general)
   const auto config = read<model::Config>(model);
   const auto generator_table = section_of(root, Kind::generator);
   const auto size = read<GeneratorSize>(generator_table);
+  check_sizes(config, size.state_dim, model, generator_table, base::memory_limit());
   const auto generator = generator_table.component(Kind::generator);
   const auto readout = section_of(root, Kind::readout).component(Kind::readout);
   const auto training = root.table("training");

@@ -3,6 +3,8 @@
 #include <npd/error.hpp>
 #include <npd/ops.hpp>
 
+#include <c10/util/Exception.h>
+
 #include <cerrno>
 #include <filesystem>
 #include <new>
@@ -57,6 +59,12 @@ TEST_CASE("what the system refuses is told as what it is") {
   CHECK(memory.text ==
         "npd: error: there is not enough memory; try a smaller data set, model or batch, or fewer "
         "threads\n");
+  const auto tensor = report([] {
+    TORCH_CHECK(false,
+                "DefaultCPUAllocator: can't allocate memory: you tried to allocate 8 bytes.");
+  });
+  CHECK(tensor.code == 9);
+  CHECK(tensor.text == memory.text);
   const auto file = report([] { std::filesystem::remove("/proc/self/stat"); });
   CHECK(file.code == 7);
   CHECK(file.text.find("/proc/self/stat") != std::string::npos);
