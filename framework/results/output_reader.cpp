@@ -73,7 +73,7 @@ class OutputFile {
   }
 
   double number(const std::string& attribute, double otherwise) const {
-    return layout_.file().attributes().contains(attribute) ? layout_.file().number("", attribute)
+    return layout_.file().has_attribute("", attribute) ? layout_.file().number("", attribute)
                                                            : otherwise;
   }
 

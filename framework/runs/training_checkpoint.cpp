@@ -39,7 +39,7 @@ std::int64_t whole_number(const hdf5::File& file, const std::string& group,
 
 // A loss that there is not yet has no attribute.
 std::optional<float> loss(const hdf5::File& file, const std::string& name) {
-  if (!file.attributes("monitor").contains(name)) return std::nullopt;
+  if (!file.has_attribute("monitor", name)) return std::nullopt;
   return static_cast<float>(file.number("monitor", name));
 }
 

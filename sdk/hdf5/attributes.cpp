@@ -40,7 +40,7 @@ std::optional<Attribute> read_number(hid_t attribute, hid_t memory_type) {
   return value;
 }
 
-std::optional<Attribute> read_attribute(hid_t attribute) {
+std::optional<Attribute> value_of(hid_t attribute) {
   const Handle space(H5Aget_space(attribute), H5Sclose);
   const Handle type(H5Aget_type(attribute), H5Tclose);
   if (!space || !type || H5Sget_simple_extent_npoints(space.get()) != 1) return std::nullopt;
@@ -70,14 +70,23 @@ bool write_as(hid_t object, const std::string& name, hid_t stored, hid_t native,
 
 }  // namespace
 
-std::map<std::string, Attribute> read_attributes(hid_t object) {
+std::vector<std::string> attribute_names(hid_t object) {
   std::vector<std::string> names;
   H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_NATIVE, nullptr, collect_name, &names);
+  return names;
+}
+
+std::optional<Attribute> read_attribute(hid_t object, const std::string& name) {
+  if (H5Aexists(object, name.c_str()) <= 0) return std::nullopt;
+  const Handle attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose);
+  if (!attribute) return std::nullopt;
+  return value_of(attribute.get());
+}
+
+std::map<std::string, Attribute> read_attributes(hid_t object) {
   std::map<std::string, Attribute> out;
-  for (const auto& name : names) {
-    const Handle attribute(H5Aopen(object, name.c_str(), H5P_DEFAULT), H5Aclose);
-    if (!attribute) continue;
-    if (auto value = read_attribute(attribute.get())) out.emplace(name, std::move(*value));
+  for (const auto& name : attribute_names(object)) {
+    if (auto value = read_attribute(object, name)) out.emplace(name, std::move(*value));
   }
   return out;
 }

@@ -90,12 +90,10 @@ struct File::Impl {
   }
 
   Attribute attribute(std::string_view key, std::string_view name) const {
-    const auto all = read_attributes(open_object(key).get());
-    const auto found = all.find(std::string(name));
-    if (found != all.end()) return found->second;
-    std::vector<std::string> names;
-    for (const auto& entry : all) names.push_back(entry.first);
-    fail(key, fmt::format("no attribute \"{}\"{}", name, did_you_mean(name, names)));
+    const Handle object = open_object(key);
+    if (auto value = read_attribute(object.get(), std::string(name))) return std::move(*value);
+    fail(key, fmt::format("no attribute \"{}\"{}", name,
+                          did_you_mean(name, attribute_names(object.get()))));
   }
 
   Tensor allocate(std::string_view key, at::IntArrayRef shape, at::ScalarType type) const {
@@ -185,6 +183,11 @@ std::vector<std::string> File::read_texts(std::string_view key) const {
 std::map<std::string, Attribute> File::attributes(std::string_view key) const {
   const QuietErrors quiet;
   return read_attributes(impl_->open_object(key).get());
+}
+
+bool File::has_attribute(std::string_view key, std::string_view attribute) const {
+  const QuietErrors quiet;
+  return H5Aexists(impl_->open_object(key).get(), std::string(attribute).c_str()) > 0;
 }
 
 double File::number(std::string_view key, std::string_view attribute) const {

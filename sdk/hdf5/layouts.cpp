@@ -45,10 +45,8 @@ std::optional<std::string> group_of(const std::vector<ArrayInfo>& arrays, std::s
 }
 
 bool is_nwb(const File& file) {
-  const auto attributes = file.attributes();
-  const auto type = attributes.find("neurodata_type");
-  return attributes.contains("nwb_version") || file.has("nwb_version") ||
-         (type != attributes.end() && type->second == Attribute("NWBFile"));
+  return file.has_attribute("", "nwb_version") || file.has("nwb_version") ||
+         (file.has_attribute("", "neurodata_type") && file.has("units"));
 }
 
 Layout own_layout(const std::vector<ArrayInfo>& arrays, const std::string& group) {
@@ -95,7 +93,7 @@ bool is_from_matlab(const File& file) {
   if (stream.read(first.data(), 19) && first == "MATLAB 7.3 MAT-file") return true;
   const auto arrays = file.arrays();
   return std::any_of(arrays.begin(), arrays.end(), [&](const ArrayInfo& array) {
-    return file.attributes(array.key).contains("MATLAB_class");
+    return file.has_attribute(array.key, "MATLAB_class");
   });
 }
 

@@ -55,7 +55,7 @@ class Reader {
 
   /// The width of a bin that the file tells; otherwise that one.
   double bin_s(double otherwise) const {
-    const bool told = layout_.file().attributes().contains("bin_s");
+    const bool told = layout_.file().has_attribute("", "bin_s");
     return told ? layout_.file().number("", "bin_s") : otherwise;
   }
 

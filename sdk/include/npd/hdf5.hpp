@@ -68,6 +68,10 @@ class File {
   /// All numbers and texts attached to a group or an array; attributes of other types are left out.
   std::map<std::string, Attribute> attributes(std::string_view key = "") const;
 
+  /// Whether there is an attribute of that name, of whatever type. Looks at no value: files from
+  /// outside may have any.
+  bool has_attribute(std::string_view key, std::string_view attribute) const;
+
   /// One attribute that must be a number.
   /// \throws DataError if it is absent or a text
   double number(std::string_view key, std::string_view attribute) const;
