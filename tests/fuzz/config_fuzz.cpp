@@ -5,11 +5,17 @@
 #include "framework/config/test_plugins.hpp"
 #include "fuzz/input_file.hpp"
 #include "model/config.hpp"
+#include "sequence/engine.hpp"
 #include "training/config.hpp"
 
 #include <npd/error.hpp>
 
 #include <regex>
+#include <string>
+#include <vector>
+
+/// Of the engines, configurations need their names alone.
+std::vector<std::string> npd::sequence::engine_names() { return {"auto", "fused", "autograd"}; }
 
 namespace {
 
