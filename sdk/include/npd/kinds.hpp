@@ -29,7 +29,8 @@
   X(generator, generators, Generator) \
   X(readout, readouts, Readout)       \
   X(metric, metrics, Metric)          \
-  X(analysis, analyses, Analysis)
+  X(analysis, analyses, Analysis)     \
+  /* a further kind: one more line above this one */
 
 namespace npd {
 

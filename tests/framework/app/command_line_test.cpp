@@ -4,6 +4,7 @@
 #include "app/exit_codes.hpp"
 #include "app/help.hpp"
 
+#include <npd/kinds.hpp>
 #include <npd/version.hpp>
 
 #include <fmt/format.h>
@@ -99,8 +100,9 @@ TEST_CASE("a wrong command line is refused in one line") {
         "npd: error: plugins describe: ID is missing (see npd plugins describe --help)");
   CHECK(
       refusal("plugins describe generatr gru") ==
-      "npd: error: plugins describe: unknown kind \"generatr\"; must be one of dataset, "
-      "generator, readout, metric; did you mean \"generator\"? (see npd plugins describe --help)");
+      fmt::format("npd: error: plugins describe: unknown kind \"generatr\"; must be one of {}; did "
+                  "you mean \"generator\"? (see npd plugins describe --help)",
+                  fmt::join(kind_names(), ", ")));
   CHECK(refusal("plugins new generator") ==
         "npd: error: plugins new: NAME is missing (see npd plugins new --help)");
   CHECK(

@@ -2,7 +2,10 @@
 
 #include "run_program.hpp"
 
+#include <npd/kinds.hpp>
+
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <fstream>
 
@@ -40,7 +43,7 @@ TEST_CASE("bash completes commands, options and words of the table") {
   CHECK(offered("npd r") == "report\nresume\nrun\n");
   CHECK(offered("npd plugins ") == "list\ndescribe\ncheck\nnew\n");
   CHECK(offered("npd run x.toml --th") == "--threads\n");
-  CHECK(offered("npd plugins new ") == "dataset\ngenerator\nreadout\nmetric\n");
+  CHECK(offered("npd plugins new ") == fmt::format("{}\n", fmt::join(kind_names(), "\n")));
   CHECK(offered("npd bench --engine ") == "fused\nautograd\n");
   CHECK(offered("npd completion f") == "fish\n");
   CHECK(offered("npd completion fish f").empty());
