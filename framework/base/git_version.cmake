@@ -1,4 +1,5 @@
 # Writes OUTPUT, a source file with what git says of SOURCE now; left alone if that is in it already.
+cmake_minimum_required(VERSION 3.25)
 set(version "")
 if(GIT)
   execute_process(COMMAND ${GIT} describe --always --dirty --tags

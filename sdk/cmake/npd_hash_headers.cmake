@@ -1,5 +1,6 @@
 # Run as a script: writes OUTPUT, a C file that defines npd_sdk_headers (npd/abi.h), a hash of names and
 # contents of all files below HEADERS. OUTPUT stays as it is while they do.
+cmake_minimum_required(VERSION 3.25)
 file(GLOB_RECURSE headers RELATIVE ${HEADERS} ${HEADERS}/*.h ${HEADERS}/*.hpp)
 list(SORT headers)
 set(all "")
