@@ -36,10 +36,12 @@ for room in $rooms; do
 done
 
 any_room=${rooms// /|}
+kinds=$(sed -nE 's/^  X\([a-z]+, ([a-z]+), [A-Za-z]+\).*/\1/p' sdk/include/npd/kinds.hpp | paste -sd '|')
+[ -n "$kinds" ] || { echo "arrows: kinds.hpp lists no kind" >&2; exit 1; }
 complain "the SDK sees the framework" "$(includes "($any_room)/" sdk)"
 complain "a plugin sees the framework" "$(includes "($any_room)/" plugins)"
 complain "the framework sees a plugin" \
-  "$(includes '\.\./|(datasets|generators|readouts|metrics|analyses)/' framework)"
+  "$(includes "\.\./|($kinds)/" framework)"
 complain "a public header brings a library of ours" \
   "$(includes '(Eigen|toml\+\+|boost|nlohmann)/' sdk/include sdk/testing/include)"
 complain "all of LibTorch in a header" "$(includes 'torch/torch\.h' sdk framework plugins)"
