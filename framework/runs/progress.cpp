@@ -32,15 +32,20 @@ void Progress::on_step(std::int64_t step, std::int64_t steps) {
 }
 
 void Progress::on_epoch(const training::EpochRecord& record, bool is_best) {
-  if (stream_ == nullptr) return;
   current_ = record;
   if (is_best) best_ = record;
   epochs_ = record.epoch + 1;
+  if (stream_ == nullptr) return;
   if (width_) {
     draw(static_cast<double>(epochs_));
   } else if (record.epoch < first_lines || epochs_ % line_every == 0 || epochs_ == max_epochs_) {
-    base::tell(stream_, fmt::format("epoch {:4}  {}\n", record.epoch, fmt::join(figures(), gap)));
+    base::tell(stream_, epoch_line() + "\n");
   }
+}
+
+std::string Progress::epoch_line() const {
+  if (!current_) return {};
+  return fmt::format("epoch {:4}  {}", current_->epoch, fmt::join(figures(), gap));
 }
 
 void Progress::finish() {

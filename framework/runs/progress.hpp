@@ -23,6 +23,9 @@ class Progress {
   void on_step(std::int64_t step, std::int64_t steps);
   void on_epoch(const training::EpochRecord& record, bool is_best);
 
+  /// The last epoch and the best one so far, as a plain line; empty before the first.
+  std::string epoch_line() const;
+
   /// Leaves the last state of the line standing.
   void finish();
 

@@ -206,6 +206,7 @@ std::optional<RunResult> Run::train() {
          if (events)
            events->add((epoch.epoch + 1) * epoch_steps, tensorboard_scalars(epoch, experiment_));
          progress.on_epoch(epoch, is_best);
+         log_.note(progress.epoch_line());
          record_.epochs = epoch.epoch + 1;
          record_.training_s = spent_s + watch.seconds();
          checkpoints_.save(checkpoint(), is_best);

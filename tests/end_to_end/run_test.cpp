@@ -220,6 +220,9 @@ TEST_CASE("log.txt has every line with its time") {
   const auto log = small_run().text("log.txt");
   CHECK_THAT(log, ContainsSubstring("Z  data        murray_rec_pfc: 20 trials"));
   CHECK_THAT(log, ContainsSubstring("Z  trained     2 epochs in "));
+  for (const char* epoch : {"Z  epoch    0  valid loss ", "Z  epoch    1  valid loss "}) {
+    CHECK_THAT(log, ContainsSubstring(epoch));
+  }
 }
 
 TEST_CASE("config.toml runs again to the same results") {

@@ -63,6 +63,16 @@ TEST_CASE("plain lines become rare after the first epochs, and the last one alwa
   CHECK(epochs == "0 1 2 3 4 9 1924");
 }
 
+TEST_CASE("every epoch has its line, whether it is shown or not") {
+  Progress progress(nullptr, std::nullopt, 100);
+  CHECK(progress.epoch_line().empty());
+  progress.on_epoch(epoch(41, 0.5, 0.25), true);
+  progress.on_epoch(epoch(42, 0.75, -1), false);
+  CHECK(
+      progress.epoch_line() ==
+      "epoch   42  valid loss 0.75000  valid rate R2 -1.0000  best 0.50000, R2 0.2500 (epoch 41)");
+}
+
 TEST_CASE("data without true rates shows no R2") {
   const auto text = shown(std::nullopt, 10, [](Progress& progress) {
     progress.on_epoch(epoch(0, 0.5, std::numeric_limits<double>::quiet_NaN()), true);
