@@ -1,5 +1,7 @@
 #include <npd/atomic_file.hpp>
 
+#include "synced.hpp"
+
 #include <npd/error.hpp>
 #include <npd/testing/temporary_folder.hpp>
 
@@ -11,6 +13,7 @@
 #include <fstream>
 #include <iterator>
 #include <string>
+#include <vector>
 
 #include <npd/testing/catch.hpp>
 
@@ -50,6 +53,15 @@ TEST_CASE("an existing file is replaced whole") {
   write_text(path, "short");
   CHECK(contents(path) == "short");
   CHECK(entries(folder) == 1);
+}
+
+TEST_CASE("a file is on the disk before it has its name, and then its name is, too") {
+  const TemporaryFolder folder;
+  npd::testing::take_synced();
+  AtomicFile file(folder.path() / "run.json");
+  file.write("text");
+  file.commit();
+  CHECK(npd::testing::take_synced() == std::vector{file.temporary(), folder.path()});
 }
 
 TEST_CASE("a file that cannot be written is named with the cause") {

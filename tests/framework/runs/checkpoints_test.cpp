@@ -3,7 +3,9 @@
 #include "base/seal.hpp"
 #include "framework/app/run_program.hpp"
 #include "runs/weights_file.hpp"
+#include "synced.hpp"
 
+#include <npd/atomic_file.hpp>
 #include <npd/error.hpp>
 #include <npd/hdf5.hpp>
 #include <npd/ops.hpp>
@@ -110,6 +112,22 @@ TEST_CASE("best weights are those of the best epoch, readable as HDF5, and kept 
   CHECK(at::equal(file.read("weights/weight"), after(3).state.best_weights[0]));
   CHECK(at::equal(file.read("weights/inner.offset"), after(3).state.best_weights[1]));
   CHECK(f.load().best_seal == base::check_seal(f.run.best_weights()));
+}
+
+TEST_CASE("checkpoints and best weights are on the disk before they have their names") {
+  Folder f;
+  testing::take_synced();
+  f.checkpoints.save(after(3), true);
+  const auto synced = testing::take_synced();
+  const auto folder = f.run.checkpoints();
+  REQUIRE(synced.size() == 4);
+  for (const std::size_t i : {0, 2}) {
+    CHECK(is_unfinished(synced[i]));
+    CHECK(synced[i].parent_path() == folder);
+    CHECK(synced[i + 1] == folder);
+  }
+  CHECK_THAT(synced[0].filename().string(), ContainsSubstring("best.h5"));
+  CHECK_THAT(synced[2].filename().string(), ContainsSubstring("last.h5"));
 }
 
 TEST_CASE("where the newest is damaged or lost, the one before is used, and the damage named") {
