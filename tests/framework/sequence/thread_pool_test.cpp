@@ -2,8 +2,16 @@
 
 #include "base/machine.hpp"
 
+#include <npd/error.hpp>
+
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <atomic>
+#include <csignal>
 #include <cstdint>
+#include <fstream>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -70,3 +78,64 @@ TEST_CASE("a thread pool throws on what its first failing task threw, and goes o
   pool.run(9, [&](std::int64_t, int) { ++done; });
   CHECK(done == 9);
 }
+
+// Without one, a task that uses up its thread's stack ends the process and nobody says where.
+TEST_CASE("each thread of a pool has a stack of its own for signals") {
+  ThreadPool pool(2);
+  std::atomic<int> begun = 0, with_stack = 0;
+  pool.run(2, [&](std::int64_t, int thread) {
+    ++begun;
+    while (begun < 2) std::this_thread::yield();  // so that each thread has one task
+    stack_t stack{};
+    const bool known = ::sigaltstack(nullptr, &stack) == 0;
+    if (thread > 0 && known && (stack.ss_flags & SS_DISABLE) == 0) ++with_stack;
+  });
+  CHECK(with_stack == 1);
+}
+
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+
+namespace {
+
+/// What a pool says that is made where memory is left for few stacks, in a process of its own.
+std::string refusal_of_threads(int threads) {
+  int ends[2];
+  if (::pipe(ends) != 0) return "no pipe";
+  const pid_t child = ::fork();
+  if (child == 0) {
+    std::uint64_t pages = 0;
+    std::ifstream("/proc/self/statm") >> pages;
+    const auto room = pages * static_cast<std::uint64_t>(::getpagesize()) + (rlim_t{1} << 26U);
+    const rlimit limit{room, room};
+    ::setrlimit(RLIMIT_AS, &limit);
+    std::string text = "no error";
+    try {
+      const ThreadPool pool(threads);
+    } catch (const npd::Error& error) {
+      text = error.what();
+    } catch (const std::exception& error) {
+      text = std::string("not told as what it is: ") + error.what();
+    }
+    const auto written = ::write(ends[1], text.data(), text.size());
+    ::_exit(written < 0 ? 1 : 0);
+  }
+  ::close(ends[1]);
+  std::string text(1000, '\0');
+  const auto size = ::read(ends[0], text.data(), text.size());
+  ::close(ends[0]);
+  ::waitpid(child, nullptr, 0);
+  text.resize(size < 0 ? 0 : static_cast<std::size_t>(size));
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("threads that cannot be started are an error that says how many can") {
+  CHECK_THAT(refusal_of_threads(1000),
+             npd::testing::StartsWith("only ") &&
+                 npd::testing::ContainsSubstring(
+                     " of 1000 threads can be started: Resource temporarily unavailable; use "
+                     "fewer, threads="));
+}
+
+#endif
