@@ -143,6 +143,8 @@ TEST_CASE(
 
 TEST_CASE("what a plugin throws is told in its name") {
   check_rows({{"dataset", "throw_error", 4, "make: no luck today\n"},
+              // run.json cannot say that the run has failed, which must not hide why.
+              {"metric", "lose_folder", 4, "evaluate: no luck today\n"},
               {"dataset", "throw_int", 4, "make: threw something that is not a std::exception\n"},
               {"dataset", "throw_data", 5, "make: the file is empty\n"},
               {"dataset", "throw_numerical", 6, "make: it is NaN\n"},

@@ -1,4 +1,6 @@
 #include "host/library.hpp"
+
+#include "base/sha256.hpp"
 #include "framework/host/library_files.hpp"
 
 #include <npd/stamp.hpp>
@@ -55,6 +57,22 @@ TEST_CASE("a plugin library shows its components") {
   CHECK(library.file() == fixtures / "behaving.so");
   REQUIRE(library.components().size() == 5);
   CHECK(library.components()[1].id == std::string("fast"));
+}
+
+TEST_CASE("the hash of a library is that of the bytes that were loaded") {
+  const TemporaryFolder folder;
+  const auto file = copy_gru(folder / "gru.so");
+  const auto loaded = npd::base::sha256_of_file(file);
+  const auto result = npd::host::load_library(file);
+  fs::rename(write_file(folder / "new.so", "built since"), file);
+  CHECK(std::get<0>(result)->sha256() == loaded);
+}
+
+TEST_CASE("a library that changes while it is loaded is refused") {
+  const TemporaryFolder folder;
+  fs::copy_file(fixtures / "changes_itself.so", folder / "changes_itself.so");
+  CHECK(refusal(folder / "changes_itself.so") ==
+        "FILE: changed while it was loaded; wait until it is built, then try again");
 }
 
 TEST_CASE("what is no plugin library is refused") {
