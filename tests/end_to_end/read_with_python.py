@@ -2,6 +2,7 @@
 R2 of scores.csv that is fitted and scored on all trials. Usage: read_with_python.py NPD EXPERIMENT"""
 
 import csv
+import json
 import os
 import subprocess
 import sys
@@ -44,11 +45,20 @@ def expected_scores(path):
     }
 
 
+def check_row(run):
+    """A row of a table as the original's scripts make it: the folder's name, then all of params.json."""
+    row = {"name": os.path.basename(run)}
+    with open(os.path.join(run, "params.json")) as file:
+        row.update(json.load(file))
+    assert row["name"] == "run", "params.json overwrites the name that tables are joined on"
+
+
 def main():
     program, experiment = sys.argv[1:]
     with tempfile.TemporaryDirectory() as folder:
         run = os.path.join(folder, "run")
         subprocess.run([program, "run", experiment, "--out", run], check=True)
+        check_row(run)
         with open(os.path.join(run, "scores.csv"), newline="") as file:
             found = {row["metric"]: float(row["value"]) for row in csv.DictReader(file)}
         wrong = 0

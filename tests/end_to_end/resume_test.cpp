@@ -80,6 +80,19 @@ TEST_CASE("a killed and an interrupted run go on to the same bytes, on any numbe
   CHECK(record["command"][0] == "run");
 }
 
+TEST_CASE("what a killed run was writing is removed at resume, and nothing of the user's") {
+  const Workbench bench;
+  REQUIRE(bench.npd("run small.toml --out out --until 1").exit_code == 0);
+  const std::set<std::string> mine{"notes.tmp", ".notes.tmp-17", "checkpoints/last.h5.tmp",
+                                   "checkpoints/.best.h5.npd-17.tmp"};
+  for (const auto& file : mine) bench.write("out/" + file, "mine");
+  bench.write("out/checkpoints/.last.h5.npd-17-0.tmp", "half");
+  REQUIRE(bench.npd("resume out").exit_code == 0);
+  const auto left = bench.files("out");
+  for (const auto& file : mine) CHECK(left.count(file) == 1);
+  CHECK(left.count("checkpoints/.last.h5.npd-17-0.tmp") == 0);
+}
+
 TEST_CASE("a row of metrics behind the checkpoint is computed again") {
   const Workbench bench;
   REQUIRE(bench.npd("run small.toml --out whole" + epochs).exit_code == 0);

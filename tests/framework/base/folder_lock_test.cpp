@@ -7,15 +7,30 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <ctime>
 #include <fstream>
 #include <optional>
 #include <string>
 
 #include <npd/testing/catch.hpp>
+
+namespace {
+
+bool file_system_has_locks = true;
+
+}  // namespace
+
+/// In place of the C library's for all code that is linked into the program.
+extern "C" int flock(int descriptor, int operation) {
+  if (file_system_has_locks) return static_cast<int>(::syscall(SYS_flock, descriptor, operation));
+  errno = ENOLCK;
+  return -1;
+}
 
 namespace {
 
@@ -56,6 +71,23 @@ TEST_CASE("a folder is locked once, until the lock's end") {
   }
   CHECK_FALSE(FolderLock::is_held(folder.path()));
   const FolderLock again(folder.path());
+}
+
+TEST_CASE("where a file system has no locks, a file stands for one, and that is said") {
+  const TemporaryFolder folder;
+  const auto file = FolderLock::lock_file(folder.path());
+  file_system_has_locks = false;
+  {
+    const FolderLock lock(folder.path());
+    CHECK(lock.warning() ==
+          "this file system has no locks (No locks available); run.lock stands for one");
+    CHECK(fs::exists(file));
+    CHECK(FolderLock::is_held(folder.path()));
+    CHECK_THROWS_AS(FolderLock(folder.path()), npd::OutputError);
+  }
+  CHECK_FALSE(fs::exists(file));
+  CHECK_FALSE(FolderLock::is_held(folder.path()));
+  file_system_has_locks = true;
 }
 
 TEST_CASE("a folder that cannot be opened is not taken for locked") {
