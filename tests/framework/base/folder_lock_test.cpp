@@ -25,12 +25,15 @@ bool file_system_has_locks = true;
 
 }  // namespace
 
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"  // a struct has the same name
 /// In place of the C library's for all code that is linked into the program.
 extern "C" int flock(int descriptor, int operation) {
   if (file_system_has_locks) return static_cast<int>(::syscall(SYS_flock, descriptor, operation));
   errno = ENOLCK;
   return -1;
 }
+#pragma GCC diagnostic pop
 
 namespace {
 
