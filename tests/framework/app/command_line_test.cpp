@@ -158,6 +158,16 @@ TEST_CASE("no command at all shows the help, as an error") {
   CHECK(help("help") == help("--help"));
 }
 
+TEST_CASE("help of a topic is its page, of another word a suggestion") {
+  const auto answer = [](const char* topic) {
+    return std::get<Answer>(parse_command_line({"help", topic}));
+  };
+  CHECK(answer("runs").exit_code == exit_ok);
+  CHECK_THAT(answer("runs").text, testing::ContainsSubstring("metrics.csv"));
+  CHECK(answer("rums").exit_code == exit_usage);
+  CHECK_THAT(answer("rums").text, testing::ContainsSubstring("did you mean \"runs\"?"));
+}
+
 TEST_CASE("the version is the SDK's") {
   CHECK(help("--version") == "npd " + sdk_version() + "\n");
   CHECK(help("-V") == help("--version"));

@@ -1,6 +1,10 @@
 #include "evaluation/evaluation_of.hpp"
 
+#include <npd/facts.hpp>
 #include <npd/ops.hpp>
+
+#include <string>
+#include <vector>
 
 #include <npd/testing/catch.hpp>
 
@@ -55,6 +59,35 @@ TEST_CASE("metrics see truth and data from the bin on in which the model starts"
   CHECK(seen.poisson);
   CHECK(seen.arrays.count("mine") == 1);
   CHECK(seen.arrays.count("conversion_factor") == 0);
+}
+
+TEST_CASE("metrics see the facts about trials and neurons, conditions and further arrays") {
+  auto trials = six_bins();
+  trials.trial_info = {npd::Column("coherence", std::vector<double>{0.1, 0.2})};
+  trials.neuron_info = {npd::Column("area", std::vector<std::string>{"pfc", "pfc", "ppc"})};
+  trials.conditions = {{1, 0}, {"left", "right"}};
+  trials.trial_arrays = {{"reward", numbered(1, 2)}};
+  auto averages = four_bins();
+  averages.further = {{"gate", numbered(4, 1)}};
+  const auto seen = npd::evaluation::evaluation_of(trials, averages, true, 7);
+  CHECK((seen.trial_info == trials.trial_info));
+  CHECK((seen.neuron_info == trials.neuron_info));
+  CHECK((seen.conditions == trials.conditions));
+  CHECK(at::equal(seen.trial_arrays.at("reward"), trials.trial_arrays.at("reward")));
+  CHECK(at::equal(seen.trial_arrays.at("gate"), numbered(4, 1)));
+}
+
+TEST_CASE("metrics see the posteriors, each mean and deviation for itself") {
+  auto averages = four_bins();
+  averages.ic_mean = numbered(1, 2).squeeze(1);
+  averages.ic_std = averages.ic_mean + 1;
+  averages.controller_means = numbered(4, 2) + 2;
+  averages.controller_stds = numbered(4, 2) + 3;
+  const auto seen = npd::evaluation::evaluation_of(six_bins(), averages, true, 7).estimates;
+  CHECK(at::equal(seen.initial_mean, averages.ic_mean.to(at::kDouble)));
+  CHECK(at::equal(seen.initial_std, averages.ic_std.to(at::kDouble)));
+  CHECK(at::equal(seen.controller_mean, averages.controller_means.to(at::kDouble)));
+  CHECK(at::equal(seen.controller_std, averages.controller_stds.to(at::kDouble)));
 }
 
 TEST_CASE("inputs that no controller gives are no estimate, and variances are not of counts") {
