@@ -15,8 +15,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::int64_t shown_points = 50, nullcline_points = 50;  // along each axis
-constexpr int map_steps = 250;  // of speeds and directions, in 8 bits
+constexpr std::int64_t shown_points = 40, nullcline_points = 40;  // along each axis
+constexpr int map_steps = 160;  // of speeds and directions, in 8 bits
 
 PlanarWindow window_of(System& system, const Tensor& input, const PlanarWindow& otherwise) {
   const auto box = system.domain(input);
@@ -102,6 +102,7 @@ Json inputs_json(const CircuitSource& source, const CircuitInputs& inputs, Array
 
 Json circuit_content(const CircuitSource& source, ArrayStore& store) {
   Json content{{"name", source.name},
+               {"note", source.note},
                {"columns", source.columns.size()},
                {"points", shown_points},
                {"inputs", Json::array()}};

@@ -14,19 +14,19 @@ namespace npd::report {
 
 /// A circuit of the grid.
 struct CircuitColumn {
-  std::string label;               ///< "recurrent_structure_na = 0.35"
+  std::string label;               ///< "coupling 0.35"
   std::shared_ptr<System> system;  ///< of two state dimensions
 };
 
 /// A constant input.
 struct CircuitRow {
-  std::string label;  ///< "(0.0075, -0.0075) nA"
+  std::string label;  ///< "x = 0.0075 nA"
   Tensor input;       ///< (input), float64
 };
 
 /// Inputs that are looked at together.
 struct CircuitInputs {
-  std::string label;  ///< "(x, -x), x up to 0.045 nA"
+  std::string label;  ///< "(x, -x) up to x = 0.045 nA"
   std::vector<CircuitRow> rows;
 };
 
@@ -35,6 +35,7 @@ struct CircuitSource {
   PlanarWindow window;  ///< what is looked at of a system that names no domain
   std::vector<CircuitColumn> columns;
   std::vector<CircuitInputs> inputs;
+  std::string note = {};  ///< what differs between the columns, in a sentence
 };
 
 }  // namespace npd::report

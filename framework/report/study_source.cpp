@@ -44,7 +44,6 @@ void append_losses(const fs::path& run, std::vector<double>& losses) {
 
 /// The runs of a trial in their order: one, or of a worker one for each generation.
 std::vector<fs::path> runs_of(const fs::path& trial) {
-  if (fs::exists(results::RunFolder(trial).record())) return {trial};
   std::vector<fs::path> runs;
   std::error_code failure;
   for (const auto& entry : fs::directory_iterator(trial, failure)) {
@@ -57,7 +56,7 @@ std::vector<fs::path> runs_of(const fs::path& trial) {
   };
   std::sort(runs.begin(), runs.end(),
             [&](const auto& a, const auto& b) { return rank(a) < rank(b); });
-  return runs;
+  return runs.empty() ? std::vector{trial} : runs;
 }
 
 std::string end_of(const std::string& text) {
@@ -107,7 +106,8 @@ std::vector<double> StudySource::numbers_of_score(std::size_t score) const {
 
 std::vector<double> StudySource::numbers_of_score(const std::string& score) const {
   const auto found = std::find(scores.begin(), scores.end(), score);
-  if (found != scores.end()) return numbers_of_score(std::size_t(found - scores.begin()));
+  if (found != scores.end())
+    return numbers_of_score(static_cast<std::size_t>(found - scores.begin()));
   return std::vector<double>(trials.size(), std::numeric_limits<double>::quiet_NaN());
 }
 

@@ -204,7 +204,8 @@ std::optional<RunResult> Run::train() {
          metrics.add(epoch);
          metrics_rows_ = metrics.text();
          if (events)
-           events->add((epoch.epoch + 1) * epoch_steps, tensorboard_scalars(epoch, experiment_));
+           events->add((epoch.epoch + 1) * epoch_steps,
+                       tensorboard_scalars(epoch, experiment_.model, experiment_.training));
          progress.on_epoch(epoch, is_best);
          log_.note(progress.epoch_line());
          record_.epochs = epoch.epoch + 1;

@@ -42,9 +42,8 @@ void add_hyperparameters(const model::Config& model, const training::Config& tra
 
 }  // namespace
 
-Scalars tensorboard_scalars(const training::EpochRecord& epoch,
-                            const ModelDescription& description) {
-  const auto& model = description.model;
+Scalars tensorboard_scalars(const training::EpochRecord& epoch, const model::Config& model,
+                            const training::Config& training) {
   const double l2_ramp = model::ramp(epoch.epoch, model.l2_start_epoch, model.l2_increase_epoch),
                kl_ramp = model::ramp(epoch.epoch, model.kl_start_epoch, model.kl_increase_epoch);
   Scalars scalars;
@@ -56,7 +55,7 @@ Scalars tensorboard_scalars(const training::EpochRecord& epoch,
   scalars.emplace_back("epoch", static_cast<double>(epoch.epoch));
   scalars.emplace_back("lr-AdamW", epoch.learning_rate);
   scalars.emplace_back("grad_norm", epoch.gradient_norm);
-  add_hyperparameters(model, description.training, scalars);
+  add_hyperparameters(model, training, scalars);
   return scalars;
 }
 

@@ -97,11 +97,9 @@ CircuitInputs opposed(const std::string& unit, double scale, double step, int co
   CircuitInputs inputs;
   for (int i = 0; i < count; ++i) {
     const double x = scale * step * i;
-    inputs.rows.push_back(
-        {i == 0 ? "no input" : fmt::format("input ({0:.4g}, {1:.4g}){2}", x, -x, unit),
-         at::tensor({x, -x}, at::kDouble)});
+    inputs.rows.push_back({fmt::format("x = {:.4g}{}", x, unit), at::tensor({x, -x}, at::kDouble)});
   }
-  inputs.label = fmt::format("up to {:.3g}{}", scale * step * (count - 1), unit);
+  inputs.label = fmt::format("(x, -x) up to x = {:.3g}{}", scale * step * (count - 1), unit);
   return inputs;
 }
 
@@ -168,10 +166,11 @@ std::optional<CircuitSource> true_circuit(const std::filesystem::path& file,
     auto with_value = overrides;
     with_value.push_back(fmt::format("dataset.{}={}", grid->coupling, value));
     const bool is_own = has_own({value}, *coupling);
-    source.columns.push_back(
-        {fmt::format("{} = {:.4g}{}", grid->coupling, value, is_own ? " (these data)" : ""),
-         is_own ? own.system : make(file, with_value, plugins).system});
+    source.columns.push_back({fmt::format("coupling {:.4g}", value),
+                              is_own ? own.system : make(file, with_value, plugins).system});
   }
+  source.note = fmt::format("The coupling is {}; that of these data is {:.4g} nA.", grid->coupling,
+                            *coupling);
   for (const double scale : grid->scales) {
     source.inputs.push_back(opposed(unit_of(*own.system), scale, 0.1, strengths));
   }

@@ -138,9 +138,9 @@ async function checkControls(browser) {
     })()`);
     assert.ok(turned, "turning changes nothing");
   }
-  if (await has("table.sortable")) {
+  if (await has("table.sortable thead th.number")) {
     const sorted = await browser.evaluate(`(() => {
-      const table = document.querySelector("table.sortable"), head = table.querySelector("thead th.number"), button = head.querySelector("button");
+      const head = document.querySelector("table.sortable thead th.number"), table = head.closest("table"), button = head.querySelector("button");
       const values = () => [...table.querySelectorAll("tbody tr")].map((row) => row.children[head.cellIndex].textContent).filter(Boolean).map(Number);
       button.click();
       const down = values();

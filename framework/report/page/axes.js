@@ -42,7 +42,9 @@ function drawXAxis(g, scale, axis, width, height) {
       );
     return drawXLabel(g, axis, width, height);
   }
-  const ticks = tickValues(scale, Math.max(2, Math.floor(width / 70)));
+  const ticks = tickValues(scale, Math.max(2, Math.floor(width / 70))).filter(
+    (at) => !axis.whole || Number.isInteger(at),
+  );
   g.append("g")
     .attr("class", "axis")
     .attr("transform", `translate(0,${height})`)
@@ -72,7 +74,9 @@ function drawYAxis(g, scale, axis, width, height) {
       );
     return;
   }
-  const ticks = tickValues(scale, Math.max(3, Math.floor(height / 35)));
+  const ticks = tickValues(scale, Math.max(3, Math.floor(height / 35))).filter(
+    (at) => !axis.whole || Number.isInteger(at),
+  );
   g.append("g")
     .attr("class", "axis")
     .call(d3.axisLeft(scale).tickValues(ticks).tickFormat(tickText).tickSizeOuter(0));

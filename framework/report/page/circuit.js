@@ -76,12 +76,19 @@ const pointKinds = [
   ["unstable", "var(--alarm)"],
 ];
 
-// Which nullcline is which is told by its name, whatever lies below it.
-function nullclineSeries(circuit, panel) {
+// Above maps both have a colour that the map lacks.
+const nullclineColours = {
+  flow: ["var(--nullcline-a)", "var(--nullcline-b)"],
+  speed: ["#ff5fa2", "#ff5fa2"],
+  direction: ["#111111", "#111111"],
+};
+
+function nullclineSeries(circuit, panel, view) {
   return panel.nullclines.map((curve, i) => ({
     kind: "line",
     name: `${circuit.states[i]} stands still`,
-    colour: i === 0 ? "var(--nullcline-a)" : "var(--nullcline-b)",
+    colour: nullclineColours[view][i],
+    dashed: i === 1 && view !== "flow",
     x: curve.x.map((value) => (value === null ? NaN : value)),
     y: curve.y.map((value) => (value === null ? NaN : value)),
   }));
@@ -123,7 +130,11 @@ function circuitPanel(circuit, inputs, k, view, speedDomain) {
     square: true,
     height: 250,
     ...mapLook(circuit, view, speedDomain),
-    series: [below[view](), ...nullclineSeries(circuit, panel), ...fixedPointSeries(circuit, panel)],
+    series: [
+      below[view](),
+      ...nullclineSeries(circuit, panel, view),
+      ...fixedPointSeries(circuit, panel),
+    ],
   };
 }
 
@@ -136,7 +147,7 @@ function mapLook(circuit, view, speedDomain) {
     };
   if (view === "direction")
     return {
-      z: {label: "0 left, 0.25 down, 0.5 right, 0.75 up", unit: "turns"},
+      z: {label: "Direction", unit: "turns"},
       zDomain: [0, 1],
       colourBar: true,
       ramp: directionColour,
@@ -212,17 +223,17 @@ function addCircuit(parent, run) {
     },
     columns: (width) =>
       width > 240 * circuit.columns ? circuit.columns : Math.max(1, Math.floor(width / 240)),
-    notes: (state) => circuitNotes(state),
+    notes: (state) => circuitNotes(circuit, state),
   });
   for (const inputs of circuit.inputs) addPointTables(part, circuit, inputs);
 }
 
-function circuitNotes(state) {
+function circuitNotes(circuit, state) {
   const notes = {
     flow: "Arrows grow with the fourth root of the speed.",
     speed: "One scale for all panels: rows can be compared. Dark is slow.",
     direction:
-      "Each cell has its own colour: nothing is interpolated across the jump from one whole turn to 0.",
+      "0 and 1 are to the left, 0.25 down, 0.5 to the right, 0.75 up. Each cell has its own colour: nothing is interpolated across the jump from a whole turn to 0.",
   };
-  return [notes[state.view]];
+  return [notes[state.view], ...(circuit.note ? [circuit.note] : [])];
 }

@@ -45,7 +45,7 @@ function addTraining(part, runs) {
     title: "Validation loss of the runs",
     state: {},
     panels: () => [
-      {x: {label: "Epoch"}, y: {label: "Reconstruction, validation", logarithmic: true}, series},
+      {x: {label: "Epoch", whole: true}, y: {label: "Reconstruction, validation", logarithmic: true}, series},
     ],
   });
 }

@@ -62,7 +62,7 @@ function curvePanel(run, panel) {
     panel.log && values.length > 0 && d3.min(values) > 0 && d3.max(values) / d3.min(values) > 20;
   const made = {
     title: panel.title,
-    x: {label: "Epoch"},
+    x: {label: "Epoch", whole: true},
     y: {label: panel.label, unit: log ? "log" : "", logarithmic: log},
     series,
     height: 200,

@@ -73,7 +73,7 @@ function addGenerationScores(parent, study) {
     state: {},
     panels: () => [
       {
-        x: {label: "Epoch"},
+        x: {label: "Epoch", whole: true},
         y: {label: "Objective"},
         yDomain: window.limits,
         height: 340,
@@ -82,6 +82,7 @@ function addGenerationScores(parent, study) {
             kind: "line",
             name: "ancestry of the best worker",
             colour: colours.model,
+            thick: true,
             x: population.ancestry.map((_, g) => epochs[g]),
             y: population.ancestry.map((w, g) => generations[g][w].objective),
           },
@@ -123,12 +124,12 @@ function valuePanel(population, k) {
       "ancestry of the best worker",
       population.ancestry.map((_, g) => g + 1),
       population.ancestry.map((w, g) => values[g][w]),
-      {colour: colours.model},
+      {colour: colours.model, thick: true},
     ),
   );
   return {
     title: population.keys[k],
-    x: {label: "Generation"},
+    x: {label: "Generation", whole: true},
     y: {label: shortKey(population.keys[k]), unit: log ? "log" : "", logarithmic: log},
     series,
     noLegend: true,
@@ -180,8 +181,8 @@ function addLineage(parent, population) {
     state: {},
     panels: () => [
       {
-        x: {label: "Generation"},
-        y: {label: "Worker"},
+        x: {label: "Generation", whole: true},
+        y: {label: "Worker", whole: true},
         yDomain: [-0.5, population.generations[0].length - 0.5],
         height: 90 + 18 * population.generations[0].length,
         series: [

@@ -102,7 +102,7 @@ function addBestSoFar(parent, study) {
     state: {},
     panels: () => [
       {
-        x: {label: "Trial"},
+        x: {label: "Trial", whole: true},
         y: {label: "Objective"},
         yDomain: [limits[0] - room, limits[1] + room],
         series: [
@@ -127,7 +127,7 @@ function addTrialCurves(parent, study) {
     state: {},
     panels: () => [
       {
-        x: {label: "Epoch"},
+        x: {label: "Epoch", whole: true},
         y: {label: "Reconstruction, validation"},
         yDomain: limits,
         noLegend: true,

@@ -112,5 +112,5 @@ TEST_CASE("the circuit page has a panel for each circuit and input, its maps row
   CHECK(content["states"] == nlohmann::json({"state 0", "state 1"}));
   const auto arrays = store.take();
   REQUIRE(arrays.size() == 2);
-  CHECK(arrays[0].shape == std::vector<std::int64_t>{4, 50, 50});
+  CHECK(arrays[0].shape == std::vector<std::int64_t>{4, 40, 40});
 }

@@ -18,7 +18,7 @@ namespace {
 
 using npd::runs::EventFile;
 using npd::runs::framed;
-using npd::runs::tensorboard::Event;
+using npd::tensorboard::Event;
 using npd::testing::TemporaryFolder;
 
 std::string bytes_of(const std::filesystem::path& file) {
@@ -95,7 +95,7 @@ TEST_CASE("a file that goes on tells readers to forget what came from there on")
   const auto events = events_in(folder.path());
   REQUIRE(events.size() == 3);
   CHECK(events[1].step() == 40);
-  CHECK(events[1].session_log().status() == npd::runs::tensorboard::SessionLog::START);
+  CHECK(events[1].session_log().status() == npd::tensorboard::SessionLog::START);
 }
 
 TEST_CASE("scalars have lfads-torch's names") {
@@ -104,7 +104,7 @@ TEST_CASE("scalars have lfads-torch's names") {
   epoch.valid.reconstruction = 0.25;
   epoch.train.kl_ic = 1;
   epoch.train.kl_co = 2;
-  const auto scalars = npd::runs::tensorboard_scalars(epoch, {});
+  const auto scalars = npd::runs::tensorboard_scalars(epoch, {}, {});
   const auto value = [&](const std::string& name) {
     const auto found = std::find_if(scalars.begin(), scalars.end(),
                                     [&](const auto& one) { return one.first == name; });
