@@ -56,6 +56,7 @@ TEST_CASE("a run that is amended has its new files and scores on record") {
   std::filesystem::create_directory(folder.analyses());
   write_text(folder.analyses() / "new.csv", "x\n1\n");
   RunRecord record;
+  record.invocation.file = "small.toml";
   record.outcome = "finished";
   record.files = {{"scores.csv", base::sha256_of_file(folder.scores())},
                   {"config.toml", "kept"},
@@ -78,6 +79,7 @@ TEST_CASE("a run that is amended has its new files and scores on record") {
 TEST_CASE("what a record says is coming is read back") {
   const testing::TemporaryFolder place;
   RunRecord record;
+  record.invocation.file = "small.toml";
   record.coming_files = {{"scores.csv", "abc"}};
   write_run_record(place / "run.json", record);
   CHECK(read_run_record(place / "run.json").coming_files == record.coming_files);
