@@ -141,7 +141,9 @@ npd::AnalysisResult Dsa::run(const npd::AnalysisData& data) {
   const auto model = operator_of(evaluation.estimates.latents);
   progress(0.2, "least angle between the maps");
   npd::RandomStream random(evaluation.seed, "analysis/dsa");
-  const auto found = similarity(truth.a, model.a, random, config_.starts);
+  const auto found = similarity(truth.a, model.a, random, config_.starts, [&](double share) {
+    progress(0.2 + 0.8 * share, "least angle between the maps");
+  });
   npd::AnalysisResult result;
   result.scores = {{"dsa_angle", found.angle, "all"},
                    {"dsa_rotation_angle", found.rotation_angle, "all"},

@@ -146,11 +146,11 @@ Matrix haar(Eigen::Index n, RandomStream& random) {
   return q;
 }
 
-/// U diag(+-1) V' for all signs, or 64 random ones.
+/// U diag(+-1) V' for all signs, or some random ones.
 void add_signed(const Matrix& u, const Matrix& v, RandomStream& random,
                 std::vector<Matrix>& starts) {
-  constexpr std::uint64_t most = 64;
   const auto n = u.rows();
+  const std::uint64_t most = n <= 12 ? 64 : 4;  // each takes n^6 operations a step
   const bool all = n <= 6;
   const std::uint64_t count = all ? std::uint64_t{1} << n : most;
   for (std::uint64_t k = 0; k < count; ++k) {
@@ -218,7 +218,8 @@ double alignment_bound(const Matrix& a, const Matrix& b) {
   return symmetric(a).dot(symmetric(b)) + skew(a).dot(skew(b));
 }
 
-Similarity similarity(Matrix a, Matrix b, RandomStream& random, std::int64_t count) {
+Similarity similarity(Matrix a, Matrix b, RandomStream& random, std::int64_t count,
+                      const std::function<void(double)>& between) {
   const auto n = std::max(a.rows(), b.rows());
   a = padded(a, n) / a.norm();
   b = padded(b, n) / b.norm();
@@ -226,7 +227,9 @@ Similarity similarity(Matrix a, Matrix b, RandomStream& random, std::int64_t cou
   const double bound = alignment_bound(a, b);
   Best all, rotations;
   std::vector<double> values;
-  for (const auto& start : starts_for(a, b, random, count)) {
+  const auto starts = starts_for(a, b, random, count);
+  for (const auto& start : starts) {
+    if (between) between(static_cast<double>(values.size()) / static_cast<double>(starts.size()));
     const Matrix c = climb.from(start);
     values.push_back(climb.value(c));
     all.take(values.back(), c);

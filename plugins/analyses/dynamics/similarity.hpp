@@ -5,6 +5,7 @@
 #include <Eigen/Core>
 
 #include <cstdint>
+#include <functional>
 
 /// \file similarity.hpp
 /// How far two linear maps are from being the same in other orthogonal coordinates. The minimum is
@@ -26,8 +27,10 @@ struct Similarity {
 /// \param a, b   square, not 0; the smaller one gets zeros
 /// \param starts random ones of either determinant; 0: 200 up to 6 dimensions, 100 up to 12, else
 /// 16
+/// \param between  is told before each start which share of them is done; what it throws ends the
+///                 search; may be empty
 Similarity similarity(Eigen::MatrixXd a, Eigen::MatrixXd b, RandomStream& random,
-                      std::int64_t starts = 0);
+                      std::int64_t starts = 0, const std::function<void(double)>& between = {});
 
 /// The bound on <A, C B C'> for |A| = |B| = 1: symmetric and skew parts aligned each by itself.
 double alignment_bound(const Eigen::MatrixXd& a, const Eigen::MatrixXd& b);

@@ -13,6 +13,7 @@ namespace npd::dynamics {
 namespace {
 
 constexpr double near_unit_circle = 1e-6;
+constexpr double parallel = 1e-12;  // of eigenvectors: they are one
 
 /// Places of eigenvalues in the order that everything here has.
 std::vector<Eigen::Index> order_of(const ComplexVector& mu) {
@@ -69,7 +70,9 @@ Modes modes_of(const Eigen::MatrixXd& jacobian) {
     modes.multipliers(place) = mu(i);
     modes.right.col(place++) = normalised(v.col(i));
   }
-  const Eigen::FullPivLU<Eigen::MatrixXcd> inverse(modes.right);
+  Eigen::FullPivLU<Eigen::MatrixXcd> inverse(n, n);
+  inverse.setThreshold(parallel);
+  inverse.compute(modes.right);
   modes.left = inverse.isInvertible()
                    ? Eigen::MatrixXcd(inverse.inverse())
                    : Eigen::MatrixXcd::Constant(n, n, std::numeric_limits<double>::quiet_NaN());

@@ -22,7 +22,7 @@ std::vector<KnownPoints> known_points(npd::System& system, const InputLine& line
   npd::RandomStream random(11, "starts");
   std::vector<KnownPoints> known;
   for (int i = 0; i < inputs; ++i) {
-    const double s = (i + 0.5) / inputs;
+    const double s = static_cast<double>(i) / (inputs - 1);
     Points points(starts, system.state_dim());
     for (Eigen::Index k = 0; k < points.size(); ++k) {
       points.data()[k] = 1.1 * random.uniform() - 0.05;

@@ -114,9 +114,7 @@ TEST_CASE("a search can be ended between iterations") {
 TEST_CASE("the response of a fixed point is how it moves with its input") {
   const auto system = npd::testing::pfc_alone();
   const auto point_at = [&](double x) {
-    Point input(2);
-    input << x, -x;
-    const FrozenMap map(*system, input);
+    const FrozenMap map(*system, Eigen::RowVector2d(x, -x));
     return find_fixed_points(map, (Points(1, 2) << 0.6, 0.02).finished(), {1, 1e-4}).points.at(0);
   };
   const double h = 1e-5;

@@ -59,7 +59,7 @@ inline std::shared_ptr<Generator> float64_generator(const std::string& kind, std
 inline std::shared_ptr<System> golden_generator(const hdf5::File& file) {
   const auto kind = file.text("", "kind");
   const std::string cell = "params/decoder.rnn.cell.gen_cell.";
-  const auto states = file.read("centre").size(0), inputs = file.read("inputs").size(1);
+  const auto states = file.read("initial_states").size(1), inputs = file.read("inputs").size(1);
   std::shared_ptr<Generator> generator;
   if (kind == "gru") {
     generator = float64_generator(kind, inputs, states, {{"clip", file.number("", "clip")}});
