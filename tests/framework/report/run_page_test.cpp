@@ -82,7 +82,7 @@ TEST_CASE("counts that do not belong to the rates are left out, and that is said
   arrays["train_recon_data"] = at::zeros({3, 6, 4}, at::kByte);
   arrays["valid_recon_data"] = at::zeros({1, 6, 4}, at::kByte);
   const TemporaryFolder folder;
-  write(folder / "out.h5", arrays);
+  write_arrays(folder / "out.h5", arrays);
   const auto content = content_of(folder / "out.h5");
   CHECK(tells(content, "the counts have other bins or neurons than the rates"));
   CHECK_FALSE(content["data"]["arrays"].contains("counts"));
@@ -93,7 +93,7 @@ TEST_CASE("rates are in Hz where the width of a bin is known") {
   const TemporaryFolder folder;
   npd::write_text(folder / "run.json", R"({"experiment": "x", "outcome": "finished"})");
   npd::write_text(folder / "params.json", R"({"dataset.bin_s": 0.25})");
-  write(folder / "lfads_output_sess0.h5", output_arrays());
+  write_arrays(folder / "lfads_output_sess0.h5", output_arrays());
   const auto data = content_of(folder.path())["data"];
   CHECK(data["rateUnit"] == "Hz");
   CHECK(data["bin_ms"] == 250);

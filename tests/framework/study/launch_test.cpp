@@ -1,6 +1,6 @@
 #include "study/launch.hpp"
 
-#include "base/worker_process.hpp"
+#include "base/machine.hpp"
 
 #include <algorithm>
 
