@@ -124,7 +124,7 @@ TEST_CASE("the response of a fixed point is how it moves with its input") {
   CHECK((response * Eigen::Vector2d(1, -1) - slope).norm() < 1e-6 * slope.norm());
 }
 
-TEST_CASE("512 starts of a GRU of 20 units take less than a second on an idle core") {
+TEST_CASE("512 starts of a GRU of 20 units take a few seconds at most") {
   auto generator = npd::testing::float64_generator("gru", 2, 20, {});
   npd::RandomStream random(3, "weights");
   for (auto& weight : generator->weights()) {
