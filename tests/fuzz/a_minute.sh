@@ -15,8 +15,10 @@ mkdir "$grown/corpus" "$grown/found"
   tail -n 1 || true  # its exit code tells of crashes, which are looked at below
 
 is_of_the_library() {  # INPUT
-  "$fuzzer" "$1" 2>&1 | grep -E '^ *#[0-9]+ 0x' |
-    grep -vE 'libsanitizer|libasan|sysdeps|libc\.so|sanitizer' | head -n 1 | grep -q libhdf5
+  local frames
+  frames=$("$fuzzer" "$1" 2>&1 | grep -E '^ *#[0-9]+ 0x' |
+    grep -vE 'libasan|sysdeps|libc\.so|sanitizer' || true)
+  [[ ${frames%%$'\n'*} == *libhdf5* ]]
 }
 
 library=0 ours=0
