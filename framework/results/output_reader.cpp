@@ -74,7 +74,7 @@ class OutputFile {
 
   double number(const std::string& attribute, double otherwise) const {
     return layout_.file().has_attribute("", attribute) ? layout_.file().number("", attribute)
-                                                           : otherwise;
+                                                       : otherwise;
   }
 
  private:

@@ -17,7 +17,8 @@ inline bool on(int number) {
     const char* text = std::getenv("NPD_FAULT");
     char* end = nullptr;
     const long named = text == nullptr ? -1 : std::strtol(text, &end, 10);
-    return end == nullptr || end == text || *end != '\0' ? -1 : named;  // a build of its own: a name
+    return end == nullptr || end == text || *end != '\0' ? -1
+                                                         : named;  // a build of its own: a name
   }();
   return chosen == number;
 }
