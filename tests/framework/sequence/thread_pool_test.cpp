@@ -131,11 +131,11 @@ std::string refusal_of_threads(int threads) {
 }  // namespace
 
 TEST_CASE("threads that cannot be started are an error that says how many can") {
-  CHECK_THAT(refusal_of_threads(1000),
-             npd::testing::StartsWith("only ") &&
-                 npd::testing::ContainsSubstring(
-                     " of 1000 threads can be started: Resource temporarily unavailable; use "
-                     "fewer, threads="));
+  const auto text = refusal_of_threads(1000);
+  CHECK_THAT(text, npd::testing::StartsWith("only "));
+  CHECK_THAT(text, npd::testing::ContainsSubstring(
+                       " of 1000 threads can be started: Resource temporarily unavailable; "));
+  CHECK_THAT(text, npd::testing::ContainsSubstring("; use fewer, threads="));
 }
 
 #endif
