@@ -107,7 +107,7 @@ TEST_CASE("what cannot be resumed says why, and what to do") {
   const std::string out = (bench / "out").string();
   const auto nothing = bench.npd("resume nowhere");
   CHECK(nothing.exit_code == 5);
-  CHECK_THAT(nothing.err, ContainsSubstring("nowhere: is not the folder of a run"));
+  CHECK_THAT(nothing.err, ContainsSubstring("nowhere: no such folder"));
 
   REQUIRE(bench.npd("run small.toml --out out").exit_code == 0);
   const auto before = bench.files("out");
