@@ -71,7 +71,7 @@ TEST_CASE("malformed experiments: unknown keys at every level") {
       {"nothing like it", "colour = 1",
        "main.toml:2:1: unknown key \"colour\"; allowed are name, seed, threads, report, dataset, "
        "model, "
-       "training, sampling, metrics"},
+       "training, sampling, metrics, analyses"},
       {"table", "[modle]\nco_dim = 1",
        "main.toml:2:2: unknown table \"modle\"; did you mean \"model\"?"},
       {"dataset", "[dataset]\nneurns = 3",
