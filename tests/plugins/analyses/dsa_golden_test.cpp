@@ -3,6 +3,7 @@
 #include "dynamics/similarity.hpp"
 #include "plugins/analyses/goldens.hpp"
 
+#include <npd/hdf5.hpp>
 #include <npd/ops.hpp>
 
 #include <cmath>

@@ -9,6 +9,7 @@
 #include <limits>
 #include <string>
 
+#include <npd/hdf5.hpp>
 #include <npd/testing/catch.hpp>
 
 using namespace npd::dynamics;

@@ -3,6 +3,7 @@
 #include "plugins/analyses/goldens.hpp"
 #include "plugins/analyses/systems.hpp"
 
+#include <npd/hdf5.hpp>
 #include <npd/ops.hpp>
 
 #include <cmath>
