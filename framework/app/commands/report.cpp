@@ -1,12 +1,12 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/options.hpp"
 #include "app/exit_codes.hpp"
+#include "app/true_circuit.hpp"
 #include "base/temporary_folder.hpp"
 #include "data/lfads_file.hpp"
 #include "report/report_page.hpp"
 #include "results/run_folder.hpp"
 #include "runs/simulate.hpp"
-#include "runs/true_circuit.hpp"
 
 #include <npd/atomic_file.hpp>
 
@@ -33,9 +33,9 @@ class Making {
     report::Subject subject(path);
     if (path.extension() == ".toml" && fs::is_regular_file(path)) {
       simulate(path, subject);
-      subject.circuit = [this, path] { return runs::true_circuit(path, {}, plugins()); };
+      subject.circuit = [this, path] { return true_circuit(path, {}, plugins()); };
     } else if (const auto config = results::RunFolder(path).config(); fs::exists(config)) {
-      subject.circuit = [this, config] { return runs::true_circuit(config, {}, plugins()); };
+      subject.circuit = [this, config] { return true_circuit(config, {}, plugins()); };
     }
     return subject;
   }

@@ -1,4 +1,4 @@
-#include "runs/true_circuit.hpp"
+#include "app/true_circuit.hpp"
 
 #include "base/csv.hpp"
 #include "config/document.hpp"
@@ -15,7 +15,7 @@
 #include <utility>
 #include <variant>
 
-namespace npd::runs {
+namespace npd::app {
 namespace {
 
 using report::CircuitInputs;
@@ -48,12 +48,12 @@ Made make(const std::filesystem::path& file, const std::vector<std::string>& ove
            key == "report";
   };
   auto document = config::Document::load(file, overrides, plugins).keeping(concerns_data);
-  General general;
+  runs::General general;
   document.root().read([&](Params& p) { general.visit(p); });
   const auto table = document.root().table("dataset").component(Kind::dataset);
   document.finish();
   if (grids) *grids = document.shipped("published/circuits.csv");
-  auto made = make_trials(table, general.seed);
+  auto made = runs::make_trials(table, general.seed);
   return {table.component().id, document.flat(), std::move(made.trials),
           made.dataset->system().recorded.system};
 }
@@ -177,4 +177,4 @@ std::optional<CircuitSource> true_circuit(const std::filesystem::path& file,
   return source;
 }
 
-}  // namespace npd::runs
+}  // namespace npd::app

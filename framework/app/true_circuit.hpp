@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-namespace npd::runs {
+namespace npd::app {
 
 /// The circuit behind what the neurons of a data set see, if its true system has two state
 /// dimensions: as it is, and where published/circuits.csv names the data set, with the other
@@ -21,4 +21,4 @@ std::optional<report::CircuitSource> true_circuit(const std::filesystem::path& f
                                                   const std::vector<std::string>& overrides,
                                                   config::ComponentSource& plugins);
 
-}  // namespace npd::runs
+}  // namespace npd::app
