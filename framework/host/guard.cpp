@@ -1,5 +1,6 @@
 #include "host/guard.hpp"
 
+#include "base/machine.hpp"
 #include "base/out_of_memory.hpp"
 #include "config/component_table.hpp"
 
@@ -8,6 +9,7 @@
 #include <c10/util/Exception.h>
 #include <fmt/format.h>
 
+#include <cstdint>
 #include <exception>
 #include <new>
 #include <string>
@@ -18,6 +20,12 @@ namespace {
 
 constexpr std::string_view no_memory =
     "there is not enough memory for what its parameters and the data ask for; try smaller ones";
+
+std::string too_much_memory(std::uint64_t bytes) {
+  return fmt::format("asks for {:.4g} GB of memory at once, and this process can have {:.4g} GB",
+                     static_cast<double>(bytes) / 1e9,
+                     static_cast<double>(base::memory_limit()) / 1e9);
+}
 
 }  // namespace
 
@@ -54,7 +62,12 @@ void rethrow_as_error_of(const PluginIdentity& plugin, std::string_view call) {
   } catch (const std::bad_alloc&) {
     throw Error(message(no_memory));
   } catch (const c10::Error& error) {
-    if (base::tells_of_no_memory(error.what())) throw Error(message(no_memory));
+    if (base::tells_of_no_memory(error.what())) {
+      // What no machine of this size could give is asked for by mistake.
+      const auto asked = base::bytes_asked(error.what()).value_or(0);
+      if (asked > base::memory_limit()) throw PluginError(message(too_much_memory(asked)));
+      throw Error(message(no_memory));
+    }
     throw PluginError(message(error.what_without_backtrace()));
   } catch (const std::exception& error) {
     throw PluginError(message(error.what()));
