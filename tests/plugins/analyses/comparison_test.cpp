@@ -45,9 +45,11 @@ TEST_CASE("points that are missing cost recall, points too many precision") {
   auto conditions = against_itself();
   conditions[0].model.pop_back();
   conditions[1].model.push_back(placed(5, 5, 0.9));
+  conditions[1].model.push_back(placed(7, 7, 0.9));
   const auto found = compare(conditions, 1, 0.25, 0.01);
   CHECK(found.recall() == Approx(4. / 5));
-  CHECK(found.precision() == Approx(4. / 5));
+  CHECK(found.precision() == Approx(4. / 6));
+  CHECK(found.f1() == Approx(2 * 4. / (5 + 6)));
   CHECK(found.matches.size() == 4);
 }
 

@@ -18,6 +18,7 @@
 
 using namespace npd::dynamics;
 using npd::testing::Approx;
+using npd::testing::ContainsSubstring;
 
 namespace {
 
@@ -135,9 +136,11 @@ TEST_CASE("ranks follow their rule") {
 
 TEST_CASE("trials that are too short for a history are refused") {
   DelayOptions options;
-  options.delays = 12;
-  CHECK_THROWS_AS(delay_operator(linear_trials(Eigen::Matrix2d::Identity()), options),
-                  npd::DataError);
+  const auto trials = linear_trials(Eigen::Matrix2d::Identity());
+  options.delays = trials.size(1) - 1;  // two histories: one pair
+  CHECK_THROWS_WITH(delay_operator(trials, options), ContainsSubstring("histories are too few"));
+  options.delays = trials.size(1);
+  CHECK_THROWS_WITH(delay_operator(trials, options), ContainsSubstring("need trials of at least"));
 }
 
 TEST_CASE("components are as many as hold the share, at least one") {
@@ -146,6 +149,7 @@ TEST_CASE("components are as many as hold the share, at least one") {
   CHECK(leading_components(signal, 0.9).size(2) == 1);
   CHECK(leading_components(signal, 1).size(2) == 3);
   CHECK(leading_components(signal, 1e-9).size(2) == 1);
+  CHECK(leading_components(at::zeros_like(signal), 0.9).size(2) == 1);
 }
 
 TEST_CASE("200 starts of six dimensions take less than a second on an idle core") {

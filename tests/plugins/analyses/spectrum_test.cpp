@@ -1,7 +1,5 @@
 #include "dynamics/spectrum.hpp"
 
-#include "dynamics/assignment.hpp"
-
 #include <algorithm>
 #include <cmath>
 #include <complex>
@@ -86,33 +84,4 @@ TEST_CASE("fixed points are called by what their modes do") {
   CHECK(type({1.2, 1.1}) == "source");
   CHECK(type({std::polar(0.9, 0.1), std::polar(0.9, -0.1)}) == "stable focus");
   CHECK(type({1 + 1e-8, 0.5}) == "marginal saddle");
-}
-
-TEST_CASE("the cheapest pairs are those that trying all finds") {
-  Eigen::MatrixXd costs(4, 4);
-  costs << 4, 1, 3, 9, 2, 0, 5, 8, 3, 2, 2, 7, 1, 6, 4, 3;
-  std::vector<int> order{0, 1, 2, 3};
-  double least = 1e9;
-  do {
-    double sum = 0;
-    for (int i = 0; i < 4; ++i) sum += costs(i, order[static_cast<std::size_t>(i)]);
-    least = std::min(least, sum);
-  } while (std::next_permutation(order.begin(), order.end()));
-  const auto sum_of = [&](const Eigen::MatrixXd& c) {
-    double sum = 0;
-    const auto pairs = cheapest_pairs(c);
-    for (std::size_t i = 0; i < pairs.size(); ++i) {
-      if (pairs[i] >= 0) sum += c(static_cast<Eigen::Index>(i), pairs[i]);
-    }
-    return sum;
-  };
-  CHECK(sum_of(costs) == least);
-  CHECK(sum_of(costs.transpose()) == least);
-}
-
-TEST_CASE("of unequal numbers the cheapest are paired and the others left alone") {
-  Eigen::MatrixXd costs(2, 3);
-  costs << 1, 5, 2, 1, 4, 9;
-  CHECK(cheapest_pairs(costs) == std::vector<Eigen::Index>{2, 0});
-  CHECK(cheapest_pairs(costs.transpose()) == std::vector<Eigen::Index>{1, -1, 0});
 }
