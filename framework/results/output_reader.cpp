@@ -174,10 +174,6 @@ void check_is_output(const std::filesystem::path& path) {
   }
 }
 
-}  // namespace
-
-namespace {
-
 Evaluation read(const std::filesystem::path& path, const char* marker) {
   try {
     return evaluation_from(OutputFile(path, marker));
