@@ -2,6 +2,7 @@
 
 #include <csignal>
 #include <cstddef>
+#include <utility>
 
 namespace npd::base {
 namespace {
@@ -10,7 +11,9 @@ constexpr std::size_t size = 1 << 16;
 
 }  // namespace
 
-SignalStack::SignalStack() : memory_(new char[size]) {
+SignalStack::Memory SignalStack::allocate() { return Memory(new char[size]); }
+
+SignalStack::SignalStack(Memory memory) : memory_(std::move(memory)) {
   const stack_t stack{.ss_sp = memory_.get(), .ss_flags = 0, .ss_size = size};
   ::sigaltstack(&stack, nullptr);
 }

@@ -46,7 +46,7 @@ class OutputFile {
 
   /// The same where every element must be a number.
   Tensor signal(const std::string& name, std::int64_t bins, std::int64_t width = any_size) const {
-    const Tensor array = rows(name, bins, width);
+    Tensor array = rows(name, bins, width);
     if (array.defined()) check_finite(array, layout_.where("{train,valid}_" + name));
     return array;
   }
@@ -58,7 +58,7 @@ class OutputFile {
 
   /// Counts, or real numbers if a Gaussian explains them; NaN where nothing was recorded.
   Tensor spikes(const std::string& name) const {
-    const Tensor array = rows(name);
+    Tensor array = rows(name);
     if (!array.defined()) layout_.fail("train_" + name, "is not there");
     const bool gaussian = layout_.has("output_variances") || !are_whole(array);
     check_counts(array, layout_.where("{train,valid}_" + name),

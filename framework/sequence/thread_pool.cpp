@@ -8,6 +8,9 @@
 #include <fmt/format.h>
 #include <omp.h>
 
+#include <cstddef>
+#include <new>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -25,16 +28,29 @@ thread_local Doing doing;
 
 ThreadPool::ThreadPool(int threads) {
   if (threads == 0) threads = base::usable_cores();
+  std::string why;
   try {
-    for (int thread = 1; thread < threads; ++thread) {
-      workers_.emplace_back([this, thread] { wait_for_work(thread); });
-    }
+    start(threads);
+    return;
   } catch (const std::system_error& error) {
-    const auto running = workers_.size();
-    stop();
-    throw Error(fmt::format("only {} of {} threads can be started: {}{}; use fewer, threads={}",
-                            running + 1, threads, error.code().message(),
-                            base::process_limit_text(), running + 1));
+    why = error.code().message() + base::process_limit_text();
+  } catch (const std::bad_alloc&) {
+    why = "not enough memory";
+  }
+  const auto running = workers_.size();
+  stop();
+  throw Error(fmt::format("only {} of {} threads can be started: {}; use fewer, threads={}",
+                          running + 1, threads, why, running + 1));
+}
+
+void ThreadPool::start(int threads) {
+  workers_.reserve(static_cast<std::size_t>(threads) - 1);
+  for (int thread = 1; thread < threads; ++thread) {
+    auto for_crashes = base::SignalStack::allocate();
+    workers_.emplace_back([this, thread, memory = std::move(for_crashes)]() mutable {
+      const base::SignalStack stack(std::move(memory));
+      wait_for_work(thread);
+    });
   }
 }
 
@@ -67,7 +83,6 @@ void ThreadPool::run(std::int64_t tasks, const Work& work) {
 }
 
 void ThreadPool::wait_for_work(int thread) {
-  const base::SignalStack for_crashes;
   // A library that a task calls must not start threads of its own.
   omp_set_num_threads(1);
   std::unique_lock lock(mutex_);

@@ -13,10 +13,9 @@ namespace npd::sequence {
 /// Threads that wait for work. One thread at a time may hand it out, and any task.
 class ThreadPool {
  public:
-  /// \param threads  how many work, the one that calls `run` among them; 0: one for each that it
-  /// may
-  ///                 use: see base::usable_cores
-  /// \throws Error if the system has no more threads to give
+  /// \param threads  how many work, the one that calls `run` among them; 0: one for each core that
+  ///                 it may use, see base::usable_cores
+  /// \throws Error if the system has no more threads, or no memory for them, to give
   explicit ThreadPool(int threads);
   ~ThreadPool();
   ThreadPool(const ThreadPool&) = delete;
@@ -33,6 +32,7 @@ class ThreadPool {
   void run(std::int64_t tasks, const Work& work);
 
  private:
+  void start(int threads);
   void stop();
   void wait_for_work(int thread);
   void do_tasks(std::unique_lock<std::mutex>& lock, int thread);

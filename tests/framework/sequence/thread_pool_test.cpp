@@ -132,9 +132,12 @@ std::string refusal_of_threads(int threads) {
 
 TEST_CASE("threads that cannot be started are an error that says how many can") {
   const auto text = refusal_of_threads(1000);
+  CAPTURE(text);
   CHECK_THAT(text, npd::testing::StartsWith("only "));
-  CHECK_THAT(text, npd::testing::ContainsSubstring(
-                       " of 1000 threads can be started: Resource temporarily unavailable; "));
+  CHECK(text.find(" of 1000 threads can be started: ") != std::string::npos);
+  // Whichever comes to its end first: address space for stacks, or memory for what a thread has.
+  CHECK((text.find(": Resource temporarily unavailable; ") != std::string::npos ||
+         text.find(": not enough memory; ") != std::string::npos));
   CHECK_THAT(text, npd::testing::ContainsSubstring("; use fewer, threads="));
 }
 
