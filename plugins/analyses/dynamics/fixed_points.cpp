@@ -19,12 +19,6 @@ struct End {
   double q = 0, error = 0;
 };
 
-Points below(const Points& a, const Points& b) {
-  Points both(a.rows() + b.rows(), a.cols());
-  both << a, b;
-  return both;
-}
-
 /// Sets apart the ends that are fixed points.
 std::vector<End> fixed_ends(const FrozenMap& map, const Points& ends, double spread,
                             std::vector<Eigen::Index>& others) {

@@ -2,6 +2,7 @@
 
 #include <npd/ops.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 
@@ -25,6 +26,12 @@ Points rows_of(const Points& points, const std::vector<Eigen::Index>& rows) {
     some.row(static_cast<Eigen::Index>(i)) = points.row(rows[i]);
   }
   return some;
+}
+
+Points below(const Points& a, const Points& b) {
+  Points both(a.rows() + b.rows(), std::max(a.cols(), b.cols()));
+  both << a, b;
+  return both;
 }
 
 double spread_of(const Points& points) {

@@ -23,6 +23,9 @@ Tensor tensor_of(const Points& points);
 /// Some of the rows, in that order.
 Points rows_of(const Points& points, const std::vector<Eigen::Index>& rows);
 
+/// The rows of both, b's behind a's; either may have none.
+Points below(const Points& a, const Points& b);
+
 /// sqrt(mean |x - mean x|^2): how far points spread.
 double spread_of(const Points& points);
 

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "dynamics/comparison.hpp"
-#include "latent_maps.hpp"
-#include "sides.hpp"
+#include "dynamics/latent_maps.hpp"
+#include "dynamics/sides.hpp"
 
 #include <npd/analysis.hpp>
 

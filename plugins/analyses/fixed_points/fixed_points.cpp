@@ -1,6 +1,7 @@
 /// \file fixed_points.cpp
 /// Fixed points, slow points and spectra of the fitted model and of the truth, and whether they
 /// agree [Sussillo2013].
+#include "constant_inputs.hpp"
 #include "dynamics/comparison.hpp"
 #include "findings.hpp"
 

@@ -1,4 +1,4 @@
-#include "latent_maps.hpp"
+#include "dynamics/latent_maps.hpp"
 
 #include <npd/ops.hpp>
 

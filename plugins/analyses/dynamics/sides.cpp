@@ -1,4 +1,4 @@
-#include "sides.hpp"
+#include "dynamics/sides.hpp"
 
 #include <npd/ops.hpp>
 
@@ -22,7 +22,7 @@ Points known_points(const Tensor& rows) {
   return rows_of(all, known);
 }
 
-Points replayed(const DrivenSystem& driven) {
+Tensor replayed(const DrivenSystem& driven) {
   const c10::AutoGradMode no_gradient(false);
   Tensor state = driven.starts;
   std::vector<Tensor> states;
@@ -30,19 +30,13 @@ Points replayed(const DrivenSystem& driven) {
     state = driven.system->step(driven.drive.select(1, bin), state);
     states.push_back(state);
   }
-  return known_points(at::stack(states, 1));
+  return at::stack(states, 1);
 }
 
 bool are_states(const Tensor& latents, System& system) {
   if (!latents.defined() || latents.size(2) != system.state_dim()) return false;
   const Tensor some = at::nan_to_num(latents.select(1, 0), 0.0);
   return at::equal(system.latents(some), some);
-}
-
-Points below(const Points& a, const Points& b) {
-  Points both(a.rows() + b.rows(), std::max(a.cols(), b.cols()));
-  both << a, b;
-  return both;
 }
 
 /// Half of the starts from states of trials, half from what the system proposes, as far as there is
@@ -63,6 +57,14 @@ DrawStarts starts_of(const Side& side, const Point& input, double noise, RandomS
 
 }  // namespace
 
+Tensor true_states(const AnalysisData& data) {
+  const auto& recorded = data.truth.recorded;
+  if (recorded.system == nullptr) return {};
+  if (recorded.replays()) return replayed(recorded);
+  const Tensor& latents = data.evaluation.truth.latents;
+  return are_states(latents, *recorded.system) ? latents : Tensor();
+}
+
 std::optional<Side> model_side(const AnalysisData& data) {
   if (data.model.system == nullptr) return std::nullopt;
   Side side{"model", data.model.system, known_points(data.model.states), 1};
@@ -74,12 +76,7 @@ std::optional<Side> true_side(const AnalysisData& data) {
   const auto& recorded = data.truth.recorded;
   if (recorded.system == nullptr) return std::nullopt;
   Side side{"truth", recorded.system, Points(0, recorded.system->state_dim()), 1};
-  const Tensor& latents = data.evaluation.truth.latents;
-  if (recorded.replays()) {
-    side.states = replayed(recorded);
-  } else if (are_states(latents, *recorded.system)) {
-    side.states = known_points(latents);
-  }
+  if (const Tensor states = true_states(data); states.defined()) side.states = known_points(states);
   if (side.states.rows() > 1) side.spread = std::max(spread_of(side.states), least_spread);
   return side;
 }

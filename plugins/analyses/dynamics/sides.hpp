@@ -1,6 +1,5 @@
 #pragma once
 
-#include "constant_inputs.hpp"
 #include "dynamics/fixed_points.hpp"
 #include "dynamics/slow_points.hpp"
 
@@ -12,7 +11,7 @@
 #include <vector>
 
 /// \file sides.hpp
-/// The two systems that are searched: the model and the truth.
+/// The two systems that analyses look at: the model and the truth.
 namespace npd::dynamics {
 
 /// One system and where its states have been.
@@ -26,9 +25,13 @@ struct Side {
 /// Nothing without a model.
 std::optional<Side> model_side(const AnalysisData& data);
 
-/// The true recorded system, or nothing. Its states are replayed, or are the true latents where
-/// these are the states; else its own proposals have to do.
+/// The true recorded system, or nothing. Where its states in the trials are not known its own
+/// proposals have to do.
 std::optional<Side> true_side(const AnalysisData& data);
+
+/// The states of the true recorded system in the trials, (trial, time, state) float64: replayed, or
+/// the true latents where these are its states; undefined: not known.
+Tensor true_states(const AnalysisData& data);
 
 struct SideOptions {
   std::int64_t starts = 512;
