@@ -94,12 +94,12 @@ Tensor ChaoticRnn::draw_drive(npd::RandomStream& random) const {
 npd::Trials ChaoticRnn::make(npd::RandomStream&) {
   const auto& recording = config_.recording;
   npd::RandomStream random(static_cast<std::uint64_t>(recording.data_seed), "chaotic_rnn");
-  const Tensor starts = normals({recording.conditions, config_.units}, random);
+  const Tensor starts = simulated::normals({recording.conditions, config_.units}, random);
   npd::DrivenSystem driven{
       std::make_shared<ChaoticRnnSystem>(draw_weights(config_), config_.bin_s / config_.tau_s,
                                          config_.highest_rate_hz * config_.bin_s, config_.bin_s),
-      draw_drive(random), for_each_trial(recording, starts)};
-  auto trials = record(recording, driven, random);
+      draw_drive(random), simulated::for_each_trial(recording, starts)};
+  auto trials = simulated::record(recording, driven, random);
   truth_.whole = driven;
   truth_.recorded = driven;
   return trials;

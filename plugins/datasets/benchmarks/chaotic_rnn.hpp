@@ -1,6 +1,6 @@
 #pragma once
 
-#include "observation.hpp"
+#include "common/recording.hpp"
 
 #include <npd/dataset.hpp>
 #include <npd/system.hpp>
@@ -37,7 +37,7 @@ class ChaoticRnnSystem final : public npd::System {
 class ChaoticRnn final : public npd::Dataset {
  public:
   struct Config {
-    RecordingConfig recording{100, 10};
+    simulated::RecordingConfig recording{100, 10};
     std::int64_t units = 50;
     std::int64_t weight_seed = 5;
     double gain = 1.5;

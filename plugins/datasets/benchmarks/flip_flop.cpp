@@ -12,7 +12,8 @@ namespace benchmarks {
 
 using npd::Tensor;
 
-FlipFlopSystem::FlipFlopSystem(std::int64_t bits, double smoothing, double bin_s, LogLinear rates)
+FlipFlopSystem::FlipFlopSystem(std::int64_t bits, double smoothing, double bin_s,
+                               simulated::LogLinear rates)
     : bits_(bits), smoothing_(smoothing), bin_s_(bin_s), rates_(std::move(rates)) {}
 
 Tensor FlipFlopSystem::step(const Tensor& input, const Tensor& state) {
@@ -71,16 +72,16 @@ Tensor FlipFlop::draw_pulses(npd::RandomStream& random) const {
 npd::Trials FlipFlop::make(npd::RandomStream&) {
   const auto& recording = config_.recording;
   npd::RandomStream random(static_cast<std::uint64_t>(recording.data_seed), "flip_flop");
-  const auto rates = draw_log_linear(config_.neurons, config_.bits, random);
+  const auto rates = simulated::draw_log_linear(config_.neurons, config_.bits, random);
   const Tensor bits =
-      at::where(normals({recording.conditions, config_.bits}, random) > 0, 1.0, -1.0)
+      at::where(simulated::normals({recording.conditions, config_.bits}, random) > 0, 1.0, -1.0)
           .to(at::kDouble);
   const Tensor pulses = draw_pulses(random);
   npd::DrivenSystem driven{
       std::make_shared<FlipFlopSystem>(config_.bits, -std::expm1(-config_.bin_s / config_.tau_s),
                                        config_.bin_s, rates),
-      pulses, for_each_trial(recording, at::cat({bits, bits}, 1))};
-  auto trials = record(recording, driven, random);
+      pulses, simulated::for_each_trial(recording, at::cat({bits, bits}, 1))};
+  auto trials = simulated::record(recording, driven, random);
   if (config_.give_inputs) trials.external_input = pulses;
   truth_.whole = driven;
   truth_.recorded = driven;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "observation.hpp"
+#include "common/recording.hpp"
 
 #include <npd/dataset.hpp>
 #include <npd/system.hpp>
@@ -16,7 +16,7 @@ namespace benchmarks {
 class FlipFlopSystem final : public npd::System {
  public:
   /// \param smoothing  1 - exp(-bin / tau)
-  FlipFlopSystem(std::int64_t bits, double smoothing, double bin_s, LogLinear rates);
+  FlipFlopSystem(std::int64_t bits, double smoothing, double bin_s, simulated::LogLinear rates);
 
   std::int64_t state_dim() const override { return 2 * bits_; }  ///< m, then y
   std::int64_t input_dim() const override { return bits_; }
@@ -31,14 +31,14 @@ class FlipFlopSystem final : public npd::System {
  private:
   std::int64_t bits_;
   double smoothing_, bin_s_;
-  LogLinear rates_;
+  simulated::LogLinear rates_;
 };
 
 class FlipFlop final : public npd::Dataset {
  public:
   struct Config {
-    RecordingConfig recording{500, 1};
-    LogLinearConfig neurons;
+    simulated::RecordingConfig recording{500, 1};
+    simulated::LogLinearConfig neurons;
     std::int64_t bits = 3;
     double pulse_probability = 0.05;
     double tau_s = 0.03;

@@ -33,7 +33,8 @@ LorenzSystem::LorenzSystem(const LorenzConstants& constants, Steps steps, double
       field_(std::make_shared<LorenzField>(constants,
                                            steps.size * static_cast<double>(steps.per_bin))) {}
 
-void LorenzSystem::observe(const Tensor& mean, const Tensor& sd, const LogLinear& rates) {
+void LorenzSystem::observe(const Tensor& mean, const Tensor& sd,
+                           const simulated::LogLinear& rates) {
   mean_ = mean;
   sd_ = sd;
   rates_ = rates;
@@ -82,16 +83,16 @@ npd::Trials Lorenz::make(npd::RandomStream&) {
   const Tensor none = at::zeros({conditions, 0}, float64);
   LorenzSystem burn_in(config_.constants, {config_.steps.size, config_.burn_in_steps},
                        config_.bin_s);
-  const Tensor starts = burn_in.step(none, normals({conditions, 3}, random));
+  const Tensor starts = burn_in.step(none, simulated::normals({conditions, 3}, random));
   // The random points have left the plane z = 0 by then, and not one another's neighbourhood.
   auto system = std::make_shared<LorenzSystem>(config_.constants, config_.steps, config_.bin_s);
   const auto& recording = config_.recording;
   npd::DrivenSystem driven{system, at::zeros({recording.trials(), recording.bins, 0}, float64),
-                           for_each_trial(recording, starts)};
-  const Tensor states = run(driven).reshape({-1, 3});
+                           simulated::for_each_trial(recording, starts)};
+  const Tensor states = simulated::run(driven).reshape({-1, 3});
   system->observe(states.mean(0), states.std(0, /*unbiased=*/false).clamp_min(1e-9),
-                  draw_log_linear(config_.neurons, 3, random));
-  auto trials = record(recording, driven, random);
+                  simulated::draw_log_linear(config_.neurons, 3, random));
+  auto trials = simulated::record(recording, driven, random);
   truth_.whole = driven;
   truth_.recorded = driven;
   return trials;

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "observation.hpp"
+#include "common/recording.hpp"
 
 #include <npd/dataset.hpp>
 #include <npd/system.hpp>
@@ -41,7 +41,7 @@ class LorenzSystem final : public npd::System {
   LorenzSystem(const LorenzConstants& constants, Steps steps, double bin_s);
 
   /// What the neurons see: latents are (state - mean) / sd.
-  void observe(const npd::Tensor& mean, const npd::Tensor& sd, const LogLinear& rates);
+  void observe(const npd::Tensor& mean, const npd::Tensor& sd, const simulated::LogLinear& rates);
 
   std::int64_t state_dim() const override { return 3; }
   std::int64_t input_dim() const override { return 0; }
@@ -57,14 +57,14 @@ class LorenzSystem final : public npd::System {
   double bin_s_;
   std::shared_ptr<LorenzField> field_;
   npd::Tensor mean_, sd_;
-  LogLinear rates_;
+  simulated::LogLinear rates_;
 };
 
 class Lorenz final : public npd::Dataset {
  public:
   struct Config {
-    RecordingConfig recording{65, 20};
-    LogLinearConfig neurons;
+    simulated::RecordingConfig recording{65, 20};
+    simulated::LogLinearConfig neurons;
     LorenzConstants constants;
     LorenzSystem::Steps steps;
     double bin_s = 0.01;

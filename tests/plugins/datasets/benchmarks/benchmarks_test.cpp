@@ -1,6 +1,7 @@
 #include "benchmarks/chaotic_rnn.hpp"
 #include "benchmarks/flip_flop.hpp"
 #include "benchmarks/lorenz.hpp"
+#include "common/recording.hpp"
 
 #include <npd/error.hpp>
 #include <npd/ops.hpp>
@@ -19,6 +20,7 @@ using benchmarks::FlipFlop;
 using benchmarks::Lorenz;
 using npd::Tensor;
 using npd::testing::Approx;
+using npd::testing::ContainsSubstring;
 using npd::testing::deviation;
 
 namespace {
@@ -149,7 +151,7 @@ TEST_CASE("chaotic RNN: small differences die with a gain of 0.5 and grow with o
     const auto made = make<ChaoticRnn>(config);
     auto pushed = made.truth.whole;
     pushed.starts = pushed.starts + 1e-6;
-    const Tensor apart = benchmarks::run(pushed) - benchmarks::run(made.truth.whole);
+    const Tensor apart = simulated::run(pushed) - simulated::run(made.truth.whole);
     return apart.select(1, 299).norm().item<double>() / apart.select(1, 0).norm().item<double>();
   };
   CHECK(growth(0.5) < 1e-6);
@@ -218,11 +220,18 @@ TEST_CASE("benchmarks depend on their own seed alone") {
 
 TEST_CASE("neurons' rates at latents of 0 lie in their interval") {
   npd::RandomStream random(0, "rates");
-  const auto map = benchmarks::draw_log_linear({}, 3, random);
+  const auto map = simulated::draw_log_linear({}, 3, random);
   const Tensor rates = map(at::zeros({1, 3}, float64));
   CHECK(rates.min().item<double>() >= 0.05);
   CHECK(rates.max().item<double>() <= 0.3);
-  benchmarks::LogLinearConfig wrong;
+  simulated::LogLinearConfig wrong;
   wrong.lowest_rate = 1;
   CHECK_THROWS_AS(wrong.check(), npd::ConfigError);
+}
+
+TEST_CASE("rates that no neuron has are refused, with the first of them") {
+  auto config = small<Lorenz>();
+  config.neurons.loading_sd = 1e4;
+  CHECK_THROWS_WITH((make<Lorenz>(config)), ContainsSubstring("trial 0, bin 0, neuron ") &&
+                                                ContainsSubstring("spikes per bin, at most 1000"));
 }

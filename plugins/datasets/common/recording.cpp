@@ -1,4 +1,4 @@
-#include "observation.hpp"
+#include "common/recording.hpp"
 
 #include <npd/error.hpp>
 #include <npd/ops.hpp>
@@ -9,13 +9,17 @@
 #include <string>
 #include <vector>
 
-namespace benchmarks {
+namespace simulated {
 
 using npd::Tensor;
 
 void RecordingConfig::visit(npd::Params& p) {
   p("conditions", conditions, "Conditions", npd::within(1, 1e5));
   p("trials_per_condition", trials_per_condition, "Trials of each condition", npd::within(1, 1e5));
+  TrialConfig::visit(p);
+}
+
+void TrialConfig::visit(npd::Params& p) {
   p("bins", bins, "Time bins per trial", npd::within(1, 1e5));
   p("train_fraction", train_fraction, "Share of the trials to train with", npd::within(0, 1));
   p("data_seed", data_seed, "Seed of everything that is drawn", npd::at_least(0));
@@ -70,24 +74,48 @@ Tensor run(const npd::DrivenSystem& driven) {
   return at::stack(states, 1);
 }
 
-npd::Trials record(const RecordingConfig& config, const npd::DrivenSystem& driven,
+namespace {
+
+constexpr double highest_expected_count = 1000;  // per bin
+
+void check_rates(const Tensor& rates) {
+  const Tensor wrong = at::nonzero((rates <= highest_expected_count).logical_not());  // or NaN
+  if (wrong.size(0) == 0) return;
+  const auto at_axis = [&](std::int64_t axis) { return wrong[0][axis].item<std::int64_t>(); };
+  throw npd::NumericalError(fmt::format(
+      "trial {}, bin {}, neuron {}: the expected count is {:.3g} spikes per bin, at "
+      "most {} are possible; lower highest_rate, loading_sd, or what drives the states",
+      at_axis(0), at_axis(1), at_axis(2), rates[at_axis(0)][at_axis(1)][at_axis(2)].item<double>(),
+      highest_expected_count));
+}
+
+}  // namespace
+
+npd::Trials record(const TrialConfig& config, const npd::DrivenSystem& driven,
                    npd::RandomStream& random) {
   const Tensor states = run(driven);
   const Tensor rows = states.reshape({-1, states.size(2)});
   const auto by_trial = [&](const Tensor& x) {
-    return x.reshape({config.trials(), config.bins, x.size(1)});
+    return x.reshape({states.size(0), states.size(1), x.size(1)});
   };
   npd::Trials trials;
   trials.bin_s = driven.system->bin_s();
   trials.truth.latents = by_trial(driven.system->latents(rows));
   trials.truth.rates = by_trial(driven.system->outputs(rows)).contiguous();
+  check_rates(trials.truth.rates);
   if (driven.system->input_dim() > 0) trials.truth.inputs = driven.drive;
   trials.spikes = at::empty(trials.truth.rates.sizes(), at::TensorOptions(at::kLong));
   const double* rate = trials.truth.rates.data_ptr<double>();
   std::generate_n(trials.spikes.data_ptr<std::int64_t>(), trials.spikes.numel(),
                   [&] { return random.poisson(*rate++); });
-  trials.split = npd::random_split(config.trials(), config.train_fraction, random);
+  trials.split = npd::random_split(states.size(0), config.train_fraction, random);
   trials.trial_arrays["states"] = states;
+  return trials;
+}
+
+npd::Trials record(const RecordingConfig& config, const npd::DrivenSystem& driven,
+                   npd::RandomStream& random) {
+  auto trials = record(static_cast<const TrialConfig&>(config), driven, random);
   for (std::int64_t i = 0; i < config.conditions; ++i) {
     trials.conditions.names.push_back(std::to_string(i));
   }
@@ -97,4 +125,4 @@ npd::Trials record(const RecordingConfig& config, const npd::DrivenSystem& drive
   return trials;
 }
 
-}  // namespace benchmarks
+}  // namespace simulated

@@ -5,17 +5,27 @@
 
 #include <cstdint>
 
-/// \file observation.hpp
-/// What the benchmarks share: how many trials there are, and Poisson neurons that see latents.
-namespace benchmarks {
+/// \file recording.hpp
+/// What simulated data sets of known dynamics share: how many trials there are, and Poisson neurons
+/// that see latents.
+namespace simulated {
 
-/// Parameters of every benchmark.
-struct RecordingConfig {
-  std::int64_t conditions = 1;
-  std::int64_t trials_per_condition = 1;
+/// Parameters of every data set here.
+struct TrialConfig {
   std::int64_t bins = 100;
   double train_fraction = 0.8;
   std::int64_t data_seed = 0;
+
+  void visit(npd::Params& p);
+};
+
+/// Trials by condition.
+struct RecordingConfig : TrialConfig {
+  RecordingConfig(std::int64_t how_many, std::int64_t trials_of_each)
+      : conditions(how_many), trials_per_condition(trials_of_each) {}
+
+  std::int64_t conditions;
+  std::int64_t trials_per_condition;
 
   void visit(npd::Params& p);
   std::int64_t trials() const { return conditions * trials_per_condition; }
@@ -56,8 +66,13 @@ npd::Tensor for_each_trial(const RecordingConfig& config, const npd::Tensor& of_
 npd::Tensor run(const npd::DrivenSystem& driven);
 
 /// The trials of a system whose whole state is known: counts are Poisson, the truth is that of the
-/// system, the split is seeded, and the column "condition" tells the condition of each trial.
+/// system, the split is seeded.
+/// \throws NumericalError naming trial, bin and neuron if a rate is above 1000 spikes per bin
+npd::Trials record(const TrialConfig& config, const npd::DrivenSystem& driven,
+                   npd::RandomStream& random);
+
+/// The same with the condition of each trial.
 npd::Trials record(const RecordingConfig& config, const npd::DrivenSystem& driven,
                    npd::RandomStream& random);
 
-}  // namespace benchmarks
+}  // namespace simulated
