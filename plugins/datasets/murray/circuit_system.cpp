@@ -138,32 +138,19 @@ CircuitSystem::CircuitSystem(Wiring wiring, const Integration& integration, Rate
     : wiring_(std::move(wiring)),
       integration_(integration),
       observation_(std::move(observation)),
-      coupling_(coupling_of(wiring_.circuit)) {}
+      coupling_(coupling_of(wiring_.circuit)),
+      field_(std::make_shared<CircuitField>(Equations(wiring_.circuit, coupling_, wiring_.channel),
+                                            integration_.bin_s)),
+      short_step_(field_, dt_s()) {}
 
 Tensor CircuitSystem::step(const Tensor& input, const Tensor& state) {
-  const Equations equations(wiring_.circuit, coupling_, wiring_.channel);
-  const double dt_s = integration_.bin_s / static_cast<double>(integration_.steps);
-  Tensor now = state;
-  for (std::size_t i = 0; i < integration_.steps; ++i) {
-    now = now + dt_s * equations.velocity(input, now);
-  }
-  return now;
+  return simulated::repeat(short_step_, static_cast<std::int64_t>(integration_.steps), input,
+                           state);
 }
 
 npd::Jacobian CircuitSystem::jacobian(const Tensor& input, const Tensor& state) {
-  const Equations equations(wiring_.circuit, coupling_, wiring_.channel);
-  const double dt_s = integration_.bin_s / static_cast<double>(integration_.steps);
-  Tensor now = state;
-  npd::Jacobian whole{
-      at::eye(state_dim(), state.options()).expand({state.size(0), state_dim(), state_dim()}),
-      at::zeros({state.size(0), state_dim(), input_dim()}, state.options())};
-  for (std::size_t i = 0; i < integration_.steps; ++i) {
-    const auto [by_state, by_input] = equations.derivatives(input, now);
-    whole.state = whole.state + dt_s * at::matmul(by_state, whole.state);
-    whole.input = whole.input + dt_s * (at::matmul(by_state, whole.input) + by_input);
-    now = now + dt_s * equations.velocity(input, now);
-  }
-  return whole;
+  return simulated::jacobian_of_repeat(short_step_, static_cast<std::int64_t>(integration_.steps),
+                                       input, state);
 }
 
 std::optional<npd::Box> CircuitSystem::domain(const Tensor& input) {
@@ -171,9 +158,8 @@ std::optional<npd::Box> CircuitSystem::domain(const Tensor& input) {
   // f is greatest where everything that excites is 1.
   const Tensor greatest_na = coupling_.clamp_min(0).sum(0) + wiring_.circuit.background_na +
                              at::index_select(input, 0, index_tensor(wiring_.channel));
-  const double dt_s = integration_.bin_s / static_cast<double>(integration_.steps);
   const double rate_hz = firing_rates_hz(greatest_na).max().item<double>();
-  if (!(dt_s * (1 / tau_nmda_s + gamma_nmda * rate_hz) <= 1)) return std::nullopt;
+  if (!(dt_s() * (1 / tau_nmda_s + gamma_nmda * rate_hz) <= 1)) return std::nullopt;
   const at::TensorOptions options(at::kDouble);
   return npd::Box{at::zeros({state_dim()}, options), at::ones({state_dim()}, options)};
 }
@@ -194,11 +180,6 @@ std::vector<npd::Dimension> CircuitSystem::input_dimensions() const {
   std::vector<npd::Dimension> dimensions;
   for (const auto& name : wiring_.channels) dimensions.push_back({"into " + name, "nA"});
   return dimensions;
-}
-
-std::shared_ptr<npd::Field> CircuitSystem::field() {
-  return std::make_shared<CircuitField>(Equations(wiring_.circuit, coupling_, wiring_.channel),
-                                        integration_.bin_s);
 }
 
 }  // namespace murray

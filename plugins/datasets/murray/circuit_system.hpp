@@ -3,6 +3,8 @@
 #include "circuit.hpp"
 #include "observation.hpp"
 
+#include "common/short_steps.hpp"
+
 #include <npd/system.hpp>
 
 #include <cstdint>
@@ -52,13 +54,17 @@ class CircuitSystem final : public npd::System {
   npd::Tensor latents(const npd::Tensor& state) override;
   std::vector<npd::Dimension> state_dimensions() const override;
   std::vector<npd::Dimension> input_dimensions() const override;
-  std::shared_ptr<npd::Field> field() override;
+  std::shared_ptr<npd::Field> field() override { return field_; }
 
  private:
+  double dt_s() const { return integration_.bin_s / static_cast<double>(integration_.steps); }
+
   Wiring wiring_;
   Integration integration_;
   RateMap observation_;
   npd::Tensor coupling_;  ///< J (source, target)
+  std::shared_ptr<npd::Field> field_;
+  simulated::EulerStep short_step_;
 };
 
 }  // namespace murray
