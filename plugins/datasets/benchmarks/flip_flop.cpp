@@ -22,9 +22,12 @@ Tensor FlipFlopSystem::step(const Tensor& input, const Tensor& state) {
   return at::cat({memory, y + smoothing_ * (memory - y)}, 1);
 }
 
-std::optional<npd::Box> FlipFlopSystem::domain(const Tensor& /*input*/) {
-  const Tensor highest = at::ones({2 * bits_}, at::TensorOptions(at::kDouble));
-  return npd::Box{-highest, highest};
+Tensor FlipFlopSystem::starts(const Tensor& /*input*/, std::int64_t count,
+                              npd::RandomStream& random) {
+  Tensor points = at::empty({count, 2 * bits_}, at::TensorOptions(at::kDouble));
+  std::generate_n(points.data_ptr<double>(), points.numel(),
+                  [&] { return 2 * random.uniform() - 1; });
+  return points;
 }
 
 Tensor FlipFlopSystem::outputs(const Tensor& state) { return rates_(latents(state)); }

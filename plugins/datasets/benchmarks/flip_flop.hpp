@@ -22,7 +22,10 @@ class FlipFlopSystem final : public npd::System {
   std::int64_t input_dim() const override { return bits_; }
   double bin_s() const override { return bin_s_; }
   npd::Tensor step(const npd::Tensor& input, const npd::Tensor& state) override;
-  std::optional<npd::Box> domain(const npd::Tensor& input) override;
+  /// Uniform in [-1, 1]. That box is mapped into itself, but with jumps between the memories: the
+  /// indices of fixed points do not add up to 1, as a `domain` promises.
+  npd::Tensor starts(const npd::Tensor& input, std::int64_t count,
+                     npd::RandomStream& random) override;
   npd::Tensor outputs(const npd::Tensor& state) override;
   npd::Tensor latents(const npd::Tensor& state) override;
   std::vector<npd::Dimension> state_dimensions() const override;

@@ -2,11 +2,13 @@
 #include "benchmarks/flip_flop.hpp"
 #include "benchmarks/lorenz.hpp"
 #include "common/recording.hpp"
+#include "dynamics/fixed_points.hpp"
 
 #include <npd/error.hpp>
 #include <npd/ops.hpp>
 #include <npd/testing/gradcheck.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 #include <string>
@@ -52,6 +54,16 @@ Tensor row(const std::vector<double>& values) {
   return at::tensor(values, float64).reshape({1, static_cast<std::int64_t>(values.size())});
 }
 
+/// All fixed points under input 0 that our own analysis finds.
+npd::dynamics::CompleteSearch fixed_points_of(npd::System& system, const Tensor& states) {
+  using namespace npd::dynamics;
+  const FrozenMap map(system, Point::Zero(system.input_dim()));
+  npd::RandomStream random(1, "starts");
+  const Points rows = points_of(states.flatten(0, 1));
+  const double spread = spread_of(rows);
+  return find_all_fixed_points(map, starts_near(rows, 0.3, random), 256, {spread, 1e-4});
+}
+
 }  // namespace
 
 TEST_CASE("benchmarks have the sizes that their help tells, unless others are asked for") {
@@ -71,6 +83,31 @@ TEST_CASE("Lorenz: the three fixed points of the equations are those of the bins
   for (const auto& point : {row({0, 0, 0}), row({c, c, 27}), row({-c, -c, 27})}) {
     CHECK(system->field()->velocity(none, point).abs().max().item<double>() < 1e-13);
     CHECK((system->step(none, point) - point).abs().max().item<double>() < 1e-13);
+  }
+}
+
+TEST_CASE("Lorenz: the search for fixed points finds the three, and how they repel") {
+  const auto made = make<Lorenz>(small<Lorenz>());
+  const auto found =
+      fixed_points_of(*made.truth.whole.system, made.trials.trial_arrays.at("states")).found;
+  REQUIRE(found.points.size() == 3);
+  const double c = std::sqrt(8.0 / 3 * 27);
+  // Sorted by x: the wings' centres are a saddle-focus of two unstable directions, the origin has
+  // one.
+  const double x[] = {-c, 0, c}, z[] = {27, 0, 27};
+  const Eigen::Index unstable[] = {2, 1, 2};
+  for (std::size_t i = 0; i < 3; ++i) {
+    const auto& point = found.points[i];
+    CHECK((point.state - Eigen::RowVector3d(x[i], x[i], z[i])).norm() < 1e-10);
+    CHECK(point.unstable() == unstable[i]);
+  }
+  // At the origin z alone decays with beta; x and y solve l^2 + (sigma + 1) l = sigma (rho - 1).
+  const auto& multipliers = found.points[1].multipliers;
+  const double root = std::sqrt(11.0 * 11 / 4 + 270);
+  const double rates[] = {-5.5 + root, -8.0 / 3, -5.5 - root};
+  for (Eigen::Index i = 0; i < 3; ++i) {
+    // To the fourth order of the steps.
+    CHECK(std::log(multipliers(i)).real() == Approx(0.012 * rates[i]).epsilon(1e-4));
   }
 }
 
@@ -186,6 +223,28 @@ TEST_CASE("flip-flop: 2^k fixed points, all stable") {
   Tensor expected = at::zeros({6, 6}, float64);
   for (int i = 3; i < 6; ++i) expected[i][i] = std::exp(-1.0 / 3);
   CHECK(at::allclose(slopes, expected.expand({8, 6, 6}), 0, 1e-14));
+}
+
+TEST_CASE("flip-flop: the search for fixed points finds all 2^k, and claims no index sum") {
+  const auto made = make<FlipFlop>(small<FlipFlop>());
+  const auto search =
+      fixed_points_of(*made.truth.whole.system, made.trials.trial_arrays.at("states"));
+  CHECK(search.found.points.size() == 8);
+  CHECK(search.found.stable() == 8);
+  CHECK(search.found.index_sum() == 8);  // the map jumps between the memories
+  CHECK_FALSE(search.is_bounded);
+  CHECK(search.starts == 256);
+}
+
+TEST_CASE("flip-flop: proposed starts lie in [-1, 1], all over") {
+  const auto system = make<FlipFlop>(small<FlipFlop>()).truth.whole.system;
+  npd::RandomStream random(1, "starts");
+  const Tensor starts = system->starts(at::zeros({3}, float64), 1000, random);
+  REQUIRE(starts.sizes() == at::IntArrayRef({1000, 6}));
+  CHECK(starts.abs().max().item<double>() <= 1);
+  // 6000 uniform numbers of standard deviation 0.577: five standard errors.
+  CHECK(std::abs(starts.mean().item<double>()) < 5 * 0.577 / std::sqrt(6000));
+  CHECK(starts.square().mean().item<double>() == Approx(1.0 / 3).epsilon(0.06));
 }
 
 TEST_CASE("flip-flop: a bit has the sign of its last pulse, and its latent follows") {
