@@ -72,7 +72,9 @@ void TaskConfig::visit(npd::Params& p) {
     "Coherences of constant stimuli, one of which a trial has: by so much the first stimulus is "
     "stronger and the second weaker",
     npd::within(-100, 100), "%");
-  p("noise_sigma_na", noise_sigma_na, "Stationary standard deviation of the input noise",
+  p("noise_sigma_na", noise_sigma_na,
+    "Stationary standard deviation of the input noise; what a bin holds spreads by "
+    "1 / sqrt(1 - bin_s / (2 noise_steps noise_tau_s)) more, 1.052 times as much by default",
     npd::at_least(0), "nA");
   p("noise_tau_s", noise_tau_s, "Time constant of the input noise", npd::above(0), "s");
   p("noise_steps", noise_steps, "Steps of the input noise per bin", npd::at_least(1));

@@ -97,8 +97,7 @@ struct Made {
   npd::TrueSystem truth;
 };
 
-Made with_truth(const std::string& region) {
-  murray::PositiveFeedback config;
+Made with_truth(murray::PositiveFeedback config, const std::string& region) {
   config.simulation.task.trials = 6;
   config.region = region;
   murray::TwoAreaDataset dataset(config, false);
@@ -107,15 +106,42 @@ Made with_truth(const std::string& region) {
   return {std::move(trials), dataset.system()};
 }
 
+Made with_truth(const std::string& region) { return with_truth({}, region); }
+
+/// Everything that may differ from the published task.
+murray::PositiveFeedback everything_changed() {
+  murray::PositiveFeedback config;
+  config.j11.structure_na = config.j22.structure_na = 0.3;
+  config.j12 = {0.2, 0.01};
+  config.j21 = {0.2, -0.02};
+  auto& simulation = config.simulation;
+  simulation.background_current_na = 0.33;
+  simulation.integration_steps = 7;
+  simulation.initial_state = {.01, .02, .03, .04};
+  auto& task = simulation.task;
+  task.bins = 60;
+  task.bin_s = 0.015;
+  task.stimulus = "constant";
+  task.coherences_percent = {-50, 50};
+  task.stimulus_first_bin = 20;
+  task.stimulus_bins = 30;
+  task.noise_sigma_na = 3e-3;
+  task.start_sd = 0.005;
+  simulation.observation.neurons = 7;
+  return config;
+}
+
 // States are stored in float32.
 constexpr double stored = 1e-7;
 
 }  // namespace
 
-TEST_CASE("steps with the full drive reproduce the simulated states") {
+TEST_CASE("steps with the full drive reproduce the simulated states, whatever the parameters") {
   const std::string region = GENERATE("pfc", "ppc", "all");
-  CAPTURE(region);
-  const auto [trials, truth] = with_truth(region);
+  const bool changed = GENERATE(false, true);
+  CAPTURE(region, changed);
+  const auto [trials, truth] =
+      changed ? with_truth(everything_changed(), region) : with_truth(region);
   const Tensor states = replay(truth.whole);
   CHECK(deviation("states", states, trials.trial_arrays.at("states")).relative < stored);
   CHECK(
@@ -124,6 +150,10 @@ TEST_CASE("steps with the full drive reproduce the simulated states") {
   const Tensor rates =
       truth.whole.system->outputs(states.reshape({-1, 4})).reshape(trials.truth.rates.sizes());
   CHECK(deviation("rates", rates, trials.truth.rates).relative < 1e-6);
+  if (!truth.replayed.replays()) return;
+  CHECK(deviation("open loop", latents_of(*truth.replayed.system, replay(truth.replayed)),
+                  trials.truth.latents)
+            .relative < stored);
 }
 
 TEST_CASE("the open loop replays the circuit, and its copy answers to nobody") {
