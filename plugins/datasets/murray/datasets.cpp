@@ -54,6 +54,9 @@ void TwoAreaConfig::visit(npd::Params& p) {
   visit_coupling(p, "j12", j12, "PPC to PFC");
   visit_coupling(p, "j21", j21, "PFC to PPC");
   p("region", region, "Area whose populations the neurons see", npd::one_of({"pfc", "ppc", "all"}));
+  p("observation", observation, "Which of the recorded populations a neuron sees",
+    npd::choices({{"dense", "all of them"},
+                  {"by_area", "of region all those of its own area: PPC's neurons, then PFC's"}}));
   p("shuffled_input", shuffled_input,
     "Area that receives, in each bin, what the other area sends in another trial of the same "
     "choice",
@@ -68,6 +71,8 @@ NegativeFeedback::NegativeFeedback() {
 
 TwoAreaDataset::TwoAreaDataset(const TwoAreaConfig& config, bool give_inputs)
     : config_(config), give_inputs_(give_inputs) {
+  const bool apart = config.observation == "by_area" && config.region == "all";
+  config_.simulation.observation.groups = apart ? 2 : 1;
   config_.simulation.check(4);
   split_ = make_split(config_.simulation.split, config_.simulation.task.trials);
 }
@@ -106,9 +111,10 @@ npd::Trials TwoAreaDataset::make(npd::RandomStream&) {
   trials.trial_arrays["eff_ppc_inputs"] = by_trial(simulation, ppc_inputs);
   trials.trial_info = std::move(facts);
   trials.conditions = stimulus_conditions(config_.simulation.task, simulation);
-  // Neurons of the whole circuit see populations of both areas.
-  trials.neuron_info = neuron_table(config_.simulation.observation.neurons,
-                                    config_.region == "all" ? "" : config_.region);
+  using Areas = std::vector<std::string>;
+  trials.neuron_info =
+      neuron_table(config_.simulation.observation,
+                   config_.region == "all" ? Areas{"ppc", "pfc"} : Areas{config_.region});
   return std::move(trials);
 }
 
@@ -156,7 +162,7 @@ npd::Trials SingleArea::make(npd::RandomStream&) {
   trials.truth.inputs = by_trial(simulation, simulation.pulse_na);
   trials.trial_info = trial_table(config_.simulation.task, simulation, 0);
   trials.conditions = stimulus_conditions(config_.simulation.task, simulation);
-  trials.neuron_info = neuron_table(config_.simulation.observation.neurons, "");
+  trials.neuron_info = neuron_table(config_.simulation.observation, {});
   return std::move(trials);
 }
 

@@ -19,6 +19,7 @@ struct TwoAreaConfig {
   Coupling j12{0.15, 0.0};        ///< PPC to PFC
   Coupling j21{0.04, 0.0};        ///< PFC to PPC
   std::string region = "pfc";
+  std::string observation = "dense";
   std::string shuffled_input = "none";
   SimulationConfig simulation;
 

@@ -21,6 +21,20 @@ double mean(const std::vector<double>& values) {
   return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
 }
 
+// W (latent, neuron), row by row; across groups nothing is drawn.
+std::vector<double> draw_readout(const ObservationConfig& config, std::size_t latent_dim,
+                                 numpy::Pcg64& random) {
+  const auto groups = static_cast<std::size_t>(config.groups);
+  const auto of_group = static_cast<std::size_t>(config.neurons), all = groups * of_group;
+  std::vector<double> readout(latent_dim * all);
+  for (std::size_t latent = 0; latent < latent_dim; ++latent) {
+    const std::size_t group = latent * groups / latent_dim;
+    double* first = &readout[latent * all + group * of_group];
+    std::generate_n(first, of_group, [&] { return -1 + 2 * random.uniform(); });
+  }
+  return readout;
+}
+
 // latents W, (row, neuron)
 std::vector<double> mix(const std::vector<float>& latents, const std::vector<double>& readout,
                         std::size_t latent_dim, std::size_t neurons) {
@@ -55,7 +69,8 @@ void standardise(std::vector<double>& mixture, Observation& out) {
 }  // namespace
 
 void ObservationConfig::visit(npd::Params& p) {
-  p("neurons", neurons, "Recorded neurons", npd::within(1, 1e5));
+  p("neurons", neurons, "Recorded neurons; with observation = \"by_area\" those of each area",
+    npd::within(1, 1e5));
   p("mean_log_rate", mean_log_rate, "Mean log of the expected spikes per bin", npd::within(-20, 5));
   p("max_count", max_count, "Largest spike count of a bin; larger ones are cut",
     npd::within(1, 255));
@@ -64,13 +79,11 @@ void ObservationConfig::visit(npd::Params& p) {
 
 Observation observe(const ObservationConfig& config, const std::vector<float>& latents,
                     std::size_t latent_dim, std::size_t bins) {
-  const auto neurons = static_cast<std::size_t>(config.neurons);
+  const auto neurons = static_cast<std::size_t>(config.all_neurons());
   // The readout and the spikes come from one stream, in this order.
   numpy::Pcg64 random(static_cast<std::uint64_t>(config.observation_seed));
   Observation out;
-  out.readout.resize(latent_dim * neurons);
-  for (double& weight : out.readout) weight = -1 + 2 * random.uniform();
-
+  out.readout = draw_readout(config, latent_dim, random);
   std::vector<double> activity = mix(latents, out.readout, latent_dim, neurons);
   standardise(activity, out);
   out.rates.reserve(activity.size());
@@ -100,7 +113,7 @@ RateMap rate_map(const ObservationConfig& config, const Observation& o) {
   const double scale = 1 / (o.mixture_std + std_floor);
   const double offset =
       config.mean_log_rate + o.centred_mean - (o.mixture_mean + o.centred_mean) * scale;
-  const auto neurons = config.neurons;
+  const auto neurons = config.all_neurons();
   const auto latents = static_cast<std::int64_t>(o.readout.size()) / neurons;
   return {at::tensor(o.readout, at::TensorOptions(at::kDouble)).reshape({latents, neurons}), offset,
           scale};

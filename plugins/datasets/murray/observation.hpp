@@ -17,13 +17,17 @@ struct ObservationConfig {
   double mean_log_rate = -3;
   std::int64_t max_count = 5;
   std::int64_t observation_seed = 0;
+  /// Groups of neurons, each of which sees an equal part of the latents and nothing else. No
+  /// parameter: the data set knows.
+  std::int64_t groups = 1;
 
   void visit(npd::Params& p);
+  std::int64_t all_neurons() const { return groups * neurons; }
 };
 
 /// What the neurons did, and the map that made them do it. A row is one (trial, time).
 struct Observation {
-  std::vector<double> readout;       ///< W, (latent, neuron), uniform in [-1, 1)
+  std::vector<double> readout;       ///< W, (latent, neuron), uniform in [-1, 1), 0 across groups
   double mixture_mean = 0;           ///< of latents W, over everything
   double mixture_std = 0;            ///< likewise
   double centred_mean = 0;           ///< what rounding leaves of the mean after its removal

@@ -79,10 +79,10 @@ void SimulationConfig::check(std::size_t populations) const {
                            fmt::format("has {} elements; this circuit has {} populations",
                                        initial_state.size(), populations));
   }
-  if (hidden.heldout_neurons >= observation.neurons) {
+  if (hidden.heldout_neurons >= observation.all_neurons()) {
     throw npd::ConfigError("heldout_neurons",
                            fmt::format("{} of {} neurons leave none for the model to see",
-                                       hidden.heldout_neurons, observation.neurons));
+                                       hidden.heldout_neurons, observation.all_neurons()));
   }
   if (hidden.forward_bins >= task.bins) {
     throw npd::ConfigError("forward_bins",
@@ -158,11 +158,17 @@ npd::Conditions stimulus_conditions(const TaskConfig& task, const Simulation& s)
   return conditions;
 }
 
-std::vector<npd::Column> neuron_table(std::int64_t neurons, const std::string& area) {
-  std::vector<double> numbers(static_cast<std::size_t>(neurons));
+std::vector<npd::Column> neuron_table(const ObservationConfig& observation,
+                                      const std::vector<std::string>& areas) {
+  std::vector<double> numbers(static_cast<std::size_t>(observation.all_neurons()));
   std::iota(numbers.begin(), numbers.end(), 0);
   std::vector<npd::Column> table{{"id", numbers}};
-  if (!area.empty()) table.push_back({"area", std::vector<std::string>(numbers.size(), area)});
+  if (std::ssize(areas) != observation.groups) return table;
+  std::vector<std::string> area_of_each;
+  for (const auto& area : areas) {
+    area_of_each.insert(area_of_each.end(), static_cast<std::size_t>(observation.neurons), area);
+  }
+  table.push_back({"area", area_of_each});
   return table;
 }
 
@@ -188,7 +194,7 @@ Observed observed_trials(const SimulationConfig& config, const Simulation& s,
                          const std::vector<float>& latents) {
   const std::size_t latent_dim = latents.size() / (s.trials * s.bins);
   const auto observation = observe(config.observation, latents, latent_dim, s.bins);
-  const std::int64_t neurons = config.observation.neurons;
+  const std::int64_t neurons = config.observation.all_neurons();
 
   npd::Trials trials;
   trials.spikes =

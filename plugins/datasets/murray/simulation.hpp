@@ -78,8 +78,10 @@ std::vector<npd::Column> trial_table(const TaskConfig& task, const Simulation& s
 npd::Conditions stimulus_conditions(const TaskConfig& task, const Simulation& simulation);
 
 /// The neurons by number.
-/// \param area  whose populations all of them see; empty: of several areas
-std::vector<npd::Column> neuron_table(std::int64_t neurons, const std::string& area);
+/// \param areas  whose populations each group of neurons sees; otherwise all see several, or there
+///               is but one
+std::vector<npd::Column> neuron_table(const ObservationConfig& observation,
+                                      const std::vector<std::string>& areas);
 
 /// A tensor (trial, time, width) of a flat array of rows.
 npd::Tensor by_trial(const Simulation& simulation, const std::vector<float>& values);

@@ -216,3 +216,62 @@ TEST_CASE("the second is chosen where it has the larger rate at the end, or both
   CHECK_FALSE(murray::chose_second(simulation, 1, 1));
   CHECK(murray::chose_second(simulation, 2, 1));
 }
+
+TEST_CASE("neurons by area see the populations of their own area") {
+  murray::PositiveFeedback config;
+  config.simulation.task.trials = 5;
+  config.simulation.observation.neurons = 3;
+  config.region = "all";
+  const auto dense = make(config);
+  CHECK(dense.spikes.size(2) == 3);
+  CHECK(npd::find_column(dense.neuron_info, "area") == nullptr);
+  config.observation = "by_area";
+  murray::TwoAreaDataset dataset(config, false);
+  npd::RandomStream unused(0, "data");
+  const auto trials = dataset.make(unused);
+
+  CHECK(trials.spikes.sizes() == at::IntArrayRef({5, 100, 6}));
+  const auto* area = npd::find_column(trials.neuron_info, "area");
+  REQUIRE(area != nullptr);
+  CHECK(*area->texts() == std::vector<std::string>{"ppc", "ppc", "ppc", "pfc", "pfc", "pfc"});
+  const npd::Tensor readout = trials.arrays.at("readout");
+  REQUIRE(readout.sizes() == at::IntArrayRef({4, 6}));
+  for (std::int64_t latent = 0; latent < 4; ++latent) {
+    for (std::int64_t neuron = 0; neuron < 6; ++neuron) {
+      const bool same = latent / 2 == neuron / 3;
+      CHECK((readout[latent][neuron].item<double>() != 0) == same);
+    }
+  }
+  // The true system has the same map: states of the PFC move its own neurons and no others.
+  const auto system = dataset.system().recorded.system;
+  const npd::Tensor at_rest = at::full({1, 4}, 0.1, at::TensorOptions(at::kDouble));
+  npd::Tensor moved = at_rest.clone();
+  moved[0][2] = 0.5;
+  const npd::Tensor change = (system->outputs(moved) - system->outputs(at_rest))[0];
+  CHECK(change.narrow(0, 0, 3).abs().max().item<double>() == 0);
+  CHECK(change.narrow(0, 3, 3).abs().min().item<double>() > 0);
+}
+
+TEST_CASE("of neurons by area as many can be held out as both areas have, but one") {
+  murray::PositiveFeedback config;
+  config.simulation.task.trials = 5;
+  config.simulation.observation.neurons = 3;
+  config.region = "all";
+  config.observation = "by_area";
+  config.simulation.hidden.heldout_neurons = 5;
+  const auto trials = make(config);
+  CHECK(trials.spikes.size(2) == 1);
+  CHECK(trials.target_spikes.size(2) == 6);
+  config.simulation.hidden.heldout_neurons = 6;
+  CHECK_THROWS_WITH(make(config), npd::testing::ContainsSubstring("6 of 6 neurons leave none"));
+}
+
+TEST_CASE("one area alone is seen the same by area or not") {
+  murray::PositiveFeedback config;
+  config.simulation.task.trials = 5;
+  const auto dense = make(config);
+  config.observation = "by_area";
+  const auto same = make(config);
+  CHECK(at::equal(dense.spikes, same.spikes));
+  CHECK((dense.neuron_info == same.neuron_info));
+}
