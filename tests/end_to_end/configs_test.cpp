@@ -45,6 +45,7 @@ TEST_CASE("there is an experiment for each further data set, and it has no mista
       {"lorenz", "lorenz"},
       {"chaotic_rnn", "chaotic_rnn"},
       {"flip_flop", "flip_flop"},
+      {"toy_dynamics", "toy_dynamics"},
       {"two_area_local", "murray_rec_pfc"},
       {"two_area_long_range", "murray_rec_pfc"}};
   for (const auto& [data, plugin] : experiments) {
@@ -57,6 +58,23 @@ TEST_CASE("there is an experiment for each further data set, and it has no mista
   }
   CHECK_THAT(show("experiments/two_area_long_range/lfads_base.toml").out,
              ContainsSubstring("j21_structure_na = 0.24"));
+}
+
+TEST_CASE("the studies of data sets have no mistake, and draw what they say") {
+  const auto study = [](const std::string& arguments) {
+    return run_shell("cd '" NPD_CONFIGS "' && env -u NPD_PLUGIN_PATH " NPD_PROGRAM " study " +
+                     arguments);
+  };
+  const auto grid = study("check studies/two_area_grid.toml");
+  INFO(grid.err);
+  CHECK(grid.exit_code == 0);
+  CHECK_THAT(grid.out, ContainsSubstring("no mistakes; 78 draws of 4 keys"));
+  // The two examples are among them: the local network, and the long-range one.
+  const auto draws = study("draws studies/two_area_grid.toml").out;
+  CHECK_THAT(draws, ContainsSubstring("30,0.36,0.36,0.08,0.0\n"));
+  CHECK_THAT(draws, ContainsSubstring("47,0.20,0.20,0.24,0.24\n"));
+  CHECK_THAT(study("check studies/toy_dynamics.toml").out,
+             ContainsSubstring("no mistakes; 9 draws of 1 key"));
 }
 
 TEST_CASE("one include decides about the data set, one about the model") {
