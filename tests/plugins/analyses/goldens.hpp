@@ -11,17 +11,19 @@
 #include <vector>
 
 /// \file goldens.hpp
-/// Files of numbers that analyses are held to: those of the folder `dynamics` in NPD_GOLDEN_DIR,
-/// else the project's own.
+/// Files of numbers that analyses are held to: those of the folders `dynamics` and `residual` in
+/// NPD_GOLDEN_DIR, else the project's own.
 namespace npd::testing {
 
-/// The files whose name starts with `prefix`, sorted; none where NPD_GOLDEN_DIR has no such family.
+/// The files of a family whose name starts with `prefix`, sorted; none where NPD_GOLDEN_DIR has no
+/// such family.
 /// \throws std::runtime_error if the project's own are not there: a golden test never passes for
 ///         lack of gold
-inline std::vector<std::filesystem::path> dynamics_goldens(const std::string& prefix) {
+inline std::vector<std::filesystem::path> goldens_of(const std::string& family,
+                                                     const std::string& prefix) {
   const char* given = std::getenv("NPD_GOLDEN_DIR");
   const std::filesystem::path folder =
-      std::filesystem::path(given != nullptr ? given : NPD_TEST_DATA "/goldens") / "dynamics";
+      std::filesystem::path(given != nullptr ? given : NPD_TEST_DATA "/goldens") / family;
   std::vector<std::filesystem::path> files;
   if (std::filesystem::is_directory(folder)) {
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
@@ -33,6 +35,10 @@ inline std::vector<std::filesystem::path> dynamics_goldens(const std::string& pr
   }
   std::sort(files.begin(), files.end());
   return files;
+}
+
+inline std::vector<std::filesystem::path> dynamics_goldens(const std::string& prefix) {
+  return goldens_of("dynamics", prefix);
 }
 
 /// max|a - b| / max|b|
