@@ -6,8 +6,6 @@
 
 #include <npd/ops.hpp>
 
-#include <npd/testing/catch.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <map>
@@ -15,16 +13,20 @@
 #include <set>
 #include <stdexcept>
 
+#include <npd/testing/catch.hpp>
+
+using npd::testing::Approx;
+
 /// What published notebooks print of the data of murray_rec_pfc [Murray2017], from the data file
 /// and the table beside it, as `npd report` reads them.
 
 namespace {
 
 using namespace npd::report;
-using Catch::Contains;
 using npd::Tensor;
 using npd::base::CsvTable;
 using npd::base::read_csv;
+using npd::testing::ContainsSubstring;
 using npd::testing::Workbench;
 
 const DataFacts& published_data() {
@@ -159,10 +161,10 @@ TEST_CASE("a report is one file, which is not replaced unasked") {
   CHECK(first.exit_code == 0);
   CHECK(first.out == "wrote report.html\n");
   const auto page = npd::testing::read_text(bench / "report.html");
-  CHECK_THAT(page, Catch::StartsWith("<!DOCTYPE html>"));
+  CHECK_THAT(page, npd::testing::StartsWith("<!DOCTYPE html>"));
   const auto again = bench.npd("report out");
   CHECK(again.exit_code == 7);
-  CHECK_THAT(again.err, Contains("report.html") && Contains("--force"));
+  CHECK_THAT(again.err, ContainsSubstring("report.html") && ContainsSubstring("--force"));
   CHECK(bench.npd("report out out/lfads_output_sess0.h5 --force").exit_code == 0);
   CHECK(npd::testing::read_text(bench / "report.html").size() > page.size());
 }
@@ -171,7 +173,7 @@ TEST_CASE("an experiment that was never run is drawn by its data and the circuit
   const Workbench bench;
   const auto written = bench.npd("report small.toml -o x.html");
   REQUIRE(written.exit_code == 0);
-  CHECK_THAT(npd::testing::read_text(bench / "x.html"), Contains("small.toml</title>"));
+  CHECK_THAT(npd::testing::read_text(bench / "x.html"), ContainsSubstring("small.toml</title>"));
   // Nothing but the page is left behind.
   CHECK(bench.files() == std::set<std::string>{"small.toml", "x.html"});
 }
@@ -181,6 +183,6 @@ TEST_CASE("what cannot be drawn is refused, and nothing is written") {
   bench.write("some.txt", "text\n");
   const auto refused = bench.npd("report some.txt -o x.html");
   CHECK(refused.exit_code == 5);
-  CHECK_THAT(refused.err, Contains("some.txt"));
+  CHECK_THAT(refused.err, ContainsSubstring("some.txt"));
   CHECK_FALSE(std::filesystem::exists(bench / "x.html"));
 }

@@ -12,9 +12,11 @@
 
 #include <npd/testing/catch.hpp>
 
+using npd::testing::Approx;
+
 namespace {
 
-using Catch::Contains;
+using npd::testing::ContainsSubstring;
 using npd::testing::run_shell;
 using npd::testing::Workbench;
 
@@ -66,12 +68,12 @@ TEST_CASE("a run writes an event file that protoc decodes to the numbers of metr
   REQUIRE(bench.npd("run small.toml --out out training.tensorboard=true").exit_code == 0);
   const auto messages = messages_in(bench / "out");
   REQUIRE(messages.size() == 3);
-  CHECK_THAT(decoded(bench, messages[0]), Contains("file_version: \"brain.Event:2\""));
+  CHECK_THAT(decoded(bench, messages[0]), ContainsSubstring("file_version: \"brain.Event:2\""));
   const auto metrics = npd::base::read_csv(bench / "out/metrics.csv");
   for (std::size_t epoch = 0; epoch < 2; ++epoch) {
     const auto text = decoded(bench, messages[epoch + 1]);
     // 20 trials, of which 16 train, in batches of 8.
-    CHECK_THAT(text, Contains(fmt::format("step: {}\n", 2 * (epoch + 1))));
+    CHECK_THAT(text, ContainsSubstring(fmt::format("step: {}\n", 2 * (epoch + 1))));
     for (const char* name : {"train/loss", "valid/recon", "valid/wt_kl/co"}) {
       const auto value = static_cast<float>(metrics.number(epoch, metrics.column(name)));
       const auto place = text.find(fmt::format("tag: \"{}\"", name));

@@ -2,9 +2,11 @@
 
 #include <npd/ops.hpp>
 
+#include <cmath>
+
 #include <npd/testing/catch.hpp>
 
-#include <cmath>
+using npd::testing::Approx;
 
 namespace {
 

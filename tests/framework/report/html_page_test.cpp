@@ -5,9 +5,9 @@
 #include "report/escape.hpp"
 #include "unpacked.hpp"
 
-#include <npd/testing/catch.hpp>
-
 #include <regex>
+
+#include <npd/testing/catch.hpp>
 
 namespace {
 
@@ -58,25 +58,25 @@ TEST_CASE("the known digest of SHA-256") {
 TEST_CASE("a page's policy allows its own scripts and style by their hashes, and nothing else") {
   const auto html = html_text_of(small_page());
   const auto policy = contents(html, "Content-Security-Policy\" content=\"", "\"").at(0);
-  CHECK_THAT(policy, Catch::StartsWith("default-src 'none'; "));
+  CHECK_THAT(policy, npd::testing::StartsWith("default-src 'none'; "));
   CHECK(policy.find("unsafe") == std::string::npos);
   CHECK(policy.find("http") == std::string::npos);
   const auto scripts = contents(html, "<script>", "</script>");
   REQUIRE(scripts.size() == 2);
   for (const auto& script : scripts) {
     CHECK(script.size() > 10000);
-    CHECK_THAT(policy, Catch::Contains("'" + hash_of(script) + "'"));
+    CHECK_THAT(policy, npd::testing::ContainsSubstring("'" + hash_of(script) + "'"));
   }
   const auto styles = contents(html, "<style>", "</style>");
   REQUIRE(styles.size() == 1);
-  CHECK_THAT(policy, Catch::Contains("style-src '" + hash_of(styles[0]) + "'"));
+  CHECK_THAT(policy, npd::testing::ContainsSubstring("style-src '" + hash_of(styles[0]) + "'"));
 }
 
 TEST_CASE("nothing that a run says can become part of the page's markup") {
   const auto html = html_text_of(small_page());
   CHECK(html.find("alert(1)</script>") == std::string::npos);
   CHECK(html.find("alert(2)") == std::string::npos);
-  CHECK_THAT(html, Catch::Contains("<title>&lt;/title&gt;&lt;script&gt;"));
+  CHECK_THAT(html, npd::testing::ContainsSubstring("<title>&lt;/title&gt;&lt;script&gt;"));
 }
 
 TEST_CASE("a page carries what it shows, packed") {

@@ -4,9 +4,11 @@
 #include <npd/atomic_file.hpp>
 #include <npd/testing/temporary_folder.hpp>
 
+#include <cmath>
+
 #include <npd/testing/catch.hpp>
 
-#include <cmath>
+using npd::testing::Approx;
 
 /// Runs and files that lack what others have, or have it in another way: each is drawn as far as it
 /// goes, and what is not there is not pretended.
@@ -77,7 +79,8 @@ TEST_CASE("one trial is shown, without what only several trials can tell") {
   const auto content = content_of_arrays(arrays);
   CHECK(content["data"]["trials"] == 1);
   CHECK(content["data"]["arrays"].contains("mapped_latents"));
-  CHECK_THAT(content["sentence"].get<std::string>(), Catch::Contains("1 trial of 6 bins"));
+  CHECK_THAT(content["sentence"].get<std::string>(),
+             npd::testing::ContainsSubstring("1 trial of 6 bins"));
   CHECK_FALSE(has(data_figures(content), "pca"));
   for (const auto& figure : content["posterior"]) {
     for (const auto& value : figure["series"][0]["values"]) CHECK(value == 0);
@@ -88,7 +91,7 @@ TEST_CASE("one neuron is shown") {
   const auto content = content_of_arrays(cut(output_arrays(), 2, 1));
   CHECK(content["data"]["neurons"] == 1);
   CHECK(content["data"]["seenNeurons"] == 1);
-  CHECK_THAT(content["sentence"].get<std::string>(), Catch::Contains("1 neuron)"));
+  CHECK_THAT(content["sentence"].get<std::string>(), npd::testing::ContainsSubstring("1 neuron)"));
   CHECK(has(data_figures(content), "mean_rates"));
 }
 
@@ -149,7 +152,7 @@ TEST_CASE("a run that was interrupted shows how far it came") {
   write_run(folder, "interrupted", "");
   const auto content = content_of(folder.path());
   CHECK_THAT(content["sentence"].get<std::string>(),
-             Catch::Contains("The run is interrupted after 2 epochs."));
+             npd::testing::ContainsSubstring("The run is interrupted after 2 epochs."));
   CHECK(content["epochs"]["valid/recon"] == nlohmann::json({2, 1.5}));
   CHECK(tells(content, "no output file"));
   CHECK(tells(content, "no scores.csv"));
@@ -161,9 +164,10 @@ TEST_CASE("a run that failed says why") {
             "12:00:00 error: something older\n12:00:01 error: training, epoch 2, step 9: the loss "
             "is not finite\n12:00:02 bye\n");
   CHECK_THAT(content_of(folder.path())["sentence"].get<std::string>(),
-             Catch::Contains("failed after 2 epochs: training, epoch 2, step 9: the loss is not "
-                             "finite."));
+             npd::testing::ContainsSubstring(
+                 "failed after 2 epochs: training, epoch 2, step 9: the loss is not "
+                 "finite."));
   npd::write_text(folder / "log.txt", "");
   CHECK_THAT(content_of(folder.path())["sentence"].get<std::string>(),
-             Catch::Contains("failed after 2 epochs."));
+             npd::testing::ContainsSubstring("failed after 2 epochs."));
 }

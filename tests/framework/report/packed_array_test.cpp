@@ -5,10 +5,12 @@
 
 #include <npd/ops.hpp>
 
-#include <npd/testing/catch.hpp>
-
 #include <cmath>
 #include <limits>
+
+#include <npd/testing/catch.hpp>
+
+using npd::testing::Approx;
 
 namespace {
 

@@ -3,10 +3,12 @@
 
 #include <npd/ops.hpp>
 
-#include <npd/testing/catch.hpp>
-
 #include <cmath>
 #include <memory>
+
+#include <npd/testing/catch.hpp>
+
+using npd::testing::Approx;
 
 namespace {
 

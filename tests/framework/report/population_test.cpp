@@ -6,10 +6,10 @@
 #include <npd/error.hpp>
 #include <npd/testing/temporary_folder.hpp>
 
-#include <npd/testing/catch.hpp>
-
 #include <cmath>
 #include <filesystem>
+
+#include <npd/testing/catch.hpp>
 
 namespace {
 
@@ -69,7 +69,8 @@ TEST_CASE("a population whose tables do not fit together is told, and the study 
   npd::write_text(folder / "study.csv", "trial,state,objective,failure\n0,running,,\n");
   SECTION("a worker that there is not") {
     npd::write_text(folder / "schedule.csv", "generation,worker\n1,9\n");
-    CHECK_THROWS_WITH(read_population(folder.path()), Catch::Contains("no worker 9"));
+    CHECK_THROWS_WITH(read_population(folder.path()),
+                      npd::testing::ContainsSubstring("no worker 9"));
   }
   SECTION("weights from nowhere") {
     npd::write_text(folder / "generations.csv",
@@ -81,12 +82,13 @@ TEST_CASE("a population whose tables do not fit together is told, and the study 
     npd::write_text(folder / "generations.csv",
                     "generation,epochs,worker,objective,lost,role,opponent,next_weights_from\n"
                     "2,4,0,1,0,bye,,0\n");
-    CHECK_THROWS_WITH(read_population(folder.path()), Catch::Contains("not in its place"));
+    CHECK_THROWS_WITH(read_population(folder.path()),
+                      npd::testing::ContainsSubstring("not in its place"));
   }
   const auto study = read_study_source(folder.path());
   CHECK_FALSE(study.population);
   REQUIRE(study.absent.size() == 1);
-  CHECK_THAT(study.absent[0], Catch::Contains("The population"));
+  CHECK_THAT(study.absent[0], npd::testing::ContainsSubstring("The population"));
 }
 
 TEST_CASE("the losses of a worker are those that it trained itself, generation by generation") {

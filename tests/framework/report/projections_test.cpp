@@ -7,6 +7,7 @@
 using npd::Tensor;
 using npd::report::mapped_on;
 using npd::report::principal_components;
+using npd::testing::Approx;
 
 TEST_CASE("principal components of an ellipse are its axes") {
   // 20 points on an ellipse of half axes 3 and 1, turned by 30 degrees.

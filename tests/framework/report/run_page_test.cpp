@@ -8,9 +8,11 @@
 #include <npd/ops.hpp>
 #include <npd/testing/temporary_folder.hpp>
 
+#include <cmath>
+
 #include <npd/testing/catch.hpp>
 
-#include <cmath>
+using npd::testing::Approx;
 
 namespace {
 
@@ -38,7 +40,8 @@ TEST_CASE("an output file alone is shown with the parts of its trials in their o
   }
   CHECK_FALSE(data["arrays"].contains("inputs"));
   CHECK_FALSE(content["isRun"].get<bool>());
-  CHECK_THAT(content["sentence"].get<std::string>(), Catch::Contains("4 trials of 6 bins"));
+  CHECK_THAT(content["sentence"].get<std::string>(),
+             npd::testing::ContainsSubstring("4 trials of 6 bins"));
 }
 
 TEST_CASE("trials come in the order of their numbers") {
@@ -116,7 +119,8 @@ TEST_CASE("a run in its first epoch shows what there is, and says what there is 
   CHECK(tells(content, "Learning curves"));
   CHECK(tells(content, "Scores"));
   CHECK(tells(content, "Rates, latents and inputs"));
-  CHECK_THAT(content["sentence"].get<std::string>(), Catch::Contains("0 epochs are done"));
+  CHECK_THAT(content["sentence"].get<std::string>(),
+             npd::testing::ContainsSubstring("0 epochs are done"));
 }
 
 TEST_CASE("a run whose files are damaged is shown, too") {
@@ -152,9 +156,9 @@ TEST_CASE("of more trials than a page holds, some go in, spread evenly") {
 
 TEST_CASE("what is neither a run nor a data file is refused with what is expected") {
   const TemporaryFolder folder;
-  CHECK_THROWS_WITH(read_run_source(folder.path()), Catch::Contains("run.json"));
+  CHECK_THROWS_WITH(read_run_source(folder.path()), npd::testing::ContainsSubstring("run.json"));
   write_arrays(folder / "x.h5", {{"rates", at::zeros({2})}});
-  CHECK_THROWS_WITH(read_run_source(folder / "x.h5"), Catch::Contains("train_"));
+  CHECK_THROWS_WITH(read_run_source(folder / "x.h5"), npd::testing::ContainsSubstring("train_"));
 }
 
 TEST_CASE("several runs are one page") {
@@ -162,7 +166,7 @@ TEST_CASE("several runs are one page") {
   write_arrays(folder / "a.h5", output_arrays());
   write_arrays(folder / "b.h5", output_arrays());
   const auto html = npd::report::report_page({folder / "a.h5", folder / "b.h5"}, {});
-  CHECK_THAT(html, Catch::Contains("a.h5 and 1 more</title>"));
+  CHECK_THAT(html, npd::testing::ContainsSubstring("a.h5 and 1 more</title>"));
 }
 
 TEST_CASE("figures that metrics and analyses declared are shown under their names") {

@@ -9,12 +9,14 @@
 #include <npd/atomic_file.hpp>
 #include <npd/testing/temporary_folder.hpp>
 
-#include <npd/testing/catch.hpp>
-
 #include <cmath>
 #include <filesystem>
 #include <limits>
 #include <map>
+
+#include <npd/testing/catch.hpp>
+
+using npd::testing::Approx;
 
 namespace {
 
@@ -180,10 +182,11 @@ TEST_CASE("the best trial of a study is told by the direction of its objective")
   const auto sentence = [&] {
     return study_content(read_study_source(folder.path()))["sentence"].get<std::string>();
   };
-  CHECK_THAT(sentence(), Catch::Contains("4 trials: 1 failed, 2 finished, 1 running."));
-  CHECK_THAT(sentence(), Catch::Contains("trial 0001 with an objective of 2."));
+  CHECK_THAT(sentence(),
+             npd::testing::ContainsSubstring("4 trials: 1 failed, 2 finished, 1 running."));
+  CHECK_THAT(sentence(), npd::testing::ContainsSubstring("trial 0001 with an objective of 2."));
   npd::write_text(folder / "study.toml", "direction = \"max\"\n");
-  CHECK_THAT(sentence(), Catch::Contains("trial 0000 with an objective of 3."));
+  CHECK_THAT(sentence(), npd::testing::ContainsSubstring("trial 0000 with an objective of 3."));
 }
 
 TEST_CASE("what does not vary in a study has no effect to show") {

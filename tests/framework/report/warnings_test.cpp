@@ -2,9 +2,9 @@
 
 #include <npd/ops.hpp>
 
-#include <npd/testing/catch.hpp>
-
 #include <algorithm>
+
+#include <npd/testing/catch.hpp>
 
 namespace {
 
@@ -98,5 +98,5 @@ TEST_CASE("neurons that never spike are told by number") {
   const auto warnings = warnings_of(source);
   REQUIRE(warnings.size() == 1);
   CHECK(warnings[0].title == "1 of 3 neurons never spike");
-  CHECK_THAT(warnings[0].text, Catch::EndsWith("from 0: 1."));
+  CHECK_THAT(warnings[0].text, npd::testing::EndsWith("from 0: 1."));
 }

@@ -46,6 +46,8 @@ TEST_CASE("if one of the wide tables exists, neither is written unless both may 
   CHECK_THAT(text_of(procrustes), StartsWith("name,"));
   write_wide_tables({scored(0.25)}, folder.path(), IfExists::replace);
   CHECK_THAT(text_of(regression), ContainsSubstring("0.25"));
+  CHECK_THAT(text_of(regression), ContainsSubstring(",datamodule,model,seed,"));
+  CHECK_THAT(text_of(regression), ContainsSubstring(",murray_rec_pfc,base_mvnprior,3,"));
 }
 
 }  // namespace npd::results

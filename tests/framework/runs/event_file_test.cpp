@@ -5,14 +5,16 @@
 
 #include <npd/testing/temporary_folder.hpp>
 
-#include <npd/testing/catch.hpp>
-
 #include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+
+#include <npd/testing/catch.hpp>
+
+using npd::testing::Approx;
 
 namespace {
 
@@ -41,7 +43,7 @@ std::vector<std::string> messages_of(const std::string& bytes) {
 
 std::vector<Event> events_in(const std::filesystem::path& folder) {
   const auto file = std::filesystem::directory_iterator(folder)->path();
-  CHECK_THAT(file.filename().string(), Catch::StartsWith("events.out.tfevents."));
+  CHECK_THAT(file.filename().string(), npd::testing::StartsWith("events.out.tfevents."));
   std::vector<Event> events;
   for (const auto& message : messages_of(bytes_of(file))) {
     events.emplace_back();

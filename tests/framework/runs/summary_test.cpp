@@ -16,6 +16,10 @@ TEST_CASE("how a training ended, and whether longer would have helped") {
   CHECK(ending_text(Ending::epoch_limit, config, 100, 99) == all + improving);
   CHECK(ending_text(Ending::epoch_limit, config, 100, 93) == all + improving);
   CHECK(ending_text(Ending::epoch_limit, config, 100, 92) == all + ", no better for the last 7");
+  // Who scores the last epoch does not ask which was the best.
+  config.scored_epoch = "last";
+  CHECK(ending_text(Ending::epoch_limit, config, 100, 99) == all);
+  CHECK(ending_text(Ending::epoch_limit, config, 100, 50) == all);
 }
 
 }  // namespace npd::runs

@@ -9,6 +9,7 @@
 namespace npd::testing {
 using Approx = Catch::Approx;
 using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::EndsWith;
 using Catch::Matchers::Equals;
 using Catch::Matchers::StartsWith;
 }  // namespace npd::testing
@@ -16,6 +17,7 @@ using Catch::Matchers::StartsWith;
 #include <catch2/catch.hpp>
 namespace npd::testing {
 using Approx = Catch::Detail::Approx;
+using Catch::Matchers::EndsWith;
 using Catch::Matchers::Equals;
 using Catch::Matchers::StartsWith;
 inline auto ContainsSubstring(const std::string& text) { return Catch::Matchers::Contains(text); }
