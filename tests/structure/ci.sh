@@ -40,10 +40,22 @@ done
 [ "$(calls '^clang-tidy .*framework/changed.cpp$')" = 1 ] || fail "changed files are not linted"
 [ "$(calls '^ctest .*build/release .*--label-exclude slow')" = 1 ] || fail "no fast tests"
 [ "$(calls '^ctest .*build/release .*--label-regex slow')" = 1 ] || fail "no slow tests"
-[ "$(calls '^ctest .*build/sanitize ')" = 1 ] || fail "no tests under sanitizers"
+[ "$(calls '^ctest .*build/sanitize .*--label-exclude slow.e2e.install')" = 1 ] ||
+  fail "no unit tests under sanitizers"
 [ "$(calls '^cmake --build build/threads --target test_base test_thread_pool$')" = 1 ] ||
   fail "the thread sanitizer does not see base and the thread pool"
 [ "$(calls '^ctest .*build/threads ')" = 1 ] || fail "no tests under the thread sanitizer"
+
+# What would begin too late is left out, and that is said.
+: >calls
+NPD_TEST_END=1 ./dev test slow >out 2>&1 || fail "without time: $(cat out)"
+[ "$(calls 'build/sanitize|build/threads')" = 0 ] || fail "begins without time"
+grep -q "address_sanitizer SKIPPED" out || fail "leaves out in silence: $(cat out)"
+
+# The whole program under sanitizers.
+: >calls
+./dev test sanitize >out 2>&1 || fail "sanitize: $(cat out)"
+[ "$(calls '^ctest .*build/sanitize .*--label-exclude slow ')" = 1 ] || fail "not the whole program"
 
 # What fails, fails.
 for broken in clang-format clang-tidy ctest cmake; do
