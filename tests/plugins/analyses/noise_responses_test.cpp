@@ -141,6 +141,7 @@ TEST_CASE("stable points of truth and model are paired where they are near") {
   using Pairs = std::vector<Eigen::Index>;
   CHECK(paired_points(column({0, 1, 5}), column({5.1, .1}), 0.5) == Pairs{1, -1, 0});
   CHECK(paired_points(column({0}), Points(0, 1), 0.5) == Pairs{-1});
+  CHECK(paired_points(column({0}), column({0.6}), 0.5) == Pairs{-1});
 }
 
 TEST_CASE("the distance of shares is 0 of equal ones and 1 of such with nothing in common") {
