@@ -54,14 +54,14 @@ std::optional<npd::Box> SaddleStep::domain(const Tensor& input) {
   return npd::Box{-highest, highest};
 }
 
-LinearField::LinearField(Tensor before, Tensor after, double bin_s)
+LinearField::LinearField(Tensor before, const Tensor& after, double bin_s)
     : before_(std::move(before)), bin_s_(bin_s) {
   if (after.defined()) change_ = after - before_;
 }
 
 Tensor LinearField::velocity(const Tensor& input, const Tensor& state) {
   const auto n = state.size(1);
-  const Tensor v = at::matmul(state, before_.t()) + input.narrow(1, 0, n);
+  Tensor v = at::matmul(state, before_.t()) + input.narrow(1, 0, n);
   if (!change_.defined()) return v;
   return v + input.narrow(1, n, 1) * at::matmul(state, change_.t());
 }

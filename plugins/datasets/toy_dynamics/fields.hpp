@@ -39,7 +39,7 @@ class LinearField final : public npd::Field {
  public:
   /// \param before  A (state, state)
   /// \param after   B likewise; undefined: there is no e
-  LinearField(npd::Tensor before, npd::Tensor after, double bin_s);
+  LinearField(npd::Tensor before, const npd::Tensor& after, double bin_s);
 
   npd::Tensor velocity(const npd::Tensor& input, const npd::Tensor& state) override;
   npd::Jacobian jacobian(const npd::Tensor& input, const npd::Tensor& state) override;
