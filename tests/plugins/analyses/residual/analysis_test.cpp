@@ -78,13 +78,13 @@ ParamValues as_in_table(const std::string& source, double smoothness) {
           {"jacobian_trials", std::int64_t{0}}};
 }
 
-const npd::ResultTable& table(const AnalysisResult& result, const std::string& name) {
+const npd::ResultTable& table(const AnalysisResult& result, std::string_view name) {
   return *std::find_if(result.tables.begin(), result.tables.end(),
                        [&](const npd::ResultTable& one) { return one.name == name; });
 }
 
 template <class Cells>
-const Cells& column(const npd::ResultTable& table, const std::string& name) {
+const Cells& column(const npd::ResultTable& table, std::string_view name) {
   const auto found =
       std::find_if(table.columns.begin(), table.columns.end(),
                    [&](const npd::TableColumn& one) { return one.cells.name == name; });

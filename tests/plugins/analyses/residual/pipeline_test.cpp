@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <npd/testing/catch.hpp>
@@ -70,7 +71,7 @@ SourceFit fit(const Source& source, const Settings& settings) {
   return fit_source(source, one_group(), settings, .01, 1, {});
 }
 
-const Validation& validation(const GroupFit& group, const std::string& what) {
+const Validation& validation(const GroupFit& group, std::string_view what) {
   return *std::find_if(group.validations.begin(), group.validations.end(),
                        [&](const Validation& one) { return one.what == what; });
 }

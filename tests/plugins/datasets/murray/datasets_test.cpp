@@ -6,6 +6,7 @@
 #include <map>
 #include <stdexcept>
 #include <string>
+#include <string_view>
 
 #include <npd/testing/catch.hpp>
 
@@ -54,7 +55,7 @@ std::string key_at_fault(Change change) {
   return "none";
 }
 
-const std::vector<double>& column(const npd::Trials& trials, const std::string& name) {
+const std::vector<double>& column(const npd::Trials& trials, std::string_view name) {
   return *npd::find_column(trials.trial_info, name)->numbers();
 }
 
