@@ -73,18 +73,19 @@ TEST_CASE("singular triples make up the map, in whatever order they are followed
 }
 
 TEST_CASE("of real values that meet a pair the larger takes the place of the positive part") {
-  const Spectra pair = tracked_spectra({rotation(.9, .2)});
+  Spectra pair = tracked_spectra({rotation(.9, .2)});
   REQUIRE(pair.eigenvalues[0](0).imag() > 0);
-  for (const bool larger_first : {true, false}) {
-    Eigen::Matrix2d vectors = Eigen::Matrix2d::Identity();
-    const Eigen::Vector2d values = larger_first ? Eigen::Vector2d(.9, .7) : Eigen::Vector2d(.7, .9);
-    const auto matched = matched_spectra({with_modes(vectors, values)}, pair);
-    CHECK(matched.eigenvalues[0](0).real() == Approx(.9));
-    CHECK(matched.eigenvalues[0](1).real() == Approx(.7));
+  // Of negative values the one of the larger modulus is not the larger.
+  for (const Eigen::Vector2d& values : {Eigen::Vector2d(.9, .7), Eigen::Vector2d(-.9, -.7)}) {
+    for (const bool positive_first : {true, false}) {
+      const Matrix map = values.asDiagonal();
+      const auto found = matched_spectra({map}, pair).eigenvalues[0];
+      CHECK(found(positive_first ? 0 : 1).real() == Approx(values.maxCoeff()));
+      CHECK(found(positive_first ? 1 : 0).real() == Approx(values.minCoeff()));
+      std::swap(pair.eigenvalues[0](0), pair.eigenvalues[0](1));
+      pair.vectors[0].col(0).swap(pair.vectors[0].col(1));
+    }
   }
-  // Negative values: of larger modulus is not larger.
-  const auto negative = matched_spectra({Matrix(Eigen::Vector2d(-.9, -.7).asDiagonal())}, pair);
-  CHECK(negative.eigenvalues[0](0).real() == Approx(-.7));
 }
 
 TEST_CASE("of a pair that meets real values the positive part takes the place of the larger") {
