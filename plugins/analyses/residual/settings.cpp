@@ -68,7 +68,8 @@ void ChoiceSettings::visit(Params& p) {
   p("folds", folds, "Parts of the trials that choose lag, dimension and smoothness", at_least(2));
   p("repeats", repeats, "Repeats that choose the smoothness", at_least(2));
   p("per_segment", per_segment, "Choose rank and smoothness for each segment by itself");
-  p("common", common, "The same lag and dimension for all groups of trials, those of the smallest");
+  p("common", common,
+    "The same lag and dimension for all groups of trials, those with the fewest parameters");
 }
 
 void ResultSettings::visit(Params& p) {

@@ -35,7 +35,7 @@ struct ChoiceSettings {
   std::vector<double> smoothnesses{1e-5, 1e-3, 0.1, 1, 10, 50, 100, 200, 500, 1e3, 1e4, 1e5};
   std::string criterion = "sem";
   std::int64_t splits = 20, folds = 5, repeats = 5;
-  bool per_segment = true, common = true;
+  bool per_segment = true, common = false;
 
   void visit(Params& p);
 };
